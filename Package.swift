@@ -1,0 +1,96 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Kernels are optimised even in debug builds, so that tests of whole networks stay fast.
+// Unsafe flags are refused in a dependency, so a package that depends on EdgeRunner gets SwiftPM's own flags.
+let isRootPackage = !Context.packageDirectory.contains("/checkouts/")
+let kernelFlags: [CSetting] =
+  isRootPackage ? [.unsafeFlags(["-O3", "-ffp-contract=off", "-Wall", "-Wextra", "-Werror"])] : []
+
+let swiftSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6)
+]
+
+let package = Package(
+  name: "edgerunner",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "edgerunner", targets: ["EdgeCommand"]),
+    .library(
+      name: "EdgeRunner",
+      targets: [
+        "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeEvaluation",
+        "EdgeDrivers", "EdgeReports",
+      ]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // Level 0
+    .target(name: "CEdgeKernels", cSettings: kernelFlags),
+    .target(name: "CEdgeHost"),
+    .target(name: "CEdgeResources"),
+    .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "EdgeWire", swiftSettings: swiftSettings),
+    .target(name: "EdgeModel", swiftSettings: swiftSettings),
+    // Level 1
+    .target(name: "EdgeFormats", dependencies: ["EdgeModel", "CZlib"], swiftSettings: swiftSettings),
+    .target(name: "EdgePlanner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
+    .target(name: "EdgeRunner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
+    .target(
+      name: "EdgeVision", dependencies: ["EdgeModel", "CTurboJPEG", "CPNG", "CWebP", "CCairo"],
+      swiftSettings: swiftSettings),
+    // Level 2
+    .target(
+      name: "EdgeEngine", dependencies: ["EdgeModel", "EdgePlanner", "CEdgeKernels"], swiftSettings: swiftSettings),
+    .target(
+      name: "EdgeEvaluation", dependencies: ["EdgeModel", "EdgeRunner", "EdgeVision"], swiftSettings: swiftSettings),
+    // Level 3
+    .target(
+      name: "EdgeDrivers",
+      dependencies: [
+        "EdgeModel", "EdgeRunner", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire", "CEdgeHost",
+      ], swiftSettings: swiftSettings),
+    .target(
+      name: "EdgeReports", dependencies: ["EdgeModel", "EdgeEvaluation", "EdgeRunner"], swiftSettings: swiftSettings),
+    // Level 4
+    .executableTarget(
+      name: "EdgeCommand",
+      dependencies: [
+        "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeEvaluation",
+        "EdgeDrivers", "EdgeReports", "CEdgeResources",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: swiftSettings),
+    // Tests
+    .target(name: "EdgeTestSupport", path: "Tests/EdgeTestSupport", swiftSettings: swiftSettings),
+    .testTarget(name: "EdgeModelTests", dependencies: ["EdgeModel", "EdgeTestSupport"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeFormatsTests", dependencies: ["EdgeFormats", "EdgeModel", "EdgeTestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeVisionTests", dependencies: ["EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeEngineTests",
+      dependencies: ["EdgeEngine", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeKernels", "EdgeTestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(name: "EdgeWireTests", dependencies: ["EdgeWire", "EdgeTestSupport"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeDriversTests",
+      dependencies: ["EdgeDrivers", "EdgeRunner", "EdgeFormats", "EdgeWire", "EdgeModel", "EdgeTestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeEvaluationTests",
+      dependencies: ["EdgeEvaluation", "EdgeReports", "EdgeRunner", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeCommandTests", dependencies: ["EdgeCommand", "EdgeModel", "EdgeTestSupport"],
+      swiftSettings: swiftSettings),
+  ]
+)

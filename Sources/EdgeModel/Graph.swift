@@ -1,0 +1,76 @@
+/// A network as written in its file: tensors, operators in execution order, inputs and outputs.
+///
+/// Readers guarantee what the rest of the product relies on: every tensor number is in range, operators are in
+/// topological order, constants hold exactly the bytes their shape needs, every shape is static and non-negative.
+public struct Graph: Sendable {
+  /// Name of the graph, empty when the file has none.
+  public var name: String
+  /// All tensors; operators refer to them by position.
+  public var tensors: [GraphTensor]
+  /// Operators in execution order.
+  public var operators: [Operator]
+  /// Tensor numbers of the inputs, in file order.
+  public var inputs: [Int]
+  /// Tensor numbers of the outputs, in file order.
+  public var outputs: [Int]
+
+  public init(name: String, tensors: [GraphTensor], operators: [Operator], inputs: [Int], outputs: [Int]) {
+    self.name = name
+    self.tensors = tensors
+    self.operators = operators
+    self.inputs = inputs
+    self.outputs = outputs
+  }
+}
+
+/// One tensor of a graph: a constant with its data, or the description of an activation.
+public struct GraphTensor: Sendable {
+  /// Name in the file; may be empty or repeated.
+  public var name: String
+  /// Static dimensions, outermost first.
+  public var shape: [Int]
+  public var elementType: ElementType
+  /// Nil when the file gives no scale.
+  public var quantization: Quantization?
+  /// Data of a constant; nil for an activation.
+  public var constant: TensorStorage?
+
+  public init(
+    name: String, shape: [Int], elementType: ElementType, quantization: Quantization? = nil,
+    constant: TensorStorage? = nil
+  ) {
+    self.name = name
+    self.shape = shape
+    self.elementType = elementType
+    self.quantization = quantization
+    self.constant = constant
+  }
+
+  /// Number of elements; readers have checked that it is representable.
+  public var elementCount: Int { Tensor.elementCount(shape: shape)! }
+  /// Bytes the elements occupy.
+  public var byteCount: Int { Tensor.byteCount(shape: shape, elementType: elementType)! }
+  /// The constant data as a tensor; nil for an activation.
+  public var constantTensor: Tensor? {
+    constant.map { Tensor(shape: shape, elementType: elementType, quantization: quantization, storage: $0) }
+  }
+}
+
+/// One operator of a graph.
+public struct Operator: Sendable {
+  /// What it computes, with its attributes.
+  public var kind: OperatorKind
+  /// Tensor numbers of the operands in file order; nil for an optional operand left out.
+  public var inputs: [Int?]
+  /// Tensor numbers of the results.
+  public var outputs: [Int]
+  /// Position in the file's operator list. Survives rewriting, so results can be matched across runtimes.
+  public var sourceIndex: Int
+
+  public init(kind: OperatorKind, inputs: [Int?], outputs: [Int], sourceIndex: Int) {
+    self.kind = kind
+    self.inputs = inputs
+    self.outputs = outputs
+    self.sourceIndex = sourceIndex
+  }
+}

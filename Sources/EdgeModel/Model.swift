@@ -1,0 +1,51 @@
+/// A model file read into memory: its graph, what its author wrote beside it, and its identity.
+public struct Model: Sendable {
+  public var graph: Graph
+  /// Nil when the file carries none.
+  public var metadata: ModelMetadata?
+  /// Lower-case hexadecimal SHA-256 of the whole file.
+  public var sha256: String
+  /// Size of the file in bytes.
+  public var fileByteCount: Int
+  /// Free text from the file (converter name and the like), empty when there is none.
+  public var description: String
+
+  public init(graph: Graph, metadata: ModelMetadata?, sha256: String, fileByteCount: Int, description: String) {
+    self.graph = graph
+    self.metadata = metadata
+    self.sha256 = sha256
+    self.fileByteCount = fileByteCount
+    self.description = description
+  }
+}
+
+/// What a detector's exporter wrote beside the network, in Ultralytics' terms.
+public struct ModelMetadata: Sendable, Hashable {
+  /// Class names by class number.
+  public var names: [Int: String]
+  /// `detect`, `segment`, `pose`, ...; nil when not given.
+  public var task: String?
+  /// Largest stride of the detection grid; nil when not given.
+  public var stride: Int?
+  /// Input height and width in pixels; nil when not given.
+  public var imageSize: [Int]?
+  /// Keypoints per object and numbers per keypoint (2 or 3), for pose models.
+  public var keypointShape: [Int]?
+  /// `letterbox` (the default when nil) or `stretch`: how pictures were brought to the input size in training.
+  public var resizeMode: String?
+  /// Every entry of the metadata as text, for display.
+  public var entries: [String: String]
+
+  public init(
+    names: [Int: String] = [:], task: String? = nil, stride: Int? = nil, imageSize: [Int]? = nil,
+    keypointShape: [Int]? = nil, resizeMode: String? = nil, entries: [String: String] = [:]
+  ) {
+    self.names = names
+    self.task = task
+    self.stride = stride
+    self.imageSize = imageSize
+    self.keypointShape = keypointShape
+    self.resizeMode = resizeMode
+    self.entries = entries
+  }
+}

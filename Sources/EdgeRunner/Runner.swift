@@ -1,0 +1,80 @@
+import EdgeModel
+
+/// Whether a driver can work on this machine, and if not, why.
+public struct Availability: Sendable, Hashable {
+  public var isUsable: Bool
+  /// Version of the runtime behind the driver; nil when unusable or unversioned.
+  public var version: String?
+  /// Where it was found, or why it is unusable.
+  public var reason: String
+  /// The command or setting that makes it usable; nil when it is.
+  public var hint: String?
+
+  public static func usable(version: String?, reason: String) -> Availability {
+    Availability(isUsable: true, version: version, reason: reason, hint: nil)
+  }
+
+  public static func unusable(reason: String, hint: String?) -> Availability {
+    Availability(isUsable: false, version: nil, reason: reason, hint: hint)
+  }
+}
+
+/// What opens one kind of descriptor.
+public protocol Driver: Sendable {
+  /// The name before the colon in descriptors.
+  var name: String { get }
+  /// One line: what this driver runs, for listings.
+  var summary: String { get }
+  /// Forms of its descriptors, for help texts, e.g. `litert:PATH.tflite[?threads=N]`.
+  var descriptorForms: [String] { get }
+  /// The most its runners can do.
+  var capabilities: Capabilities { get }
+  /// True when this driver opens a descriptor that names no driver, judged by the target's form alone.
+  func claims(target: String) -> Bool
+  /// Can it work here? Must not throw, block for long or have side effects.
+  func availability() -> Availability
+  /// Opens the descriptor's target. Unknown parameters are an error.
+  func open(_ descriptor: Descriptor) async throws(RunnerError) -> any Runner
+}
+
+/// A connected driver: one or more models ready to run. Immutable and shared; sessions are not.
+public protocol Runner: Sendable {
+  var information: RunnerInformation { get }
+  /// Models in discovery order; never empty.
+  var models: [ModelInformation] { get }
+  /// What this runner can do; a mode that needs more throws `RunnerError.Code.missingCapability`.
+  var capabilities: Capabilities { get }
+  /// Starts using a model.
+  /// - Parameter modelName: name in `models`; nil means the first.
+  func makeSession(modelName: String?) async throws(RunnerError) -> any Session
+  /// Releases the connection; sessions made from it then throw `RunnerError.Code.notConnected`. May be called twice.
+  func close() async
+}
+
+/// One named model in use. A session runs one invocation at a time; concurrent calls queue.
+public protocol Session: Sendable {
+  var model: ModelInformation { get }
+  /// Runs the model on one sample or a batch.
+  /// - Parameters:
+  ///   - inputs: one tensor per model input, of its element type; the first dimension may be a multiple of the model's.
+  ///   - mode: how much to report.
+  ///   - observer: watches nodes; nil for none.
+  func invoke(
+    _ inputs: [Tensor], mode: InvocationMode, observer: (any NodeObserver)?
+  ) async throws(RunnerError) -> InvocationResult
+}
+
+extension Session {
+  public var inputs: [TensorDescription] { model.inputs }
+  public var outputs: [TensorDescription] { model.outputs }
+
+  /// Runs the model and returns its outputs and total duration.
+  public func invoke(_ inputs: [Tensor]) async throws(RunnerError) -> InvocationResult {
+    try await invoke(inputs, mode: .ioOnly, observer: nil)
+  }
+}
+
+extension Runner {
+  /// Starts using the first model.
+  public func makeSession() async throws(RunnerError) -> any Session { try await makeSession(modelName: nil) }
+}

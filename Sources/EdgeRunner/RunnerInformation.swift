@@ -1,0 +1,68 @@
+import EdgeModel
+
+/// Who computes, and where.
+public struct RunnerInformation: Sendable, Hashable {
+  /// Driver name as used in descriptors.
+  public var driver: String
+  /// Runtime and version, e.g. `EdgeRunner engine 0.1`, `LiteRT 2.3.0`, `ST.AI 10.2.0`.
+  public var runtime: String
+  /// The device, e.g. `x86-64 host, AVX2` or `STM32N6xx (0x486), 800 MHz`.
+  public var device: String
+  /// Further facts in display order: tools and compiler versions, clocks, protocol, caches.
+  public var details: [Detail]
+
+  /// One named fact.
+  public struct Detail: Sendable, Hashable {
+    public var name: String
+    public var value: String
+    public init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  public init(driver: String, runtime: String, device: String, details: [Detail] = []) {
+    self.driver = driver
+    self.runtime = runtime
+    self.device = device
+    self.details = details
+  }
+}
+
+/// One named model on a runner. Sizes are nil when the runner does not know them.
+public struct ModelInformation: Sendable, Hashable {
+  public var name: String
+  public var inputs: [TensorDescription]
+  public var outputs: [TensorDescription]
+  /// Nodes of the plan as the runner executes it.
+  public var nodeCount: Int?
+  /// Multiply-accumulates of one inference.
+  public var macs: Int?
+  /// Bytes of constant data.
+  public var weightsByteCount: Int?
+  /// Bytes of the activations arena.
+  public var activationsByteCount: Int?
+  /// Hash or signature of the model, as the runner states it.
+  public var hash: String?
+  /// Class names, task, image size, when the file carries them.
+  public var metadata: ModelMetadata?
+  /// Further facts in display order.
+  public var details: [RunnerInformation.Detail]
+
+  public init(
+    name: String, inputs: [TensorDescription], outputs: [TensorDescription], nodeCount: Int? = nil, macs: Int? = nil,
+    weightsByteCount: Int? = nil, activationsByteCount: Int? = nil, hash: String? = nil,
+    metadata: ModelMetadata? = nil, details: [RunnerInformation.Detail] = []
+  ) {
+    self.name = name
+    self.inputs = inputs
+    self.outputs = outputs
+    self.nodeCount = nodeCount
+    self.macs = macs
+    self.weightsByteCount = weightsByteCount
+    self.activationsByteCount = activationsByteCount
+    self.hash = hash
+    self.metadata = metadata
+    self.details = details
+  }
+}

@@ -1,0 +1,6 @@
+import Testing
+
+@Suite("EdgeCommand")
+struct PlaceholderTests {
+  @Test func builds() {}
+}

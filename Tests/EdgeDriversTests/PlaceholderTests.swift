@@ -1,0 +1,6 @@
+import Testing
+
+@Suite("EdgeDrivers")
+struct PlaceholderTests {
+  @Test func builds() {}
+}

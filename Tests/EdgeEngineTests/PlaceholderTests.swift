@@ -1,0 +1,6 @@
+import Testing
+
+@Suite("EdgeEngine")
+struct PlaceholderTests {
+  @Test func builds() {}
+}

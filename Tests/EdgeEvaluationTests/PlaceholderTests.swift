@@ -1,0 +1,6 @@
+import Testing
+
+@Suite("EdgeEvaluation")
+struct PlaceholderTests {
+  @Test func builds() {}
+}

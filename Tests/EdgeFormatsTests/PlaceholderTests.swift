@@ -1,0 +1,6 @@
+import Testing
+
+@Suite("EdgeFormats")
+struct PlaceholderTests {
+  @Test func builds() {}
+}

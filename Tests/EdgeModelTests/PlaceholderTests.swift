@@ -1,0 +1,6 @@
+import Testing
+
+@Suite("EdgeModel")
+struct PlaceholderTests {
+  @Test func builds() {}
+}

@@ -1,0 +1,6 @@
+import Testing
+
+@Suite("EdgeVision")
+struct PlaceholderTests {
+  @Test func builds() {}
+}

@@ -1,0 +1,6 @@
+import Testing
+
+@Suite("EdgeWire")
+struct PlaceholderTests {
+  @Test func builds() {}
+}
