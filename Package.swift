@@ -7,9 +7,9 @@ let isRootPackage = !Context.packageDirectory.contains("/checkouts/")
 let kernelFlags: [CSetting] =
   isRootPackage ? [.unsafeFlags(["-O3", "-ffp-contract=off", "-Wall", "-Wextra", "-Werror"])] : []
 
-let swiftSettings: [SwiftSetting] = [
-  .swiftLanguageMode(.v6)
-]
+// A newer compiler's new warnings must not break packages that depend on this one.
+let swiftSettings: [SwiftSetting] =
+  [.swiftLanguageMode(.v6)] + (isRootPackage ? [.treatAllWarnings(as: .error)] : [])
 
 let package = Package(
   name: "edgerunner",
