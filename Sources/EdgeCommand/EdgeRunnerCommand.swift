@@ -1,0 +1,20 @@
+import ArgumentParser
+
+/// The root of the command line: `edgerunner SUBCOMMAND`.
+struct EdgeRunnerCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "edgerunner",
+    abstract: "Runs the same int8 detector on the host, in generated C and on a board, bit for bit.",
+    discussion: """
+      Without a model and a picture, `edgerunner predict` finds objects on built-in pictures with a built-in model.
+      Results go to standard output, everything else to standard error; --json prints one JSON document instead of \
+      text. Exit statuses: \(ExitStatus.summary).
+      """,
+    version: version,
+    subcommands: subcommands)
+
+  static let version = "0.1.0"
+
+  /// Every subcommand, in the order the help lists them.
+  private static let subcommands: [any ParsableCommand.Type] = []
+}

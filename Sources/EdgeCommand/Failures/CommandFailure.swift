@@ -1,0 +1,55 @@
+import ArgumentParser
+import EdgeRunner
+
+/// Why a command ended, as the user sees it: `error: message`, `hint: ...` and an exit status.
+struct CommandFailure: Error {
+  var status: ExitStatus
+  /// One sentence, no trailing period, naming the file, option or device.
+  var message: String
+  /// What the user can do about it; nil when there is nothing better than the message.
+  var hint: String?
+
+  init(_ status: ExitStatus, _ message: String, hint: String? = nil) {
+    self.status = status
+    self.message = message
+    self.hint = hint
+  }
+}
+
+extension CommandFailure {
+  /// The failure that `error` means to the user; nil for errors of the argument parser, which prints its own.
+  init?(describing error: any Error) {
+    switch error {
+    case let failure as CommandFailure:
+      self = failure
+    case let error as RunnerError:
+      self.init(error)
+    case is ValidationError, is CleanExit, is ExitCode:
+      return nil
+    default:
+      if String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") { return nil }
+      self.init(.unexpected, String(describing: error))
+    }
+  }
+
+  /// A runner's error with the exit status its code stands for.
+  init(_ error: RunnerError) {
+    var message = error.message
+    if let cause = error.cause { message += ": \(cause)" }
+    self.init(ExitStatus(error.code), message, hint: error.hint)
+  }
+}
+
+extension ExitStatus {
+  /// The status that stands for a runner error's code; an unknown code is a driver's own, so its device failed.
+  init(_ code: RunnerError.Code) {
+    switch code {
+    case .invalidDescriptor, .invalidArgument, .missingCapability: self = .usage
+    case .invalidModel, .unsupportedModel: self = .model
+    case .unavailable: self = .unavailable
+    case .outOfMemory: self = .outOfMemory
+    case .cancelled: self = .interrupted(by: 2)
+    default: self = .device
+    }
+  }
+}

@@ -1,6 +1,0 @@
-import Testing
-
-@Suite("EdgeCommand")
-struct PlaceholderTests {
-  @Test func builds() {}
-}
