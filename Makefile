@@ -1,0 +1,46 @@
+# EdgeRunner's tasks. `make` alone lists them.
+
+SWIFT ?= swift
+# One configuration for the demo and the tests, so that nothing is built twice.
+CONFIG ?= release
+BUILD = $(SWIFT) build -c $(CONFIG) --explicit-target-dependency-import-check error
+# Tests whose subjects read untrusted bytes or write through pointers.
+SANITIZED ?= EdgeModelTests|EdgeFormatsTests|EdgeVisionTests|EdgeEngineTests|EdgeWireTests
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test lint sanitize bench check clean
+
+help: ## list these tasks
+	@echo "EdgeRunner: make TASK"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install the libraries, tools and host runtimes that are missing
+	@scripts/setup.sh
+
+build: ## build the edgerunner command
+	@scripts/setup.sh packages
+	$(BUILD) --product edgerunner
+
+demo: build ## find objects on the built-in pictures with the built-in model
+	"$$($(SWIFT) build -c $(CONFIG) --show-bin-path)/edgerunner" predict
+
+test: setup ## build everything and run all tests
+	$(BUILD) --build-tests
+	$(SWIFT) test -c $(CONFIG) --skip-build --disable-xctest
+
+lint: ## check the format of all sources
+	@scripts/setup.sh tools
+	@scripts/lint.sh
+
+sanitize: ## run the tests of readers and kernels under the address sanitizer
+	@scripts/setup.sh packages
+	$(SWIFT) test --disable-xctest --sanitize=address --scratch-path .build-asan --filter '$(SANITIZED)'
+
+bench: ## measure every figure the README states
+	@scripts/setup.sh
+	cd Benchmarks && $(SWIFT) run -c release edgerunner-bench
+
+check: lint sanitize test ## everything that a change must pass
+
+clean: ## remove what building made
+	rm -rf .build .build-asan Benchmarks/.build

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Checks the format of all Swift, C and shell files in the repository; changes nothing.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+status=0
+mapfile -t swift_files < <(git ls-files '*.swift')
+swift format lint --strict --parallel "${swift_files[@]}" || status=1
+
+# Generated tables say so in their first line and are as their generator prints them.
+c_files=()
+while read -r file; do
+  head -n 1 "$file" | grep -qi generated || c_files+=("$file")
+done < <(git ls-files '*.c' '*.h')
+if [ ${#c_files[@]} -gt 0 ]; then
+  clang-format --dry-run -Werror "${c_files[@]}" || status=1
+fi
+
+while read -r file; do
+  bash -n "$file" || status=1
+done < <(git ls-files '*.sh' .ci/run)
+
+[ $status -eq 0 ] && echo "lint: ${#swift_files[@]} Swift files and ${#c_files[@]} C files are clean"
+exit $status

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Installs what building and testing need. Usage: scripts/setup.sh [packages] [runtimes] [tools]   (default: all)
+#   packages  C libraries EdgeRunner links with, from the system's package manager
+#   tools     what only tests and lint need: a C compiler beside the toolchain's clang, clang-format
+#   runtimes  LiteRT and ONNX Runtime, pinned, into ./.venv
+# Each step looks first and does nothing when all is there. With CI=true a failing step ends the run; otherwise
+# missing runtimes are only a warning, since EdgeRunner works without them.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+PACKAGES=(libturbojpeg0-dev libpng-dev libwebp-dev libcairo2-dev zlib1g-dev pkg-config fonts-dejavu-core)
+TOOLS=(clang-format gcc python3-venv)
+
+say() { printf 'setup: %s\n' "$*"; }
+fail() {
+  printf 'setup: error: %s\n' "$*" >&2
+  exit 1
+}
+
+install_packages() {
+  if ! command -v apt-get >/dev/null; then
+    if command -v brew >/dev/null; then
+      brew install jpeg-turbo libpng webp cairo pkg-config clang-format
+      return
+    fi
+    say "no apt-get here: make sure that the counterparts of these Debian packages are installed: $*"
+    return
+  fi
+  local missing=() name
+  for name in "$@"; do
+    dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null | grep -qx installed || missing+=("$name")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  say "installing ${missing[*]}"
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || fail "these packages are missing and need root to install; run as root:
+  apt-get install -y ${missing[*]}"
+    as_root=(sudo)
+  fi
+  local quiet=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0)
+  "${as_root[@]}" "${quiet[@]}" update
+  "${as_root[@]}" "${quiet[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+make_environment() {
+  local python
+  for python in python3 /usr/bin/python3; do
+    command -v "$python" >/dev/null || continue
+    rm -rf .venv
+    "$python" -m venv .venv >/dev/null 2>&1 && return
+    # Without ensurepip the environment gets no pip of its own; another pip can still fill it.
+    rm -rf .venv
+    "$python" -m venv --without-pip .venv >/dev/null 2>&1 && "$python" -m pip --version >/dev/null 2>&1 && return
+  done
+  return 1
+}
+
+install_runtimes() {
+  local stamp wanted
+  wanted=$(cksum <scripts/requirements.txt)
+  stamp=.venv/edgerunner-setup
+  [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return
+  say "installing the host runtimes into .venv"
+  make_environment || return 1
+  local pip=(.venv/bin/python -m pip)
+  "${pip[@]}" --version >/dev/null 2>&1 || pip=(python3 -m pip --python .venv/bin/python)
+  "${pip[@]}" install --quiet --disable-pip-version-check --only-binary :all: -r scripts/requirements.txt || return 1
+  printf '%s\n' "$wanted" >"$stamp"
+}
+
+[ $# -gt 0 ] || set -- packages tools runtimes
+command -v swift >/dev/null || fail "no swift on the PATH; EdgeRunner needs Swift 6.2 or newer (swift.org/install)"
+for step in "$@"; do
+  case $step in
+    packages) install_packages "${PACKAGES[@]}" ;;
+    tools) install_packages "${TOOLS[@]}" ;;
+    runtimes)
+      install_runtimes && continue
+      [ "${CI:-}" = true ] && fail "the host runtimes could not be installed"
+      say "warning: no host runtimes; litert: and onnxruntime: stay unavailable and their tests are skipped" >&2
+      ;;
+    *) fail "unknown step $step" ;;
+  esac
+done
