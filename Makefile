@@ -36,7 +36,7 @@ sanitize: ## run the tests of readers and kernels under the address sanitizer
 	@scripts/setup.sh packages
 	$(SWIFT) test --disable-xctest --sanitize=address --scratch-path .build-asan --filter '$(SANITIZED)'
 
-bench: ## measure every figure the README states
+bench: build ## measure every figure the README states
 	@scripts/setup.sh
 	cd Benchmarks && $(SWIFT) run -c release edgerunner-bench
 
