@@ -37,7 +37,6 @@ sanitize: ## run the tests of readers and kernels under the address sanitizer
 	$(SWIFT) test --disable-xctest --sanitize=address --scratch-path .build-asan --filter '$(SANITIZED)'
 
 bench: build ## measure every figure the README states
-	@scripts/setup.sh
 	cd Benchmarks && $(SWIFT) run -c release edgerunner-bench
 
 check: lint sanitize test ## everything that a change must pass
