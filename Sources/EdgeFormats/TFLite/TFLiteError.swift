@@ -1,0 +1,67 @@
+/// Why a TFLite file could not be read or written, and where in it.
+public struct TFLiteError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What kind of problem it is.
+  public enum Code: String, Sendable {
+    /// The file cannot be opened, or is not a TFLite file at all.
+    case unreadable
+    /// The bytes contradict the format: an offset outside the file, a missing table, sizes that do not match.
+    case malformed
+    /// A well-formed file uses something EdgeRunner does not know; see `unsupportedOperators` for operators.
+    case unsupported
+    /// The file exceeds one of `TFLiteLimits`.
+    case limitExceeded
+  }
+
+  /// The part of the file that the message speaks of.
+  public enum Place: Sendable, Hashable {
+    case file
+    /// Bytes from the start of the file.
+    case byte(Int)
+    /// A tensor of subgraph 0, by number and name.
+    case tensor(Int, name: String)
+    /// An operator of subgraph 0, by position and operator name.
+    case `operator`(Int, name: String)
+  }
+
+  public var code: Code
+  public var place: Place
+  public var message: String
+  /// Every operator of the file that EdgeRunner does not know; empty for other problems.
+  public var unsupportedOperators: [UnsupportedOperator]
+
+  public init(
+    _ code: Code, at place: Place = .file, _ message: String, unsupportedOperators: [UnsupportedOperator] = []
+  ) {
+    self.code = code
+    self.place = place
+    self.message = message
+    self.unsupportedOperators = unsupportedOperators
+  }
+
+  public var description: String {
+    switch place {
+    case .file: message
+    case .byte(let offset): "at byte \(offset): \(message)"
+    case .tensor(let index, let name): "tensor \(index)\(name.isEmpty ? "" : " (\(name))"): \(message)"
+    case .operator(let index, let name): "operator \(index) (\(name)): \(message)"
+    }
+  }
+}
+
+/// An operator of a file that EdgeRunner cannot represent.
+public struct UnsupportedOperator: Sendable, Hashable, CustomStringConvertible {
+  /// Position in the file's operator list.
+  public var index: Int
+  /// The builtin operator's name in the schema, or `CUSTOM:` and the custom code.
+  public var name: String
+  /// Name of its first output tensor; empty when it has none.
+  public var outputName: String
+
+  public init(index: Int, name: String, outputName: String) {
+    self.index = index
+    self.name = name
+    self.outputName = outputName
+  }
+
+  public var description: String { "#\(index) \(name)" + (outputName.isEmpty ? "" : " -> \(outputName)") }
+}

@@ -1,0 +1,51 @@
+import EdgeModel
+
+/// Reads TFLite files (FlatBuffers, identifier `TFL3`, schema version 3).
+///
+/// Every byte is treated as hostile: offsets, counts and sizes are checked before use, and `TFLiteLimits` bounds the
+/// work. Constants stay where they are in the file; only those that lie misaligned for their element type are copied.
+public enum TFLiteReader {
+  /// Maps the file at `path` and reads it.
+  ///
+  /// The model's constants keep the file mapped.
+  public static func read(
+    contentsOf path: String, limits: TFLiteLimits = .standard
+  ) throws(TFLiteError) -> Model {
+    let file: MappedFile
+    do { file = try MappedFile(path: path) } catch { throw TFLiteError(.unreadable, error.description) }
+    return try read(file.region, limits: limits)
+  }
+
+  /// Reads the file that `bytes` holds.
+  ///
+  /// The model's constants keep the owner of the bytes alive.
+  public static func read(_ bytes: ByteRegion, limits: TFLiteLimits = .standard) throws(TFLiteError) -> Model {
+    let file = open(bytes, limits: limits)
+    let model = try modelTable(of: file)
+    let description = try model.string(TFLiteSchema.ModelField.description, limit: limits.stringByteCount)
+    let graph = try TFLiteGraphDecoder(model: model, limits: limits).graph()
+    return Model(
+      graph: graph, metadata: nil, sha256: SHA256.hexDigest(of: bytes), fileByteCount: bytes.count,
+      description: description)
+  }
+
+  /// The bytes as a FlatBuffers file, with the account of decoded bytes that `limits` allows.
+  static func open(_ bytes: ByteRegion, limits: TFLiteLimits) -> FlatBufferFile {
+    // The constant covers files too small for their size to be a measure.
+    let (budget, overflow) = bytes.count.multipliedReportingOverflow(by: limits.decodedSizeFactor)
+    return FlatBufferFile(bytes, budget: overflow ? .max : max(budget, 65_536))
+  }
+
+  /// The root table, after the identifier and the version have been checked.
+  static func modelTable(of file: FlatBufferFile) throws(TFLiteError) -> FlatBufferTable {
+    guard let identifier = file.bytes.slice(offset: 4, count: 4), identifier.array() == TFLiteSchema.identifier,
+      let root = file.bytes.load(UInt32.self, at: 0)
+    else { throw TFLiteError(.unreadable, "not a TFLite file: the identifier TFL3 is missing at byte 4") }
+    let model = try FlatBufferTable(file, at: Int(root))
+    let version: UInt32 = try model.scalar(TFLiteSchema.ModelField.version)
+    guard version == TFLiteSchema.version else {
+      throw TFLiteError(.unsupported, "schema version \(version) is not supported, only \(TFLiteSchema.version)")
+    }
+    return model
+  }
+}

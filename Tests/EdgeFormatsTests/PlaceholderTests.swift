@@ -1,6 +1,0 @@
-import Testing
-
-@Suite("EdgeFormats")
-struct PlaceholderTests {
-  @Test func builds() {}
-}
