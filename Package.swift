@@ -34,6 +34,7 @@ let package = Package(
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .target(name: "CEdgePNG", dependencies: ["CPNG"], cSettings: kernelFlags),
     .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -44,7 +45,7 @@ let package = Package(
     .target(name: "EdgePlanner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
     .target(name: "EdgeRunner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
     .target(
-      name: "EdgeVision", dependencies: ["EdgeModel", "CTurboJPEG", "CPNG", "CWebP", "CCairo"],
+      name: "EdgeVision", dependencies: ["EdgeModel", "CTurboJPEG", "CPNG", "CEdgePNG", "CWebP", "CCairo"],
       swiftSettings: swiftSettings),
     // Level 2
     .target(
@@ -75,6 +76,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeVisionTests", dependencies: ["EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
+      exclude: ["Fixtures"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEngineTests",

@@ -1,0 +1,70 @@
+import EdgeVision
+import Foundation
+import Testing
+
+@Suite("Picture encoding")
+struct PictureEncoderTests {
+  @Test(arguments: [(1, 1), (7, 5), (300, 200), (2, 3000)])
+  func pngIsLossless(width: Int, height: Int) throws {
+    let picture = PictureSamples.noise(width: width, height: height)
+    #expect(try PictureDecoder().decode(PictureEncoder().encode(picture, as: .png)) == picture)
+  }
+
+  @Test func jpegKeepsColourEdges() throws {
+    // Subsampled chroma would smear the border between two colours of the same luminance.
+    var picture = Picture(width: 16, height: 16, filledWith: .init(hex: 0xFF0000))
+    for y in 0..<16 { for x in 0..<7 { picture[x, y] = .init(hex: 0x0000FF) } }
+    let decoded = try PictureDecoder().decode(PictureEncoder().encode(picture, as: .jpeg(quality: 100)))
+    let largest = zip(decoded.pixels, picture.pixels).map { abs(Int($0) - Int($1)) }.max() ?? 0
+    #expect(largest <= 4)
+  }
+
+  @Test func qualityChangesTheSize() throws {
+    let picture = PictureSamples.noise(width: 64, height: 64)
+    let sizes = try [10, 50, 95].map { try PictureEncoder().encode(picture, as: .jpeg(quality: $0)).count }
+    #expect(sizes == sizes.sorted() && sizes[0] < sizes[2])
+  }
+
+  @Test func suffixChoosesTheFormat() throws {
+    let folder = try TemporaryFolder()
+    let picture = PictureSamples.noise(width: 9, height: 9)
+    for (name, format) in [("a.png", PictureFormat.png), ("a.PNG", .png), ("a.jpg", .jpeg), ("a", .jpeg)] {
+      try PictureEncoder().write(picture, to: folder.file(name))
+      #expect(PictureFormat(content: [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.file(name))))) == format)
+    }
+    #expect(try folder.contents() == ["a", "a.PNG", "a.jpg", "a.png"])
+  }
+
+  @Test func missingFolderIsAnError() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("none/a.png")
+    #expect(throws: PictureError(path: path, reason: .unwritable("No such file or directory"))) {
+      try PictureEncoder().write(PictureSamples.noise(width: 2, height: 2), to: path)
+    }
+  }
+
+  @Test("a full disk leaves the old file and nothing else", arguments: [0, 10])
+  func fullDisk(firstWrite: Int) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(Array("old".utf8), to: "a.bin")
+    var calls = 0
+    #expect(throws: PictureError(path: path, reason: .unwritable("No space left on device"))) {
+      try PictureFile.save([UInt8](repeating: 7, count: 100), to: path) { descriptor, bytes, count in
+        calls += 1
+        if calls == 1 && firstWrite > 0 { return write(descriptor, bytes, min(firstWrite, count)) }
+        errno = ENOSPC
+        return -1
+      }
+    }
+    #expect(try folder.contents() == ["a.bin"])
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
+  }
+
+  @Test func croppingClipsToThePicture() {
+    let picture = PictureSamples.noise(width: 6, height: 4)
+    let crop = picture.cropped(columns: 4..<9, rows: -3..<2)
+    #expect(crop?.width == 2 && crop?.height == 2)
+    #expect(crop?[1, 1] == picture[5, 1])
+    #expect(picture.cropped(columns: 6..<9, rows: 0..<2) == nil)
+  }
+}

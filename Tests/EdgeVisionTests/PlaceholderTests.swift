@@ -1,6 +1,0 @@
-import Testing
-
-@Suite("EdgeVision")
-struct PlaceholderTests {
-  @Test func builds() {}
-}
