@@ -76,6 +76,11 @@ public struct ZipArchive: Sendable {
     self.bytes = bytes
   }
 
+  /// The part of the file from the first entry to the end; nil for an archive without entries.
+  var tail: ByteRegion? {
+    entries.map(\.headerOffset).min().flatMap { bytes.slice(offset: $0, count: bytes.count - $0) }
+  }
+
   /// The unpacked bytes of `entry`, checked against its size and checksum.
   ///
   /// Stored entries are not copied.

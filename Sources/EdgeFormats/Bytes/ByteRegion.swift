@@ -26,33 +26,33 @@ public struct ByteRegion: @unchecked Sendable {
   public var count: Int { bytes.count }
 
   /// The value at `offset`; nil when it does not lie wholly inside.
-  func load<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type, at offset: Int) -> T? {
+  public func load<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type, at offset: Int) -> T? {
     guard contains(offset: offset, count: MemoryLayout<T>.size) else { return nil }
     return T(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: type))
   }
 
   /// True when `count` bytes from `offset` lie inside.
-  func contains(offset: Int, count: Int) -> Bool {
+  public func contains(offset: Int, count: Int) -> Bool {
     offset >= 0 && count >= 0 && offset <= bytes.count && count <= bytes.count - offset
   }
 
   /// The part of `count` bytes from `offset`; nil when it does not lie wholly inside.
-  func slice(offset: Int, count: Int) -> ByteRegion? {
+  public func slice(offset: Int, count: Int) -> ByteRegion? {
     guard contains(offset: offset, count: count) else { return nil }
     return ByteRegion(UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count]), owner: owner)
   }
 
   /// True when the first byte lies at a multiple of `alignment`.
-  func isAligned(to alignment: Int) -> Bool {
+  public func isAligned(to alignment: Int) -> Bool {
     guard let base = bytes.baseAddress else { return true }
     return UInt(bitPattern: base) % UInt(alignment) == 0
   }
 
   /// The bytes as tensor storage, without a copy.
-  func storage() -> TensorStorage { TensorStorage(borrowing: bytes, owner: owner) }
+  public func storage() -> TensorStorage { TensorStorage(borrowing: bytes, owner: owner) }
 
   /// The bytes as UTF-8 text, malformed sequences repaired.
-  func text() -> String { String(decoding: bytes, as: UTF8.self) }
+  public func text() -> String { String(decoding: bytes, as: UTF8.self) }
 
   /// A copy of the bytes.
   public func array() -> [UInt8] { Array(bytes) }

@@ -39,6 +39,14 @@ struct FlatBufferTable {
     return offset + Int(distance)
   }
 
+  /// The bytes of the table's vtable.
+  func vtableBytes() throws(TFLiteError) -> [UInt8] {
+    guard let slice = file.bytes.slice(offset: vtable, count: vtableSize) else {
+      throw file.malformed(offset, "table has no valid vtable")
+    }
+    return slice.array()
+  }
+
   /// The value of a scalar field, or the schema's default.
   func scalar<T: FixedWidthInteger & BitwiseCopyable>(
     _ field: Int, _ type: T.Type = T.self, default value: T = 0

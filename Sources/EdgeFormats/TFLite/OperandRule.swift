@@ -1,13 +1,13 @@
 import EdgeModel
 
 /// How many operands and results an operator has, and which operands may be left out.
-struct OperandRule {
-  var inputs: ClosedRange<Int>
-  var outputs: ClosedRange<Int>
+package struct OperandRule {
+  package var inputs: ClosedRange<Int>
+  package var outputs: ClosedRange<Int>
   /// Position of the one operand that may be nil.
-  var optionalInput: Int?
+  package var optionalInput: Int?
 
-  init(_ kind: OperatorKind) {
+  package init(_ kind: OperatorKind) {
     outputs = 1...1
     switch kind {
     case .conv2D, .depthwiseConv2D, .fullyConnected:

@@ -169,7 +169,7 @@ extension TFLiteSchema {
   }()
 
   /// Names of the operators that have an `OperatorKind`.
-  static let supportedNames: Set<String> = Set(kindsWithoutOptions.keys).union([
+  package static let supportedNames: Set<String> = Set(kindsWithoutOptions.keys).union([
     "CONV_2D", "DEPTHWISE_CONV_2D", "TRANSPOSE_CONV", "FULLY_CONNECTED", "BATCH_MATMUL", "MAX_POOL_2D",
     "AVERAGE_POOL_2D", "ADD", "SUB", "MUL", "DIV", "LEAKY_RELU", "SOFTMAX", "MEAN", "SUM", "REDUCE_MAX",
     "RESIZE_NEAREST_NEIGHBOR", "RESIZE_BILINEAR", "CONCATENATION", "SPLIT", "SPLIT_V", "PACK", "UNPACK",

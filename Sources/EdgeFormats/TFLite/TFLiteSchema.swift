@@ -1,7 +1,7 @@
 import EdgeModel
 
 // Table: numbers of the public TensorFlow Lite schema, version 3c. Field numbers are vtable positions.
-enum TFLiteSchema {
+package enum TFLiteSchema {
   static let identifier = Array("TFL3".utf8)
   static let version: UInt32 = 3
 

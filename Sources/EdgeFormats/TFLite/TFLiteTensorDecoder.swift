@@ -117,7 +117,7 @@ struct TFLiteTensorDecoder {
     guard data.count == byteCount else {
       throw error(.malformed, "buffer \(number) holds \(data.count) bytes, shape and type need \(byteCount)")
     }
-    if data.isAligned(to: type.bitWidth / 8) { return data.storage() }
+    if data.isAligned(to: max(type.bitWidth / 8, 1)) { return data.storage() }
     copyBudget -= byteCount
     guard copyBudget >= 0 else { throw error(.limitExceeded, "constants overlap in the file") }
     return ByteRegion(copying: data.array()).storage()
