@@ -4,7 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 status=0
-mapfile -t swift_files < <(git ls-files '*.swift')
+swift_files=()
+while read -r file; do swift_files+=("$file"); done < <(git ls-files '*.swift')
 swift format lint --strict --parallel "${swift_files[@]}" || status=1
 
 # Generated tables say so in their first line and are as their generator prints them.

@@ -43,28 +43,29 @@ install_packages() {
   "${as_root[@]}" "${quiet[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# Makes .venv and sets `pip` to the command that installs into it.
 make_environment() {
   local python
   for python in python3 /usr/bin/python3; do
     command -v "$python" >/dev/null || continue
+    pip=(.venv/bin/python -m pip)
     rm -rf .venv
     "$python" -m venv .venv >/dev/null 2>&1 && return
     # Without ensurepip the environment gets no pip of its own; another pip can still fill it.
+    pip=("$python" -m pip --python .venv/bin/python)
     rm -rf .venv
-    "$python" -m venv --without-pip .venv >/dev/null 2>&1 && "$python" -m pip --version >/dev/null 2>&1 && return
+    "$python" -m venv --without-pip .venv >/dev/null 2>&1 && "${pip[@]}" --version >/dev/null 2>&1 && return
   done
+  say "no python3 here can make a virtual environment (Debian: python3-venv)" >&2
   return 1
 }
 
 install_runtimes() {
-  local stamp wanted
+  local stamp=.venv/edgerunner-setup wanted pip
   wanted=$(cksum <scripts/requirements.txt)
-  stamp=.venv/edgerunner-setup
   [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return
   say "installing the host runtimes into .venv"
   make_environment || return 1
-  local pip=(.venv/bin/python -m pip)
-  "${pip[@]}" --version >/dev/null 2>&1 || pip=(python3 -m pip --python .venv/bin/python)
   "${pip[@]}" install --quiet --disable-pip-version-check --only-binary :all: -r scripts/requirements.txt || return 1
   printf '%s\n' "$wanted" >"$stamp"
 }
