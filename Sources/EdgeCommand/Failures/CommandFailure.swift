@@ -1,5 +1,7 @@
 import ArgumentParser
+import EdgeFormats
 import EdgeRunner
+import EdgeVision
 
 /// Why a command ended, as the user sees it: `error: message`, `hint: ...` and an exit status.
 struct CommandFailure: Error {
@@ -24,6 +26,12 @@ extension CommandFailure {
       self = failure
     case let error as RunnerError:
       self.init(error)
+    case let error as TFLiteError:
+      self.init(.model, error.description)
+    case let error as PictureError:
+      self.init(error.isAboutWriting ? .outputUnwritable : .input, error.description)
+    case is NumpyError, is ArchiveError, is FileError:
+      self.init(.input, "\(error)")
     case is ValidationError, is CleanExit, is ExitCode:
       return nil
     default:
@@ -50,6 +58,16 @@ extension ExitStatus {
     case .outOfMemory: self = .outOfMemory
     case .cancelled: self = .interrupted(by: 2)
     default: self = .device
+    }
+  }
+}
+
+extension PictureError {
+  /// True when the picture was to be written rather than read.
+  var isAboutWriting: Bool {
+    switch reason {
+    case .notEncodable, .unwritable: true
+    default: false
     }
   }
 }
