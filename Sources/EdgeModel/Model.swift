@@ -9,13 +9,19 @@ public struct Model: Sendable {
   public var fileByteCount: Int
   /// Free text from the file (converter name and the like), empty when there is none.
   public var description: String
+  /// What the reader met and got over, such as damaged metadata, in words for people.
+  public var warnings: [String]
 
-  public init(graph: Graph, metadata: ModelMetadata?, sha256: String, fileByteCount: Int, description: String) {
+  public init(
+    graph: Graph, metadata: ModelMetadata?, sha256: String, fileByteCount: Int, description: String,
+    warnings: [String] = []
+  ) {
     self.graph = graph
     self.metadata = metadata
     self.sha256 = sha256
     self.fileByteCount = fileByteCount
     self.description = description
+    self.warnings = warnings
   }
 }
 

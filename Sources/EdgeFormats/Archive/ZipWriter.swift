@@ -1,16 +1,18 @@
 /// Builds a zip archive in memory.
 ///
 /// The same entries give the same bytes: dates are fixed.
-struct ZipWriter {
+package struct ZipWriter {
   private var body: [UInt8] = []
   private var directory: [UInt8] = []
   private var entryCount = 0
+
+  package init() {}
 
   // 1980-01-01 00:00, the earliest date the format can express.
   private static let date: UInt16 = 0x0021
 
   /// Appends an entry, deflated when asked to and when that makes it smaller.
-  mutating func append(name: String, contents: [UInt8], deflating: Bool) throws(ArchiveError) {
+  package mutating func append(name: String, contents: [UInt8], deflating: Bool) throws(ArchiveError) {
     var packed = contents
     var method: UInt16 = 0
     if deflating {
@@ -54,7 +56,7 @@ struct ZipWriter {
   }
 
   /// The whole archive.
-  func archive() -> [UInt8] {
+  package func archive() -> [UInt8] {
     var archive = body + directory
     archive.append(little: 0x0605_4B50 as UInt32)
     archive.append(little: 0 as UInt32)

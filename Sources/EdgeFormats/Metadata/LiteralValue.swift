@@ -16,6 +16,11 @@ public indirect enum LiteralValue: Sendable, Hashable {
   public struct Entry: Sendable, Hashable {
     public var key: LiteralValue
     public var value: LiteralValue
+
+    public init(key: LiteralValue, value: LiteralValue) {
+      self.key = key
+      self.value = value
+    }
   }
 
   /// Why a text is not a literal.

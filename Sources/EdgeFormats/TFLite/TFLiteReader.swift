@@ -2,6 +2,7 @@ import EdgeModel
 
 /// Reads TFLite files (FlatBuffers, identifier `TFL3`, schema version 3).
 ///
+/// Metadata that an exporter appended as a zip archive are read too; damage there makes a warning, not an error.
 /// Every byte is treated as hostile: offsets, counts and sizes are checked before use, and `TFLiteLimits` bounds the
 /// work. Constants stay where they are in the file; only those that lie misaligned for their element type are copied.
 public enum TFLiteReader {
@@ -24,9 +25,10 @@ public enum TFLiteReader {
     let model = try modelTable(of: file)
     let description = try model.string(TFLiteSchema.ModelField.description, limit: limits.stringByteCount)
     let graph = try TFLiteGraphDecoder(model: model, limits: limits).graph()
+    let metadata = TFLiteMetadata(of: bytes)
     return Model(
-      graph: graph, metadata: nil, sha256: SHA256.hexDigest(of: bytes), fileByteCount: bytes.count,
-      description: description)
+      graph: graph, metadata: metadata.metadata, sha256: SHA256.hexDigest(of: bytes), fileByteCount: bytes.count,
+      description: description, warnings: metadata.warnings)
   }
 
   /// The bytes as a FlatBuffers file, with the account of decoded bytes that `limits` allows.
