@@ -17,6 +17,11 @@ public struct Availability: Sendable, Hashable {
   public static func unusable(reason: String, hint: String?) -> Availability {
     Availability(isUsable: false, version: nil, reason: reason, hint: hint)
   }
+
+  /// Unusable because of `error`.
+  public static func unusable(_ error: RunnerError) -> Availability {
+    .unusable(reason: error.cause.map { "\(error.message): \($0)" } ?? error.message, hint: error.hint)
+  }
 }
 
 /// What opens one kind of descriptor.

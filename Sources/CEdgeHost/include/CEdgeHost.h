@@ -1,1 +1,8 @@
-// placeholder
+// Declarations of what the host opens at run time. Nothing here is linked against.
+#ifndef C_EDGE_HOST_H
+#define C_EDGE_HOST_H
+
+#include "edge_litert.h"
+#include "edge_onnxruntime.h"
+
+#endif

@@ -1,0 +1,47 @@
+import EdgeModel
+import EdgeRunner
+
+/// A model that a runtime has made ready in this process, with memory for one sample.
+///
+/// Not shared: whoever holds it uses it from one task at a time.
+protocol HostProgram: AnyObject, Sendable {
+  /// Copies one input's bytes in.
+  func setInput(_ position: Int, to bytes: UnsafeRawBufferPointer)
+  /// Computes all outputs.
+  func run() throws(RunnerError)
+  /// Calls `body` with one output's bytes of the last run.
+  func withOutput(_ position: Int, _ body: (UnsafeRawBufferPointer) -> Void) throws(RunnerError)
+}
+
+/// A program that measures its nodes.
+protocol TimingProgram: HostProgram {
+  /// False once `takeNodes` has ended the measurement for good.
+  var isReusable: Bool { get }
+  /// The nodes of each run since the last call.
+  func takeNodes() throws(RunnerError) -> [[NodeProfile]]
+}
+
+/// A program whose outputs include the results of single operators.
+struct ExposingProgram: Sendable {
+  /// One operator with the program's outputs that carry its results.
+  struct Node: Sendable {
+    var description: NodeDescription
+    /// Positions among the program's outputs, as many as `description.outputs`.
+    var outputPositions: [Int]
+  }
+
+  var program: any HostProgram
+  /// Operators in execution order.
+  var nodes: [Node]
+}
+
+/// A runner whose sessions make programs in this process.
+protocol HostRuntime: Runner {
+  var connection: Connection { get }
+  /// A program for plain runs.
+  func makeProgram() throws(RunnerError) -> any HostProgram
+  /// A program that measures its nodes, already warm.
+  func makeTimingProgram() throws(RunnerError) -> any TimingProgram
+  /// A program that shows the results of the source operators for which `isWanted` answers true.
+  func makeExposingProgram(isWanted: (Int) -> Bool) throws(RunnerError) -> ExposingProgram
+}

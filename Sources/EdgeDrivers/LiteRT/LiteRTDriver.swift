@@ -1,0 +1,36 @@
+import EdgeModel
+import EdgeRunner
+import Foundation
+import Synchronization
+
+/// Runs `.tflite` files with Google's LiteRT, loaded at run time.
+public struct LiteRTDriver: Driver {
+  public init() {}
+
+  public var name: String { "litert" }
+  public var summary: String { "LiteRT (TensorFlow Lite) from its PyPI wheel, on the CPU" }
+  public var descriptorForms: [String] {
+    ["litert:PATH.tflite[?threads=N&kernels=xnnpack|builtin|reference&library=PATH]"]
+  }
+  public var capabilities: Capabilities { LiteRTRunner.capabilities }
+
+  /// Never: a bare `.tflite` belongs to the native engine.
+  public func claims(target: String) -> Bool { false }
+
+  public func availability() -> Availability {
+    do throws(RunnerError) {
+      let location = try WheelLibrary.liteRT.locate()
+      _ = try LiteRTLibrary(location)
+      return .usable(version: location.version, reason: location.path)
+    } catch {
+      return .unusable(error)
+    }
+  }
+
+  public func open(_ descriptor: Descriptor) async throws(RunnerError) -> any Runner {
+    let settings = try LiteRTSettings(descriptor)
+    let library = try LiteRTLibrary(WheelLibrary.liteRT.locate(path: settings.library))
+    return try LiteRTRunner(
+      library: library, settings: settings, file: ModelFile(path: descriptor.target, suffix: ".tflite"))
+  }
+}

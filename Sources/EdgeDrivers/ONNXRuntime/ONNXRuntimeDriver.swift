@@ -1,0 +1,32 @@
+import EdgeModel
+import EdgeRunner
+
+/// Runs `.onnx` files with Microsoft's ONNX Runtime, loaded at run time.
+public struct ONNXRuntimeDriver: Driver {
+  public init() {}
+
+  public var name: String { "onnxruntime" }
+  public var summary: String { "ONNX Runtime from its PyPI wheel, on the CPU" }
+  public var descriptorForms: [String] {
+    ["onnxruntime:PATH.onnx[?threads=N&batch=N&imgsz=SIDE|HEIGHTxWIDTH&library=PATH]", "PATH.onnx"]
+  }
+  public var capabilities: Capabilities { ONNXRuntimeRunner.capabilities }
+
+  public func claims(target: String) -> Bool { target.lowercased().hasSuffix(".onnx") }
+
+  public func availability() -> Availability {
+    do throws(RunnerError) {
+      let library = try ONNXRuntimeLibrary(WheelLibrary.onnxRuntime.locate())
+      return .usable(version: library.version, reason: library.location.path)
+    } catch {
+      return .unusable(error)
+    }
+  }
+
+  public func open(_ descriptor: Descriptor) async throws(RunnerError) -> any Runner {
+    let settings = try ONNXRuntimeSettings(descriptor)
+    let library = try ONNXRuntimeLibrary(WheelLibrary.onnxRuntime.locate(path: settings.library))
+    return try ONNXRuntimeRunner(
+      library: library, settings: settings, file: ModelFile(path: descriptor.target, suffix: ".onnx"))
+  }
+}

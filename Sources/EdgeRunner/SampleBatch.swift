@@ -1,0 +1,63 @@
+import EdgeModel
+
+/// Cuts the inputs of an invocation into samples and joins the samples' outputs.
+///
+/// Every driver that runs one sample at a time needs the same cut, checks and joined shapes.
+public struct SampleBatch: Sendable {
+  /// Number of samples.
+  public let count: Int
+  /// The inputs as given.
+  public let inputs: [Tensor]
+  /// Outputs of all samples; zero until written.
+  public private(set) var outputs: [Tensor]
+  private let inputByteCounts: [Int]
+  private let outputByteCounts: [Int]
+
+  /// Checks `inputs` against `model` and makes room for the outputs.
+  /// - Parameter keepsOutputs: false leaves `outputs` empty, as performance-only runs do.
+  public init(_ inputs: [Tensor], for model: ModelInformation, keepsOutputs: Bool = true) throws(RunnerError) {
+    let count = try model.sampleCount(of: inputs)
+    self.count = count
+    self.inputs = inputs
+    inputByteCounts = model.inputs.map(\.byteCount)
+    outputByteCounts = model.outputs.map(\.byteCount)
+    outputs = []
+    guard keepsOutputs else { return }
+    for description in model.outputs {
+      let shape = Self.shape(of: count, samplesOf: description.shape)
+      guard let bytes = Tensor.byteCount(shape: shape, elementType: description.elementType), bytes < 1 << 40 else {
+        throw RunnerError(
+          .outOfMemory, "\(count) samples of output \(description.name) \(description.shape) do not fit in memory",
+          hint: "invoke with fewer samples at a time")
+      }
+      outputs.append(
+        Tensor(shape: shape, elementType: description.elementType, quantization: description.quantization))
+    }
+  }
+
+  /// Shape of `count` samples joined along the first dimension; a scalar gains a dimension when there are several.
+  public static func shape(of count: Int, samplesOf shape: [Int]) -> [Int] {
+    guard let first = shape.first else { return count == 1 ? [] : [count] }
+    return [first * count] + shape.dropFirst()
+  }
+
+  /// Calls `body` with the bytes of one input of one sample.
+  public func withInput<R, E: Error>(
+    _ position: Int, sample: Int, _ body: (UnsafeRawBufferPointer) throws(E) -> R
+  ) throws(E) -> R {
+    let size = inputByteCounts[position]
+    return try inputs[position].withUnsafeBytes { bytes throws(E) in
+      try body(UnsafeRawBufferPointer(rebasing: bytes[sample * size..<(sample + 1) * size]))
+    }
+  }
+
+  /// Calls `body` with the room for one output of one sample. Must not be called without kept outputs.
+  public mutating func withOutput<R, E: Error>(
+    _ position: Int, sample: Int, _ body: (UnsafeMutableRawBufferPointer) throws(E) -> R
+  ) throws(E) -> R {
+    let size = outputByteCounts[position]
+    return try outputs[position].withUnsafeMutableBytes { bytes throws(E) in
+      try body(UnsafeMutableRawBufferPointer(rebasing: bytes[sample * size..<(sample + 1) * size]))
+    }
+  }
+}

@@ -1,6 +1,0 @@
-import Testing
-
-@Suite("EdgeDrivers")
-struct PlaceholderTests {
-  @Test func builds() {}
-}
