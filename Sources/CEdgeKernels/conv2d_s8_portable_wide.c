@@ -1,0 +1,32 @@
+/* conv2d_s8, portable, for machines with memory to spare: weights widened to int16 when packed, which lets compilers
+ * multiply without unpacking them again for every pixel. */
+#include "edge_conv2d_s8.h"
+#include "edge_kernel_functions.h"
+
+#define EDGE_NAME(x) conv2d_s8_portable_wide_##x
+#define EDGE_WEIGHT  int16_t
+#include "conv2d_s8_template.h"
+
+void edge_conv2d_s8__portable_wide(const void *parameters, void *const *operands, void *scratch) {
+  conv2d_s8_portable_wide_run(parameters, operands, scratch);
+}
+
+size_t edge_conv2d_s8__portable_wide_scratch(const void *parameters) {
+  return edge_conv2d_s8_patch_scratch((const edge_conv2d_s8 *)parameters);
+}
+
+size_t edge_conv2d_s8__portable_wide_packed(const void *parameters) {
+  const edge_conv2d_s8 *p = (const edge_conv2d_s8 *)parameters;
+  return (size_t)p->output_channels * (size_t)edge_conv2d_s8_padded_depth(p) * sizeof(int16_t);
+}
+
+void edge_conv2d_s8__portable_wide_pack(const void *parameters, const void *from, void *packed) {
+  const edge_conv2d_s8 *p = (const edge_conv2d_s8 *)parameters;
+  const int8_t *weights = (const int8_t *)from;
+  int16_t *to = (int16_t *)packed;
+  const int32_t depth = p->kernel_height * p->kernel_width * (p->input_channels / p->groups);
+  const int32_t padded = edge_conv2d_s8_padded_depth(p);
+  for (int32_t c = 0; c < p->output_channels; c++)
+    for (int32_t k = 0; k < padded; k++)
+      to[(size_t)c * padded + k] = k < depth ? weights[(size_t)c * depth + k] : 0;
+}
