@@ -1,0 +1,97 @@
+import CEdgeKernels
+import EdgePlanner
+
+/// The kernels compiled into this library and the rule that picks one: a row of C data seen from Swift.
+public struct KernelTable: Sendable {
+  /// One kernel.
+  public struct Kernel: @unchecked Sendable {
+    // The rows are constant data of the C library.
+    let row: UnsafePointer<edge_kernel>
+    /// Family, two underscores, variant: `conv2d_s8__portable`.
+    public var name: String { String(cString: row.pointee.name) }
+    public var family: String { String(cString: row.pointee.family) }
+    /// Instruction-set bits that the kernel needs.
+    public var instructionSet: UInt32 { row.pointee.isa }
+    /// Part of the name after the family.
+    public var variant: String { String(name.dropFirst(family.count + 2)) }
+  }
+
+  /// One field of a family's parameter structure.
+  struct Field {
+    var name: String
+    var isFloat: Bool
+    var count: Int
+    var offset: Int
+  }
+
+  /// Fields and size of each family's parameter structure.
+  struct Family {
+    var fields: [Field]
+    var parametersByteCount: Int
+  }
+
+  /// The table of this library.
+  public static let shared = KernelTable()
+
+  /// All kernels, fastest first within a family.
+  public let kernels: [Kernel]
+  let families: [String: Family]
+
+  private init() {
+    kernels = (0..<edge_kernel_count()).map { Kernel(row: edge_kernel_at($0)) }
+    var families: [String: Family] = [:]
+    for index in 0..<edge_family_count() {
+      let row = edge_family_at(index).pointee
+      var fields: [Field] = []
+      var offset = 0
+      for position in 0..<row.field_count {
+        let field = row.fields[position]
+        fields.append(
+          Field(
+            name: String(cString: field.name), isFloat: field.is_float != 0, count: Int(field.count), offset: offset))
+        offset += 4 * Int(field.count)
+      }
+      precondition(offset == row.parameters_size, "a parameter structure has padding")
+      families[String(cString: row.name)] = Family(fields: fields, parametersByteCount: offset)
+    }
+    self.families = families
+  }
+
+  /// What a user may ask for with `?kernels=`.
+  public enum Selection: Sendable, Hashable {
+    /// The fastest that this machine can run.
+    case best
+    /// Kernels of this variant where a family has one, portable ones elsewhere.
+    case variant(String)
+  }
+
+  /// Names of all variants, for error messages.
+  public var variants: [String] {
+    var seen: [String] = []
+    for kernel in kernels where !seen.contains(kernel.variant) { seen.append(kernel.variant) }
+    return seen
+  }
+
+  /// The kernel that runs `family` under `selection`; nil when none can run here.
+  func kernel(for family: String, selection: Selection) -> Kernel? {
+    let machine = edge_isa_of_this_machine()
+    let usable = kernels.filter {
+      $0.family == family && $0.instructionSet & machine == $0.instructionSet && $0.row.pointee.run != nil
+    }
+    switch selection {
+    case .best: return usable.first
+    case .variant(let name):
+      return usable.first { $0.variant == name } ?? usable.first { $0.variant == "portable" }
+    }
+  }
+
+  /// Instruction sets of this machine that kernels can use, by name.
+  public static var machineInstructionSets: [String] {
+    let bits = edge_isa_of_this_machine()
+    let names: [(Int, String)] = [
+      (EDGE_ISA_X86_AVX2, "avx2"), (EDGE_ISA_X86_AVX512_VNNI, "avx512vnni"), (EDGE_ISA_ARM_NEON_DOT, "neon-dot"),
+      (EDGE_ISA_ARM_DSP, "dsp"), (EDGE_ISA_ARM_MVE, "mve"),
+    ]
+    return names.filter { bits & UInt32($0.0) != 0 }.map(\.1)
+  }
+}

@@ -1,0 +1,101 @@
+import EdgeModel
+
+extension Lowering {
+  /// Appends the steps of one operator. The switch is exhaustive on purpose.
+  mutating func emit(_ op: Operator) throws(LoweringFailure) -> Emission {
+    switch op.kind {
+    case .conv2D(let attributes):
+      return try emitConvolution(op, attributes)
+    case .depthwiseConv2D(let attributes, _):
+      return try emitDepthwiseConvolution(op, attributes)
+    case .transposeConv(let attributes):
+      return try emitTransposeConvolution(op, attributes)
+    case .fullyConnected(let activation, _):
+      return try emitFullyConnected(op, activation)
+    case .batchMatMul(let adjointX, let adjointY):
+      return try emitBatchMatMul(op, adjointX: adjointX, adjointY: adjointY)
+    case .add(let activation):
+      return try emitBinary(op, float: 0, activation)
+    case .subtract(let activation):
+      return try emitBinary(op, float: 1, activation)
+    case .multiply(let activation):
+      return try emitBinary(op, float: 2, activation)
+    case .divide(let activation):
+      return try emitBinary(op, float: 3, activation)
+    case .maximum:
+      return try emitBinary(op, float: 4, .none)
+    case .minimum:
+      return try emitBinary(op, float: 5, .none)
+    case .prelu:
+      return try emitBinary(op, float: 6, .none)
+    case .logistic: return try emitUnary(op, operation: 0)
+    case .tanh: return try emitUnary(op, operation: 1)
+    case .relu: return try emitUnary(op, operation: 2, low: 0, high: .greatestFiniteMagnitude)
+    case .relu6: return try emitUnary(op, operation: 2, low: 0, high: 6)
+    case .reluN1To1: return try emitUnary(op, operation: 2, low: -1, high: 1)
+    case .leakyRelu(let alpha): return try emitUnary(op, operation: 3, alpha: alpha)
+    case .hardSwish: return try emitUnary(op, operation: 4)
+    case .elu: return try emitUnary(op, operation: 5)
+    case .exp: return try emitUnary(op, operation: 6)
+    case .log: return try emitUnary(op, operation: 7)
+    case .sqrt: return try emitUnary(op, operation: 8)
+    case .rsqrt: return try emitUnary(op, operation: 9)
+    case .square: return try emitUnary(op, operation: 10)
+    case .abs: return try emitUnary(op, operation: 11)
+    case .negate: return try emitUnary(op, operation: 12)
+    case .floor: return try emitUnary(op, operation: 13)
+    case .quantize:
+      return try emitQuantize(op)
+    case .dequantize:
+      return try emitDequantize(op)
+    case .softmax(let beta):
+      return try emitSoftmax(op, beta: beta)
+    case .mean:
+      return try emitReduction(op, operation: 1)
+    case .sum:
+      return try emitReduction(op, operation: 0)
+    case .reduceMax:
+      return try emitReduction(op, operation: 2)
+    case .maxPool2D(let attributes):
+      return try emitPool(op, attributes, isAverage: false)
+    case .averagePool2D(let attributes):
+      return try emitPool(op, attributes, isAverage: true)
+    case .resizeNearestNeighbor(let alignCorners, let halfPixelCenters):
+      return try emitResizeNearest(op, alignCorners: alignCorners, halfPixelCenters: halfPixelCenters)
+    case .resizeBilinear(let alignCorners, let halfPixelCenters):
+      return try emitResizeBilinear(op, alignCorners: alignCorners, halfPixelCenters: halfPixelCenters)
+    case .pad, .padV2:
+      return try emitPad(op)
+    case .concatenation(let axis, let activation):
+      return try emitConcatenation(op, axis: axis, activation)
+    case .pack(let axis, _):
+      return try emitPack(op, axis: axis)
+    case .split:
+      return try emitSplit(op, data: 1, axis: 0)
+    case .splitV:
+      return try emitSplit(op, data: 0, axis: 2)
+    case .unpack(let axis, _):
+      return try emitUnpack(op, axis: axis)
+    case .stridedSlice(let attributes):
+      return try emitStridedSlice(op, attributes)
+    case .slice:
+      return try emitSlice(op)
+    case .reshape, .squeeze, .expandDims:
+      return try emitReshape(op)
+    case .transpose:
+      return try emitTranspose(op)
+    case .gather(let axis, let batchDimensions):
+      return try emitGather(op, axis: axis, batchDimensions: batchDimensions)
+    case .depthToSpace(let block):
+      return try emitBlockMove(op, block: block, toSpace: true)
+    case .spaceToDepth(let block):
+      return try emitBlockMove(op, block: block, toSpace: false)
+    case .tile:
+      return try emitTile(op)
+    case .broadcastTo:
+      return try emitBroadcastTo(op)
+    case .cast:
+      throw .unsupported("conversion between number types")
+    }
+  }
+}

@@ -1,0 +1,301 @@
+import EdgeModel
+
+/// Convolutions and matrix products.
+extension Lowering {
+  /// Input, weights, bias and result of a convolution-like operator, checked against each other.
+  struct ProductOperands {
+    var input: Int
+    var output: Int
+    var inputTensor: GraphTensor
+    var weights: GraphTensor
+    var outputTensor: GraphTensor
+    var weightsIndex: Int
+    var biasIndex: Int?
+    /// PAD folded into the window, rows and columns before; zero when there is none.
+    var padTop = 0
+    var padLeft = 0
+    var padBottom = 0
+    var padRight = 0
+    var foldedPad: Int?
+  }
+
+  /// Checks operands of CONV_2D and DEPTHWISE_CONV_2D and looks through a folded PAD.
+  func productOperands(_ op: Operator, data: Int, bias: Int) throws(LoweringFailure) -> ProductOperands {
+    var inputIndex = try input(op, data)
+    let weightsIndex = try input(op, 1)
+    let biasIndex = bias < op.inputs.count ? op.inputs[bias] : nil
+    var folded: Int?
+    var amounts: [(before: Int, after: Int)] = []
+    if let position = analysis.foldedPads[inputIndex] {
+      let pad = graph.operators[position]
+      amounts = graph.paddingAmounts(of: pad) ?? []
+      inputIndex = try input(pad, 0)
+      folded = pad.sourceIndex
+    }
+    var operands = ProductOperands(
+      input: inputIndex, output: op.outputs[0], inputTensor: graph.tensors[inputIndex],
+      weights: graph.tensors[weightsIndex], outputTensor: graph.tensors[op.outputs[0]], weightsIndex: weightsIndex,
+      biasIndex: biasIndex, foldedPad: folded)
+    if amounts.count == 4 {
+      (operands.padTop, operands.padBottom) = amounts[1]
+      (operands.padLeft, operands.padRight) = amounts[2]
+    }
+    try require(operands.inputTensor.shape.count == 4, "input is not of rank 4")
+    try require(operands.outputTensor.shape.count == 4, "result is not of rank 4")
+    try require(operands.inputTensor.shape.allSatisfy { $0 > 0 }, "input is empty")
+    return operands
+  }
+
+  /// Padding before, and result size, of a window along one dimension: TFLite's two rules.
+  static func place(
+    _ padding: Padding, size: Int, window: Int, stride: Int, dilation: Int
+  ) throws(LoweringFailure) -> (before: Int, output: Int) {
+    guard stride > 0, dilation > 0, window > 0 else { throw .contradiction("stride, dilation or window is not positive") }
+    let (reach, overflow) = (window - 1).multipliedReportingOverflow(by: dilation)
+    guard !overflow, reach < 1 << 30, stride < 1 << 30 else { throw .contradiction("window is too large") }
+    switch padding {
+    case .same:
+      let output = (size + stride - 1) / stride
+      return (max(0, (output - 1) * stride + reach + 1 - size) / 2, output)
+    case .valid:
+      return (0, max(0, size - reach + stride - 1) / stride)
+    }
+  }
+
+  /// Bias as an int32 operand; zeros when the file has none.
+  mutating func biasOperand(_ index: Int?, channels: Int) throws(LoweringFailure) -> PlanOperand {
+    guard let index else {
+      return constant(.integers(Array(repeating: 0, count: channels)), role: .bias, name: "zero_bias")
+    }
+    let t = graph.tensors[index]
+    guard t.constant != nil else { throw .unsupported("bias is not constant") }
+    guard t.elementType == .int32 else { throw .unsupported("bias is \(t.elementType), not int32") }
+    try require(t.elementCount == channels, "bias has \(t.elementCount) values for \(channels) channels")
+    return constantOperand(index, role: .bias)
+  }
+
+  /// Bias as a float operand; zeros when the file has none.
+  mutating func floatBiasOperand(_ index: Int?, channels: Int) throws(LoweringFailure) -> PlanOperand {
+    guard let index else {
+      return constant(.floats(Array(repeating: 0, count: channels)), role: .bias, name: "zero_bias")
+    }
+    let t = graph.tensors[index]
+    guard t.elementType == .float32 else { throw .unsupported("bias is \(t.elementType), not float32") }
+    try require(t.elementCount == channels, "bias has \(t.elementCount) values for \(channels) channels")
+    return try operand(index)
+  }
+
+  /// Scales of constant int8 weights; their zero points must be 0.
+  func weightScales(_ weights: GraphTensor, channels: Int, axis: Int) throws(LoweringFailure) -> [Float] {
+    guard weights.elementType == .int8 else { throw .unsupported("weights are \(weights.elementType), not int8") }
+    guard weights.constant != nil else { throw .unsupported("weights are not constant") }
+    guard let q = weights.quantization else { throw .unsupported("weights have no scale") }
+    guard q.zeroPoints.allSatisfy({ $0 == 0 }) else { throw .unsupported("weights have a zero point other than 0") }
+    try require(q.scales.count == 1 || q.scales.count == channels, "weights have \(q.scales.count) scales")
+    try require(q.scales.count == 1 || q.axis == axis, "weights are quantized along dimension \(q.axis)")
+    return q.scales
+  }
+
+  /// What an int8 product's result needs: zero point, range, rule, and the table of a fused function.
+  struct ProductResult {
+    var operands: [PlanOperand]
+    var parameters: [PlanParameter]
+    var output: PlanOperand
+    var fused: Int?
+  }
+
+  /// Requantization, table and memory of an int8 product.
+  mutating func productResult(
+    _ o: ProductOperands, scales: [Float], channels: Int, activation: Activation
+  ) throws(LoweringFailure) -> ProductResult {
+    guard o.inputTensor.elementType == .int8, o.outputTensor.elementType == .int8 else {
+      throw .unsupported("input is \(o.inputTensor.elementType) and result \(o.outputTensor.elementType); int8 is needed")
+    }
+    let inputQuantization = try quantization(o.inputTensor)
+    let outputQuantization = try quantization(o.outputTensor)
+    guard
+      let range = OutputRange(
+        activation, type: .int8, quantization: outputQuantization, arithmetic: options.arithmetic)
+    else { throw .unsupported("fused activation \(activation.rawValue)") }
+    let (rule, data) = Requantization.convolution(
+      input: inputQuantization.scale, weights: scales, output: outputQuantization.scale, channels: channels,
+      arithmetic: options.arithmetic)
+    let requant = constant(data, role: .requantization, name: "\(o.outputTensor.name)/requantization")
+    let fused = fusableTable(for: o.output)
+    let table =
+      fused.map { constant(.bytes($0.table.bytes), role: .table, name: "\(graph.tensors[$0.output].name)/table") }
+      ?? .unused
+    let output = makeOutput(fused?.output ?? o.output)
+    return ProductResult(
+      operands: [requant, table, output],
+      parameters: [
+        .init(name: "input_zero_point", value: .integer(Int32(inputQuantization.zeroPoint))),
+        .init(name: "output_zero_point", value: .integer(Int32(outputQuantization.zeroPoint))),
+        .init(name: "output_min", value: .integer(Int32(range.low))),
+        .init(name: "output_max", value: .integer(Int32(range.high))),
+        .init(name: "requantization", value: .integer(rule.rawValue)),
+        .init(name: "has_table", value: .integer(fused == nil ? 0 : 1)),
+      ], output: output, fused: fused?.output)
+  }
+
+  /// Source operators that a product covers: a folded PAD and the operators of a fused table.
+  func coveredSources(_ o: ProductOperands, fused: Int?) -> [Int] {
+    (o.foldedPad.map { [$0] } ?? []) + (fused.map { operatorsBetween(o.output, $0) } ?? [])
+  }
+
+  mutating func emitConvolution(
+    _ op: Operator, _ attributes: ConvolutionAttributes
+  ) throws(LoweringFailure) -> Emission {
+    let o = try productOperands(op, data: 0, bias: 2)
+    let w = o.weights.shape
+    try require(w.count == 4 && w.allSatisfy { $0 > 0 }, "weights have shape \(w)")
+    let (inShape, outShape) = (o.inputTensor.shape, o.outputTensor.shape)
+    try require(inShape[3] % w[3] == 0, "\(inShape[3]) input channels do not divide into groups of \(w[3])")
+    let groups = inShape[3] / w[3]
+    try require(w[0] % groups == 0, "\(w[0]) output channels do not divide into \(groups) groups")
+    let window = try windowParameters(o, attributes, kernel: (w[1], w[2]), channels: w[0])
+    let macs = outShape.reduce(1, *) * w[1] * w[2] * w[3]
+    let common = window + [.init(name: "groups", value: .integer(Int32(groups)))]
+    if o.inputTensor.elementType == .float32 {
+      try emitFloatConvolution(
+        "conv2d_f32", o, parameters: common + [.init(name: "depth_multiplier", value: .integer(1))],
+        channels: w[0], activation: attributes.activation)
+      return Emission(macs: macs, sources: coveredSources(o, fused: nil))
+    }
+    let scales = try weightScales(o.weights, channels: w[0], axis: 0)
+    let bias = try biasOperand(o.biasIndex, channels: w[0])
+    let data = try operand(o.input)
+    let result = try productResult(o, scales: scales, channels: w[0], activation: attributes.activation)
+    appendStep(
+      "conv2d_s8", common + result.parameters,
+      [data, constantOperand(o.weightsIndex, role: .weights), bias] + result.operands)
+    return Emission(macs: macs, sources: coveredSources(o, fused: result.fused), fusedOutput: result.fused)
+  }
+
+  mutating func emitDepthwiseConvolution(
+    _ op: Operator, _ attributes: ConvolutionAttributes
+  ) throws(LoweringFailure) -> Emission {
+    let o = try productOperands(op, data: 0, bias: 2)
+    let w = o.weights.shape
+    try require(w.count == 4 && w[0] == 1 && w.allSatisfy { $0 > 0 }, "weights have shape \(w)")
+    let (inShape, outShape) = (o.inputTensor.shape, o.outputTensor.shape)
+    try require(w[3] % inShape[3] == 0, "\(w[3]) filters for \(inShape[3]) input channels")
+    let window =
+      try windowParameters(o, attributes, kernel: (w[1], w[2]), channels: w[3])
+      + [.init(name: "depth_multiplier", value: .integer(Int32(w[3] / inShape[3])))]
+    let macs = outShape.reduce(1, *) * w[1] * w[2]
+    if o.inputTensor.elementType == .float32 {
+      try emitFloatConvolution(
+        "depthwise_conv2d_f32", o, parameters: window + [.init(name: "groups", value: .integer(1))], channels: w[3],
+        activation: attributes.activation)
+      return Emission(macs: macs, sources: coveredSources(o, fused: nil))
+    }
+    let scales = try weightScales(o.weights, channels: w[3], axis: 3)
+    let bias = try biasOperand(o.biasIndex, channels: w[3])
+    let data = try operand(o.input)
+    let result = try productResult(o, scales: scales, channels: w[3], activation: attributes.activation)
+    appendStep(
+      "depthwise_conv2d_s8", window + result.parameters,
+      [data, constantOperand(o.weightsIndex, role: .weights), bias] + result.operands)
+    return Emission(macs: macs, sources: coveredSources(o, fused: result.fused), fusedOutput: result.fused)
+  }
+
+  private mutating func emitFloatConvolution(
+    _ family: String, _ o: ProductOperands, parameters: [PlanParameter], channels: Int, activation: Activation
+  ) throws(LoweringFailure) {
+    guard o.outputTensor.elementType == .float32 else { throw .unsupported("result is \(o.outputTensor.elementType)") }
+    guard o.weights.elementType == .float32 else {
+      throw .unsupported("float input with \(o.weights.elementType) weights (dynamic-range quantization)")
+    }
+    let bounds = try floatBounds(activation)
+    let bias = try floatBiasOperand(o.biasIndex, channels: channels)
+    let data = try operand(o.input)
+    let weights = try floatWeights(o.weightsIndex)
+    appendStep(family, parameters + bounds, [data, weights, bias, makeOutput(o.output)])
+  }
+
+  /// Float weights must be constant, because engines rearrange them beforehand.
+  private mutating func floatWeights(_ index: Int) throws(LoweringFailure) -> PlanOperand {
+    let place = try operand(index)
+    guard case .constant = place else { throw .unsupported("weights are not constant") }
+    return place
+  }
+
+  func floatBounds(_ activation: Activation) throws(LoweringFailure) -> [PlanParameter] {
+    guard let bounds = OutputRange.float(activation) else {
+      throw .unsupported("fused activation \(activation.rawValue)")
+    }
+    return [
+      .init(name: "output_min", value: .float(bounds.low)), .init(name: "output_max", value: .float(bounds.high)),
+    ]
+  }
+
+  /// Sizes, strides and padding of a convolution's window, checked against the result's shape.
+  private func windowParameters(
+    _ o: ProductOperands, _ a: ConvolutionAttributes, kernel: (Int, Int), channels: Int
+  ) throws(LoweringFailure) -> [PlanParameter] {
+    let (input, output) = (o.inputTensor.shape, o.outputTensor.shape)
+    let rows = try Lowering.place(
+      a.padding, size: input[1] + o.padTop + o.padBottom, window: kernel.0, stride: a.strideHeight,
+      dilation: a.dilationHeight)
+    let columns = try Lowering.place(
+      a.padding, size: input[2] + o.padLeft + o.padRight, window: kernel.1, stride: a.strideWidth,
+      dilation: a.dilationWidth)
+    let expected = [input[0], rows.output, columns.output, channels]
+    try require(output == expected, "result has shape \(output), its operands give \(expected)")
+    try require(output.allSatisfy { $0 > 0 }, "result is empty")
+    return try [
+      ("batches", input[0]), ("input_height", input[1]), ("input_width", input[2]), ("input_channels", input[3]),
+      ("output_height", output[1]), ("output_width", output[2]), ("output_channels", channels),
+      ("kernel_height", kernel.0), ("kernel_width", kernel.1), ("stride_height", a.strideHeight),
+      ("stride_width", a.strideWidth), ("dilation_height", a.dilationHeight), ("dilation_width", a.dilationWidth),
+      ("pad_top", rows.before + o.padTop), ("pad_left", columns.before + o.padLeft),
+    ].integerParameters()
+  }
+
+  mutating func emitTransposeConvolution(
+    _ op: Operator, _ a: ConvolutionAttributes
+  ) throws(LoweringFailure) -> Emission {
+    // Operands: result shape, weights, data, bias.
+    let o = try productOperands(op, data: 2, bias: 3)
+    let w = o.weights.shape
+    let (input, output) = (o.inputTensor.shape, o.outputTensor.shape)
+    try require(w.count == 4 && w.allSatisfy { $0 > 0 }, "weights have shape \(w)")
+    try require(w[3] == input[3], "weights take \(w[3]) channels, the input has \(input[3])")
+    try require(output[3] == w[0] && output[0] == input[0], "result has shape \(output)")
+    try require(a.strideHeight > 0 && a.strideWidth > 0, "stride is not positive")
+    guard a.strideHeight < 1 << 20, a.strideWidth < 1 << 20 else { throw .unsupported("stride is too large") }
+    func cut(_ size: Int, _ window: Int, _ stride: Int, _ result: Int) -> Int {
+      a.padding == .same ? max(0, (size - 1) * stride + window - result) / 2 : 0
+    }
+    let parameters = try [
+      ("batches", input[0]), ("input_height", input[1]), ("input_width", input[2]), ("input_channels", input[3]),
+      ("output_height", output[1]), ("output_width", output[2]), ("output_channels", w[0]), ("kernel_height", w[1]),
+      ("kernel_width", w[2]), ("stride_height", a.strideHeight), ("stride_width", a.strideWidth),
+      ("pad_top", cut(input[1], w[1], a.strideHeight, output[1])),
+      ("pad_left", cut(input[2], w[2], a.strideWidth, output[2])),
+    ].integerParameters()
+    let macs = input.reduce(1, *) * w[0] * w[1] * w[2]
+    if o.inputTensor.elementType == .float32 {
+      try emitFloatConvolution("transpose_conv_f32", o, parameters: parameters, channels: w[0], activation: a.activation)
+      return Emission(macs: macs)
+    }
+    let scales = try weightScales(o.weights, channels: w[0], axis: 0)
+    let bias = try biasOperand(o.biasIndex, channels: w[0])
+    let data = try operand(o.input)
+    let result = try productResult(o, scales: scales, channels: w[0], activation: a.activation)
+    appendStep(
+      "transpose_conv_s8", parameters + result.parameters,
+      [data, constantOperand(o.weightsIndex, role: .weights), bias] + result.operands)
+    return Emission(macs: macs, sources: coveredSources(o, fused: result.fused), fusedOutput: result.fused)
+  }
+}
+
+extension Array where Element == (String, Int) {
+  /// The values as kernel parameters.
+  func integerParameters() throws(LoweringFailure) -> [PlanParameter] {
+    var result: [PlanParameter] = []
+    for (name, value) in self { result.append(.init(name: name, value: .integer(try Lowering.int32(value)))) }
+    return result
+  }
+}

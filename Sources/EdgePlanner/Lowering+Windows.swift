@@ -1,0 +1,115 @@
+import EdgeModel
+
+/// Pooling and resizing.
+extension Lowering {
+  mutating func emitPool(_ op: Operator, _ a: PoolAttributes, isAverage: Bool) throws(LoweringFailure) -> Emission {
+    let (x, c) = (try input(op, 0), op.outputs[0])
+    let (tx, tc) = (graph.tensors[x], graph.tensors[c])
+    try require(tx.shape.count == 4 && tx.shape.allSatisfy { $0 > 0 }, "input has shape \(tx.shape)")
+    let rows = try Lowering.place(
+      a.padding, size: tx.shape[1], window: a.filterHeight, stride: a.strideHeight, dilation: 1)
+    let columns = try Lowering.place(
+      a.padding, size: tx.shape[2], window: a.filterWidth, stride: a.strideWidth, dilation: 1)
+    let expected = [tx.shape[0], rows.output, columns.output, tx.shape[3]]
+    try require(tc.shape == expected, "result has shape \(tc.shape), its operands give \(expected)")
+    let window = try [
+      ("batches", tx.shape[0]), ("input_height", tx.shape[1]), ("input_width", tx.shape[2]), ("channels", tx.shape[3]),
+      ("output_height", rows.output), ("output_width", columns.output), ("filter_height", a.filterHeight),
+      ("filter_width", a.filterWidth), ("stride_height", a.strideHeight), ("stride_width", a.strideWidth),
+      ("pad_top", rows.before), ("pad_left", columns.before),
+    ].integerParameters()
+    let source = try operand(x)
+    if tx.elementType == .float32, tc.elementType == .float32 {
+      appendStep(
+        "pool_f32",
+        window + [.init(name: "is_average", value: .integer(isAverage ? 1 : 0))] + (try floatBounds(a.activation)),
+        [source, makeOutput(c)])
+      return Emission()
+    }
+    guard tx.elementType == .int8 || tx.elementType == .uint8 else { throw .unsupported("input is \(tx.elementType)") }
+    try requireSameScale(tx, tc)
+    guard
+      let range = OutputRange(
+        a.activation, type: tc.elementType, quantization: try quantization(tc), arithmetic: options.arithmetic)
+    else { throw .unsupported("fused activation \(a.activation.rawValue)") }
+    appendStep(
+      isAverage ? "average_pool_8" : "max_pool_8",
+      window + [
+        .init(name: "is_signed", value: .integer(tx.elementType == .int8 ? 1 : 0)),
+        .init(name: "output_min", value: .integer(Int32(range.low))),
+        .init(name: "output_max", value: .integer(Int32(range.high))),
+      ], [source, makeOutput(c)])
+    return Emission()
+  }
+
+  mutating func emitResizeNearest(
+    _ op: Operator, alignCorners: Bool, halfPixelCenters: Bool
+  ) throws(LoweringFailure) -> Emission {
+    let (x, c) = (try input(op, 0), op.outputs[0])
+    let (tx, tc) = (graph.tensors[x], graph.tensors[c])
+    try requireResizable(tx, tc)
+    try requireSameScale(tx, tc)
+    func sources(_ from: Int, _ to: Int) -> [Int32] {
+      let corners = alignCorners && to > 1
+      let scale = corners ? Float(from - 1) / Float(to - 1) : Float(from) / Float(to)
+      return (0..<to).map { i in
+        let position = (Float(i) + (halfPixelCenters ? 0.5 : 0)) * scale
+        let index = corners ? FixedPoint.roundAway(position) : position.rounded(.down)
+        return Int32(min(max(index, 0), Float(from - 1)))
+      }
+    }
+    let rows = constant(
+      .integers(sources(tx.shape[1], tc.shape[1])), role: .indices, name: "\(tc.name)/rows")
+    let columns = constant(
+      .integers(sources(tx.shape[2], tc.shape[2])), role: .indices, name: "\(tc.name)/columns")
+    let source = try operand(x)
+    appendStep(
+      "resize_nearest",
+      try [
+        ("batches", tx.shape[0]), ("input_height", tx.shape[1]), ("input_width", tx.shape[2]),
+        ("output_height", tc.shape[1]), ("output_width", tc.shape[2]),
+        ("pixel_size", tx.shape[3] * tx.elementType.bitWidth / 8),
+      ].integerParameters(), [source, rows, columns, makeOutput(c)])
+    return Emission()
+  }
+
+  func requireResizable(_ tx: GraphTensor, _ tc: GraphTensor) throws(LoweringFailure) {
+    try require(
+      tx.shape.count == 4 && tc.shape.count == 4 && tx.shape[0] == tc.shape[0] && tx.shape[3] == tc.shape[3]
+        && (tx.shape + tc.shape).allSatisfy { $0 > 0 }, "shapes \(tx.shape) and \(tc.shape)")
+    guard (tx.shape + tc.shape).allSatisfy({ $0 < 1 << 24 }) else { throw .unsupported("picture is too large") }
+  }
+
+  mutating func emitResizeBilinear(
+    _ op: Operator, alignCorners: Bool, halfPixelCenters: Bool
+  ) throws(LoweringFailure) -> Emission {
+    let (x, c) = (try input(op, 0), op.outputs[0])
+    let (tx, tc) = (graph.tensors[x], graph.tensors[c])
+    try requireResizable(tx, tc)
+    func scale(_ from: Int, _ to: Int) -> Float {
+      alignCorners && to > 1 ? Float(from - 1) / Float(to - 1) : Float(from) / Float(to)
+    }
+    guard tx.elementType == .float32, tc.elementType == .float32 else {
+      throw .unsupported("input is \(tx.elementType), result \(tc.elementType)")
+    }
+    let source = try operand(x)
+    appendStep(
+      "resize_bilinear_f32",
+      try [
+        ("batches", tx.shape[0]), ("input_height", tx.shape[1]), ("input_width", tx.shape[2]),
+        ("channels", tx.shape[3]), ("output_height", tc.shape[1]), ("output_width", tc.shape[2]),
+        ("half_pixel_centers", halfPixelCenters ? 1 : 0),
+      ].integerParameters() + [
+        .init(name: "height_scale", value: .float(scale(tx.shape[1], tc.shape[1]))),
+        .init(name: "width_scale", value: .float(scale(tx.shape[2], tc.shape[2]))),
+      ], [source, makeOutput(c)])
+    return Emission()
+  }
+
+  /// MEAN, SUM and REDUCE_MAX of 8-bit tensors.
+  mutating func emitQuantizedReduction(
+    _ op: Operator, operation: Int32, sizes: [PlanParameter], count: Int, source: PlanOperand
+  ) throws(LoweringFailure) -> Emission {
+    throw .unsupported("8-bit operands")
+  }
+}

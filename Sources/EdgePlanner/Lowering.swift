@@ -1,0 +1,263 @@
+import EdgeModel
+
+/// Turns a graph into an execution plan, one operator after the other.
+///
+/// The extensions in `Lowering+*.swift` hold the operators; this file holds what they build with.
+struct Lowering {
+  let graph: Graph
+  let options: PlanOptions
+  let analysis: GraphAnalysis
+  var plan: ExecutionPlan
+  /// Where each tensor lives once it was made.
+  private var places: [PlanOperand?]
+  /// Constants already emitted, by tensor number.
+  private var constantOfTensor: [Int: Int] = [:]
+  private var constantOfData: [PlanData: Int] = [:]
+
+  /// Lowers `graph`.
+  /// - Throws: `PlanError` naming every operator that cannot be run, or the first that contradicts itself.
+  static func lower(_ graph: Graph, options: PlanOptions) throws(PlanError) -> ExecutionPlan {
+    var lowering = Lowering(graph: graph, options: options)
+    return try lowering.run()
+  }
+
+  private init(graph: Graph, options: PlanOptions) {
+    self.graph = graph
+    self.options = options
+    analysis = GraphAnalysis(graph: graph, options: options)
+    plan = ExecutionPlan(
+      name: graph.name, arithmetic: options.arithmetic, steps: [], nodes: [], buffers: [], constants: [], inputs: [],
+      outputs: [])
+    places = Array(repeating: nil, count: graph.tensors.count)
+  }
+
+  private mutating func run() throws(PlanError) -> ExecutionPlan {
+    for input in graph.inputs {
+      places[input] = newBuffer(for: input)
+      plan.inputs.append(planTensor(input))
+    }
+    var problems: [PlanError.Problem] = []
+    for op in graph.operators {
+      do throws(LoweringFailure) {
+        try lower(op)
+      } catch {
+        let problem = PlanError.Problem(
+          operatorIndex: op.sourceIndex, operatorName: op.kind.name,
+          tensorName: op.outputs.first.map { graph.tensors[$0].name } ?? "", reason: error.reason)
+        if error.isContradiction { throw .invalid(problem) }
+        problems.append(problem)
+        // Later operators must still be looked at, so that every problem is reported at once.
+        for output in op.outputs where places[output] == nil { places[output] = newBuffer(for: output) }
+      }
+    }
+    guard problems.isEmpty else { throw .unsupported(problems) }
+    plan.outputs = graph.outputs.map { planTensor($0) }
+    return plan
+  }
+
+  // MARK: One operator
+
+  private mutating func lower(_ op: Operator) throws(LoweringFailure) {
+    guard let output = op.outputs.first else { throw .contradiction("has no result") }
+    if let derivation = analysis.derivations[output] {
+      return try lowerDerived(op, output: output, derivation: derivation)
+    }
+    if analysis.foldedPads[output] != nil { return }
+    let isUsed = op.outputs.contains { analysis.needed[$0] || !analysis.neededDerivatives(of: $0).isEmpty }
+    guard isUsed else {
+      // Dead code still has to be well-formed enough to be skipped, which it is.
+      return
+    }
+    let firstStep = plan.steps.count
+    let node = plan.nodes.count
+    let emission = try emit(op)
+    for step in firstStep..<plan.steps.count { plan.steps[step].node = node }
+    var sources = emission.sources
+    if !sources.contains(op.sourceIndex) { sources.append(op.sourceIndex) }
+    appendNode(
+      sources: sources, outputs: emission.fusedOutput.map { [$0] } ?? op.outputs,
+      steps: firstStep..<plan.steps.count, macs: emission.macs)
+  }
+
+  /// What emitting an operator did besides appending steps.
+  struct Emission {
+    var macs = 0
+    /// Source operators covered beside the operator itself, e.g. a folded PAD.
+    var sources: [Int] = []
+    /// The derived tensor stored instead of the operator's own result.
+    var fusedOutput: Int?
+  }
+
+  /// A needed function of an earlier tensor: fused into the root's producer already, or a table look-up here.
+  private mutating func lowerDerived(
+    _ op: Operator, output: Int, derivation: GraphAnalysis.Derivation
+  ) throws(LoweringFailure) {
+    guard analysis.needed[output], places[output] == nil else { return }
+    // A derived tensor may start from the nearest stored ancestor only, which is the root.
+    guard let input = places[derivation.root] else { throw .contradiction("reads a tensor that was never made") }
+    let node = plan.nodes.count
+    let table = constant(.bytes(derivation.table.bytes), role: .table, name: "\(graph.tensors[output].name)/table")
+    let place = newBuffer(for: output)
+    places[output] = place
+    plan.steps.append(
+      PlanStep(
+        family: .init(rawValue: "lookup_8"),
+        parameters: [.init(name: "count", value: .integer(Int32(graph.tensors[output].elementCount)))],
+        operands: [input, table, place], inPlaceOperand: 0, node: node))
+    let step = plan.steps.count - 1
+    appendNode(
+      sources: operatorsBetween(derivation.root, output), outputs: [output], steps: step..<step + 1, macs: 0)
+  }
+
+  /// Source operators on the way from `root` to `tensor` that are not stored on their own.
+  func operatorsBetween(_ root: Int, _ tensor: Int) -> [Int] {
+    var result: Set<Int> = []
+    var pending = [tensor]
+    while let next = pending.popLast() {
+      guard next != root, let position = analysis.producer[next] else { continue }
+      let op = graph.operators[position]
+      if next != tensor && analysis.needed[next] { continue }
+      if result.insert(op.sourceIndex).inserted { pending.append(contentsOf: op.inputs.compactMap { $0 }) }
+    }
+    return result.sorted()
+  }
+
+  private mutating func appendNode(sources: [Int], outputs: [Int], steps: Range<Int>, macs: Int) {
+    let sorted = Set(sources).sorted()
+    let nameBySource = Dictionary(
+      graph.operators.map { ($0.sourceIndex, $0.kind.name) }, uniquingKeysWith: { first, _ in first })
+    let tensors = outputs.map { planTensor($0) }
+    plan.nodes.append(
+      PlanNode(
+        name: tensors.first?.name ?? "", kind: sorted.compactMap { nameBySource[$0] }.joined(separator: "+"),
+        sourceOperators: sorted, outputs: tensors, steps: steps, macs: macs))
+  }
+
+  // MARK: Building blocks
+
+  /// The element count of a dimension or size as a kernel parameter.
+  static func int32(_ value: Int) throws(LoweringFailure) -> Int32 {
+    guard let result = Int32(exactly: value) else { throw .unsupported("size \(value) is beyond 2^31") }
+    return result
+  }
+
+  func planTensor(_ tensor: Int) -> PlanTensor {
+    let t = graph.tensors[tensor]
+    return PlanTensor(
+      tensorIndex: tensor, name: t.name, shape: t.shape, elementType: t.elementType, quantization: t.quantization,
+      place: places[tensor] ?? .unused)
+  }
+
+  mutating func newBuffer(for tensor: Int) -> PlanOperand {
+    let t = graph.tensors[tensor]
+    plan.buffers.append(PlanBuffer(byteCount: t.byteCount, tensorIndex: tensor, name: t.name))
+    return .buffer(plan.buffers.count - 1, byteOffset: 0)
+  }
+
+  /// Memory for a result; remembered as the tensor's place.
+  mutating func makeOutput(_ tensor: Int) -> PlanOperand {
+    let place = newBuffer(for: tensor)
+    places[tensor] = place
+    return place
+  }
+
+  /// Remembers where a result lives that needs no memory of its own.
+  mutating func setPlace(_ tensor: Int, to place: PlanOperand) { places[tensor] = place }
+
+  /// Makes `tensor` another name for the memory of `other`.
+  mutating func alias(_ tensor: Int, to other: Int) throws(LoweringFailure) {
+    places[tensor] = try operand(other)
+  }
+
+  /// The place of an operand: activation memory or constant data.
+  mutating func operand(_ tensor: Int) throws(LoweringFailure) -> PlanOperand {
+    if let place = places[tensor] { return place }
+    guard graph.tensors[tensor].constant != nil else {
+      throw .contradiction("reads \(graph.tensors[tensor].name), which was never made")
+    }
+    return constantOperand(tensor, role: .data)
+  }
+
+  /// A constant tensor of the file as an operand.
+  mutating func constantOperand(_ tensor: Int, role: PlanConstant.Role) -> PlanOperand {
+    if let index = constantOfTensor[tensor] { return .constant(index) }
+    let t = graph.tensors[tensor]
+    guard let storage = t.constant else { preconditionFailure("not a constant") }
+    plan.constants.append(
+      PlanConstant(
+        role: role, name: t.name, elementType: t.elementType, shape: t.shape, storage: storage, tensorIndex: tensor))
+    constantOfTensor[tensor] = plan.constants.count - 1
+    return .constant(plan.constants.count - 1)
+  }
+
+  /// Derived data as an operand; equal data is stored once.
+  mutating func constant(_ data: PlanData, role: PlanConstant.Role, name: String) -> PlanOperand {
+    if let index = constantOfData[data] { return .constant(index) }
+    plan.constants.append(
+      PlanConstant(
+        role: role, name: name, elementType: data.elementType, shape: [data.count], storage: data.storage,
+        tensorIndex: nil))
+    constantOfData[data] = plan.constants.count - 1
+    return .constant(plan.constants.count - 1)
+  }
+
+  mutating func appendStep(
+    _ family: String, _ parameters: [PlanParameter], _ operands: [PlanOperand], inPlace: Int? = nil
+  ) {
+    plan.steps.append(
+      PlanStep(
+        family: KernelFamily(rawValue: family), parameters: parameters, operands: operands, inPlaceOperand: inPlace,
+        node: -1))
+  }
+
+  /// The single derived tensor that can be stored instead of `tensor`, with its table: `tensor` itself is read by
+  /// nobody else.
+  func fusableTable(for tensor: Int) -> (output: Int, table: UnaryTable)? {
+    guard !analysis.needed[tensor] else { return nil }
+    let derivatives = analysis.neededDerivatives(of: tensor)
+    guard derivatives.count == 1, let derivation = analysis.derivations[derivatives[0]] else { return nil }
+    return (derivatives[0], derivation.table)
+  }
+
+  func tensor(_ index: Int?) throws(LoweringFailure) -> GraphTensor {
+    guard let index else { throw .contradiction("an operand is missing") }
+    return graph.tensors[index]
+  }
+
+  /// The tensor number of operand `position`.
+  func input(_ op: Operator, _ position: Int) throws(LoweringFailure) -> Int {
+    guard position < op.inputs.count, let index = op.inputs[position] else {
+      throw .contradiction("operand \(position + 1) is missing")
+    }
+    return index
+  }
+
+  /// Per-tensor quantization of an 8-bit tensor.
+  func quantization(_ t: GraphTensor) throws(LoweringFailure) -> Quantization {
+    guard let q = t.quantization else { throw .unsupported("\(t.name) is \(t.elementType) without a scale") }
+    guard !q.isPerChannel else { throw .unsupported("\(t.name) is an activation with per-channel scales") }
+    return q
+  }
+
+  func require(_ condition: Bool, _ reason: @autoclosure () -> String) throws(LoweringFailure) {
+    if !condition { throw .contradiction(reason()) }
+  }
+}
+
+/// Why one operator cannot be lowered.
+struct LoweringFailure: Error {
+  var reason: String
+  /// The file contradicts itself, as opposed to asking for something we cannot do.
+  var isContradiction: Bool
+
+  static func unsupported(_ reason: String) -> LoweringFailure { .init(reason: reason, isContradiction: false) }
+  static func contradiction(_ reason: String) -> LoweringFailure { .init(reason: reason, isContradiction: true) }
+}
+
+extension ExecutionPlan {
+  /// Lowers `graph` with the given arithmetic and visibility.
+  /// - Throws: `PlanError`.
+  public init(lowering graph: Graph, options: PlanOptions = PlanOptions()) throws(PlanError) {
+    self = try Lowering.lower(graph, options: options)
+  }
+}

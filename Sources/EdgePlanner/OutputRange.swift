@@ -1,0 +1,46 @@
+import EdgeModel
+
+/// The closed range of stored values an output may take: the type's, narrowed by a fused activation.
+struct OutputRange: Hashable {
+  var low: Int
+  var high: Int
+
+  /// - Parameter arithmetic: decides how the activation's bounds are rounded to the grid: ties to even in XNNPACK, away
+  ///   from zero in TFLite's own kernels.
+  init?(_ activation: Activation, type: ElementType, quantization: Quantization, arithmetic: Arithmetic) {
+    guard let range = type.integerRange, range.upperBound <= 255 else { return nil }
+    low = Int(range.lowerBound)
+    high = Int(range.upperBound)
+    func grid(_ value: Float) -> Int {
+      let steps = value / quantization.scale
+      let rounded =
+        switch arithmetic {
+        case .litert: FixedPoint.roundEven(steps)
+        case .reference: FixedPoint.roundAway(steps)
+        }
+      return Int(max(-1e6, min(1e6, rounded))) + quantization.zeroPoint
+    }
+    switch activation {
+    case .none: break
+    case .relu: low = max(low, grid(0))
+    case .relu6: (low, high) = (max(low, grid(0)), min(high, grid(6)))
+    case .reluN1To1: (low, high) = (max(low, grid(-1)), min(high, grid(1)))
+    case .tanh, .signBit: return nil
+    }
+    guard low <= high else { return nil }
+  }
+
+  /// Bounds of a float activation; nil for those that are no clamp.
+  static func float(_ activation: Activation) -> (low: Float, high: Float)? {
+    let largest = Float.greatestFiniteMagnitude
+    switch activation {
+    case .none: return (-.infinity, .infinity)
+    case .relu: return (0, largest)
+    case .relu6: return (0, 6)
+    case .reluN1To1: return (-1, 1)
+    case .tanh, .signBit: return nil
+    }
+  }
+
+  func clamp(_ value: Int) -> Int { min(max(value, low), high) }
+}

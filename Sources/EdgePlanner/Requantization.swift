@@ -1,0 +1,99 @@
+import EdgeModel
+
+/// How int32 accumulators of a product become 8-bit values: the kernel's rule and its multipliers per channel.
+enum Requantization {
+  /// Values of the kernels' `requantization` parameter.
+  enum Rule: Int32 {
+    case float = 0
+    case mbqm = 1
+    case mbqmUp = 2
+    case doubleAway = 3
+  }
+
+  /// Rule and data for convolutions: `scale = inputScale * weightScale[c] / outputScale`.
+  ///
+  /// XNNPACK refuses scales of 256 and more; LiteRT's own optimised kernel then rounds with ties up.
+  static func convolution(
+    input: Float, weights: [Float], output: Float, channels: Int, arithmetic: Arithmetic
+  ) -> (Rule, PlanData) {
+    let perChannel = (0..<channels).map { weights.count == 1 ? weights[0] : weights[$0] }
+    let floats = perChannel.map { (input * $0) / output }
+    if arithmetic == .litert, floats.allSatisfy({ $0 < 256 }) {
+      return (.float, .floats(floats))
+    }
+    let pairs = perChannel.flatMap { weight -> [Int32] in
+      let m = FixedPoint.quantizeMultiplier(Double(input) * Double(weight) / Double(output))
+      return [m.mantissa, m.exponent]
+    }
+    return (arithmetic == .litert ? .mbqmUp : .mbqm, .integers(pairs))
+  }
+
+  /// Rule and data for an elementwise product of two 8-bit values.
+  static func elementwiseProduct(
+    _ a: Float, _ b: Float, output: Float, arithmetic: Arithmetic
+  ) -> (Rule, PlanData) {
+    let scale = (a * b) / output
+    // The range XNNPACK accepts; outside it LiteRT's own kernel computes as the reference does.
+    if arithmetic == .litert, scale >= 0x1p-16, scale < 0x1p8 { return (.float, .floats([scale])) }
+    let m = FixedPoint.quantizeMultiplier(Double(scale))
+    return (.mbqm, .integers([m.mantissa, m.exponent]))
+  }
+
+  /// One requantized value, for tables.
+  static func apply(_ accumulator: Int32, _ rule: (Rule, PlanData), zeroPoint: Int, range: OutputRange) -> Int {
+    switch rule {
+    case (.float, .floats(let scales)):
+      let low = Float(range.low - zeroPoint)
+      let high = Float(range.high - zeroPoint)
+      let value = min(max(Float(accumulator) * scales[0], low), high)
+      return Int(FixedPoint.roundEven(value)) + zeroPoint
+    case (let kind, .integers(let pair)):
+      let value = FixedPoint.multiply(accumulator, by: (pair[0], pair[1]), up: kind == .mbqmUp)
+      return range.clamp(Int(value) + zeroPoint)
+    default: preconditionFailure("no such rule")
+    }
+  }
+}
+
+/// Numbers derived when lowering.
+enum PlanData: Hashable {
+  case floats([Float])
+  case doubles([Double])
+  case integers([Int32])
+  case bytes([UInt8])
+
+  var elementType: ElementType {
+    switch self {
+    case .floats: .float32
+    case .doubles: .float64
+    case .integers: .int32
+    case .bytes: .uint8
+    }
+  }
+
+  var count: Int {
+    switch self {
+    case .floats(let values): values.count
+    case .doubles(let values): values.count
+    case .integers(let values): values.count
+    case .bytes(let values): values.count
+    }
+  }
+
+  /// The numbers as storage of their own.
+  var storage: TensorStorage {
+    func copy<T: BitwiseCopyable>(_ values: [T]) -> TensorStorage {
+      let storage = TensorStorage(byteCount: values.count * MemoryLayout<T>.stride)
+      values.withUnsafeBytes { bytes in
+        if let base = bytes.baseAddress { storage.baseAddress.copyMemory(from: base, byteCount: bytes.count) }
+      }
+      return storage
+    }
+    switch self {
+    case .floats(let values): return copy(values)
+    case .doubles(let values): return copy(values)
+    case .integers(let values): return copy(values)
+    case .bytes(let values): return copy(values)
+    }
+  }
+}
