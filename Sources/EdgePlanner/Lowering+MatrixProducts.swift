@@ -91,7 +91,8 @@ extension Lowering {
   ) throws(LoweringFailure) {
     let (ta, tb, to) = (graph.tensors[a], graph.tensors[b], graph.tensors[op.outputs[0]])
     guard ta.elementType == .int8, tb.elementType == .int8, to.elementType == .int8 else {
-      throw .unsupported("operands are \(ta.elementType) and \(tb.elementType), result \(to.elementType); int8 is needed")
+      throw .unsupported(
+        "operands are \(ta.elementType) and \(tb.elementType), result \(to.elementType); int8 is needed")
     }
     let (qa, qb, qo) = (try quantization(ta), try quantization(tb), try quantization(to))
     guard let range = OutputRange(activation, type: .int8, quantization: qo, arithmetic: options.arithmetic) else {

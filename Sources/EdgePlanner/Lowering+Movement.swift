@@ -236,7 +236,8 @@ extension Lowering {
     return Emission()
   }
 
-  mutating func emitStridedSlice(_ op: Operator, _ attributes: StridedSliceAttributes) throws(LoweringFailure) -> Emission
+  mutating func emitStridedSlice(_ op: Operator, _ attributes: StridedSliceAttributes) throws(LoweringFailure)
+    -> Emission
   {
     let (a, c) = (try input(op, 0), op.outputs[0])
     let (ta, tc) = (graph.tensors[a], graph.tensors[c])

@@ -50,7 +50,9 @@ extension Lowering {
   static func place(
     _ padding: Padding, size: Int, window: Int, stride: Int, dilation: Int
   ) throws(LoweringFailure) -> (before: Int, output: Int) {
-    guard stride > 0, dilation > 0, window > 0 else { throw .contradiction("stride, dilation or window is not positive") }
+    guard stride > 0, dilation > 0, window > 0 else {
+      throw .contradiction("stride, dilation or window is not positive")
+    }
     let (reach, overflow) = (window - 1).multipliedReportingOverflow(by: dilation)
     guard !overflow, reach < 1 << 30, stride < 1 << 30 else { throw .contradiction("window is too large") }
     switch padding {
@@ -109,7 +111,8 @@ extension Lowering {
     _ o: ProductOperands, scales: [Float], channels: Int, activation: Activation
   ) throws(LoweringFailure) -> ProductResult {
     guard o.inputTensor.elementType == .int8, o.outputTensor.elementType == .int8 else {
-      throw .unsupported("input is \(o.inputTensor.elementType) and result \(o.outputTensor.elementType); int8 is needed")
+      throw .unsupported(
+        "input is \(o.inputTensor.elementType) and result \(o.outputTensor.elementType); int8 is needed")
     }
     let inputQuantization = try quantization(o.inputTensor)
     let outputQuantization = try quantization(o.outputTensor)
@@ -277,7 +280,8 @@ extension Lowering {
     ].integerParameters()
     let macs = input.reduce(1, *) * w[0] * w[1] * w[2]
     if o.inputTensor.elementType == .float32 {
-      try emitFloatConvolution("transpose_conv_f32", o, parameters: parameters, channels: w[0], activation: a.activation)
+      try emitFloatConvolution(
+        "transpose_conv_f32", o, parameters: parameters, channels: w[0], activation: a.activation)
       return Emission(macs: macs)
     }
     let scales = try weightScales(o.weights, channels: w[0], axis: 0)

@@ -47,7 +47,8 @@ struct StridedSlice {
   ) throws(LoweringFailure) {
     guard stride != 0, abs(stride) < 1 << 24 else { throw .contradiction("stride \(stride)") }
     func position(_ value: Int, low: Int, high: Int) -> Int { min(max(value < 0 ? value + size : value, low), high) }
-    let start = begin.map { position($0, low: stride > 0 ? 0 : -1, high: stride > 0 ? size : size - 1) }
+    let start =
+      begin.map { position($0, low: stride > 0 ? 0 : -1, high: stride > 0 ? size : size - 1) }
       ?? (stride > 0 ? 0 : size - 1)
     if shrink {
       guard let begin, begin >= -size, begin < size else { throw .contradiction("position outside the dimension") }

@@ -70,7 +70,9 @@ enum UnaryTables {
     case .hardSwish:
       return hardSwish(from: from, to: to, range: range, inputType: input.elementType)
     case .exp:
-      return make { quantized(Float(doubleExponential(Double(real($0)))), to: to, range: range, arithmetic: arithmetic) }
+      return make {
+        quantized(Float(doubleExponential(Double(real($0)))), to: to, range: range, arithmetic: arithmetic)
+      }
     default:
       return nil
     }

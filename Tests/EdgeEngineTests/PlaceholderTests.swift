@@ -1,6 +1,0 @@
-import Testing
-
-@Suite("EdgeEngine")
-struct PlaceholderTests {
-  @Test func builds() {}
-}
