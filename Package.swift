@@ -82,7 +82,9 @@ let package = Package(
       name: "EdgeEngineTests",
       dependencies: ["EdgeEngine", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeKernels", "EdgeTestSupport"],
       swiftSettings: swiftSettings),
-    .testTarget(name: "EdgeWireTests", dependencies: ["EdgeWire", "EdgeTestSupport"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeWireTests", dependencies: ["EdgeWire", "EdgeTestSupport"], exclude: ["Corpus"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeDriversTests",
       dependencies: ["EdgeDrivers", "EdgeRunner", "EdgeFormats", "EdgeWire", "EdgeModel", "EdgeTestSupport"],

@@ -1,6 +1,0 @@
-import Testing
-
-@Suite("EdgeWire")
-struct PlaceholderTests {
-  @Test func builds() {}
-}
