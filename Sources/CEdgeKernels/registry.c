@@ -12,11 +12,11 @@ EDGE_FAMILIES(EDGE_FIELD_TABLE)
   {#name, sizeof(type), name##_fields, sizeof name##_fields / sizeof name##_fields[0]},
 static const edge_family families[] = {EDGE_FAMILIES(EDGE_FAMILY_ROW)};
 
-#define EDGE_KERNEL_ROW(family, variant, isa, scratch, packs)                                                          \
+#define EDGE_KERNEL_ROW(family, variant, isa, built, scratch, packs)                                                   \
   {#family "__" #variant,                                                                                              \
    #family,                                                                                                            \
    isa,                                                                                                                \
-   edge_##family##__##variant,                                                                                         \
+   EDGE_BUILT_##built(edge_##family##__##variant),                                                                     \
    EDGE_OR_NULL_##scratch(edge_##family##__##variant##_scratch),                                                       \
    EDGE_OR_NULL_##packs(edge_##family##__##variant##_packed),                                                          \
    EDGE_OR_NULL_##packs(edge_##family##__##variant##_pack)},

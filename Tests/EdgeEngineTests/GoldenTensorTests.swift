@@ -47,12 +47,15 @@ struct GoldenTensorTests {
     #expect(wrong.isEmpty, "\(wrong.count) of \(recorded.tensors.count) differ, first: \(wrong.prefix(5))")
   }
 
-  @Test("the fused plan's outputs have the recorded hash", arguments: cases)
-  func fusedOutputs(_ c: Case) throws {
+  @Test(
+    "the fused plan's outputs have the recorded hash with every kernel variant", arguments: cases,
+    ["best", "portable_wide", "portable"])
+  func fusedOutputs(_ c: Case, kernels: String) throws {
     let model = try TFLiteReader.read(contentsOf: SharedFiles.path("models/\(c.model).tflite"))
     let recorded = try #require(try GoldenFile.load().models[c.model]?.cases[c.input.rawValue])
     let plan = try ExecutionPlan(lowering: model.graph, options: PlanOptions(arithmetic: c.arithmetic))
-    let session = EngineSession(engine: try Engine(plan: plan))
+    let selection: KernelTable.Selection = kernels == "best" ? .best : .variant(kernels)
+    let session = EngineSession(engine: try Engine(plan: plan, options: .init(kernels: selection)))
     let outputs = try session.run([goldenInput(c.input, for: plan.inputs[0])])
     for (output, expected) in zip(outputs, recorded.outputs) {
       let hash = output.withUnsafeBytes { SHA256.hexDigest(of: $0) }
