@@ -64,9 +64,8 @@ public enum TFLiteWriter {
     of op: Operator, in graph: Graph, codes: inout CodeTable, place: TFLiteError.Place
   ) throws(TFLiteError) -> FlatBufferTableFields {
     typealias Field = TFLiteSchema.OperatorField
-    let version = TFLiteSchema.version(of: op, in: graph)
     var fields: FlatBufferTableFields = [
-      Field.opcodeIndex: .uint32(UInt32(codes.index(of: op.kind.name, version: version))),
+      Field.opcodeIndex: .uint32(UInt32(codes.index(of: op.kind.name))),
       Field.inputs: .vector(try int32s(op.inputs.map { $0 ?? -1 }, at: place)),
       Field.outputs: .vector(try int32s(op.outputs, at: place)),
     ]
@@ -91,20 +90,21 @@ public enum TFLiteWriter {
     return value
   }
 
-  /// The operator codes of a model, each kind and version once.
+  /// The operator codes of a model, each name once.
   private struct CodeTable {
     private var indices: [String: Int] = [:]
     private(set) var tables: [FlatBufferTableFields] = []
 
-    mutating func index(of name: String, version: Int32) -> Int {
-      let key = "\(name) \(version)"
-      if let index = indices[key] { return index }
+    mutating func index(of name: String) -> Int {
+      if let index = indices[name] { return index }
       let code = TFLiteSchema.builtinNames.firstIndex(of: name) ?? 0
-      indices[key] = tables.count
+      indices[name] = tables.count
       tables.append([
         // 127 in the older, 8-bit field sends readers to the newer one.
         TFLiteSchema.OperatorCodeField.deprecatedBuiltinCode: .int8(Int8(min(code, 127))),
-        TFLiteSchema.OperatorCodeField.version: .int32(version),
+        // A version says which runtimes are too old for a feature. Runtimes know every version up to their own; only
+        // BROADCAST_TO has no first one.
+        TFLiteSchema.OperatorCodeField.version: .int32(name == OperatorKind.broadcastTo.name ? 2 : 1),
         TFLiteSchema.OperatorCodeField.builtinCode: .int32(Int32(code)),
       ])
       return tables.count - 1
@@ -115,16 +115,4 @@ public enum TFLiteWriter {
 extension TFLiteSchema {
   /// The TensorType number of an element type.
   static func number(of type: ElementType) -> Int8 { elementTypes.first { $0.value == type }?.key ?? 0 }
-
-  /// The operator version that converters write: higher where the tensors are quantized to 8 bits.
-  static func version(of op: Operator, in graph: Graph) -> Int32 {
-    let types = (op.inputs.compactMap { $0 } + op.outputs).map { graph.tensors[$0].elementType }
-    guard types.contains(.int8) else { return 1 }
-    switch op.kind {
-    case .conv2D, .depthwiseConv2D, .transposeConv: return 3
-    case .fullyConnected: return 4
-    case .reshape, .quantize, .cast, .squeeze, .expandDims: return 1
-    default: return 2
-    }
-  }
 }
