@@ -1,33 +1,28 @@
-import EdgeModel
+import EdgeFormats
 import EdgeRunner
 import Foundation
 
-/// A model file read into aligned memory for a runtime that wants its bytes.
+/// A model file mapped for a runtime that wants its bytes.
 struct ModelFile: Sendable {
   /// Path as given.
   var path: String
   /// File name without its extension, the model's name.
   var name: String
-  var bytes: TensorStorage
+  var bytes: ByteRegion
 
-  /// Reads the file at `path`.
-  /// - Parameter suffix: what the name should end in, for the hint when the file is missing.
-  /// - Throws: `RunnerError.Code.invalidModel` when there is no such file or it cannot be read.
+  /// Maps the file at `path`.
+  /// - Parameter suffix: what the name should end in, for the hint when no name is given.
+  /// - Throws: `RunnerError.Code.invalidModel` when there is no such file, it is empty or cannot be read.
   init(path: String, suffix: String) throws(RunnerError) {
     guard !path.isEmpty else {
       throw RunnerError(.invalidDescriptor, "the descriptor names no model file", hint: "write driver:PATH\(suffix)")
     }
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+    do throws(FileError) {
+      bytes = try MappedFile(path: path).region
     } catch {
-      throw RunnerError(.invalidModel, "cannot read the model \(path)", cause: error)
+      throw RunnerError(.invalidModel, "cannot read the model", cause: error)
     }
-    guard !data.isEmpty else { throw RunnerError(.invalidModel, "the model \(path) is empty") }
-    let bytes = TensorStorage(byteCount: data.count)
-    data.withUnsafeBytes { bytes.baseAddress.copyMemory(from: $0.baseAddress!, byteCount: data.count) }
     self.path = path
     self.name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    self.bytes = bytes
   }
 }

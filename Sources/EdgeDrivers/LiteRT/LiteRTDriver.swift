@@ -1,7 +1,5 @@
 import EdgeModel
 import EdgeRunner
-import Foundation
-import Synchronization
 
 /// Runs `.tflite` files with Google's LiteRT, loaded at run time.
 public struct LiteRTDriver: Driver {
@@ -12,7 +10,7 @@ public struct LiteRTDriver: Driver {
   public var descriptorForms: [String] {
     ["litert:PATH.tflite[?threads=N&kernels=xnnpack|builtin|reference&library=PATH]"]
   }
-  public var capabilities: Capabilities { LiteRTRunner.capabilities }
+  public var capabilities: Capabilities { [.perLayer, .intermediateData, .performanceOnly] }
 
   /// Never: a bare `.tflite` belongs to the native engine.
   public func claims(target: String) -> Bool { false }
@@ -30,7 +28,7 @@ public struct LiteRTDriver: Driver {
   public func open(_ descriptor: Descriptor) async throws(RunnerError) -> any Runner {
     let settings = try LiteRTSettings(descriptor)
     let library = try LiteRTLibrary(WheelLibrary.liteRT.locate(path: settings.library))
-    return try LiteRTRunner(
-      library: library, settings: settings, file: ModelFile(path: descriptor.target, suffix: ".tflite"))
+    try LiteRTKernelProbe.verify(library, runs: settings)
+    return try LiteRTRunner(library: library, settings: settings, model: LiteRTModel(path: descriptor.target))
   }
 }

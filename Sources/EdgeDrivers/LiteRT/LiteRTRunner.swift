@@ -1,27 +1,28 @@
+import EdgeFormats
 import EdgeModel
 import EdgeRunner
 import Synchronization
 
 /// A model opened by LiteRT.
 final class LiteRTRunner: HostRuntime {
-  static let capabilities: Capabilities = [.perLayer, .performanceOnly]
-
   let information: RunnerInformation
   let models: [ModelInformation]
-  let capabilities: Capabilities = LiteRTRunner.capabilities
+  let capabilities: Capabilities
 
   private let library: LiteRTLibrary
   private let settings: LiteRTSettings
-  private let file: ModelFile
+  private let model: LiteRTModel
   /// The program that `init` compiled, until the first session takes it.
   private let spare: Mutex<LiteRTProgram?>
   let connection = Connection()
 
-  init(library: LiteRTLibrary, settings: LiteRTSettings, file: ModelFile) throws(RunnerError) {
-    let program = try LiteRTProgram(library: library, bytes: file.bytes, settings: settings)
+  init(library: LiteRTLibrary, settings: LiteRTSettings, model: LiteRTModel) throws(RunnerError) {
+    let program = try LiteRTProgram(library: library, bytes: model.file.bytes.storage(), settings: settings)
     self.library = library
     self.settings = settings
-    self.file = file
+    self.model = model
+    capabilities =
+      model.contents == nil ? [.perLayer, .performanceOnly] : [.perLayer, .intermediateData, .performanceOnly]
     spare = Mutex(program)
     let version = library.location.version
     information = RunnerInformation(
@@ -33,7 +34,9 @@ final class LiteRTRunner: HostRuntime {
       ])
     models = [
       ModelInformation(
-        name: file.name, inputs: program.inputs.map(\.tensor), outputs: program.outputs.map(\.tensor))
+        name: model.file.name, inputs: program.inputs.map(\.tensor), outputs: program.outputs.map(\.tensor),
+        weightsByteCount: model.contents?.graph.constantByteCount,
+        hash: model.contents?.sha256 ?? SHA256.hexDigest(of: model.file.bytes), metadata: model.contents?.metadata)
     ]
   }
 
@@ -50,15 +53,24 @@ final class LiteRTRunner: HostRuntime {
   }
 
   func makeProgram() throws(RunnerError) -> any HostProgram {
-    try LiteRTProgram(library: library, bytes: file.bytes, settings: settings)
+    try LiteRTProgram(library: library, bytes: model.file.bytes.storage(), settings: settings)
   }
 
   func makeTimingProgram() throws(RunnerError) -> any TimingProgram {
-    try LiteRTTimingProgram(library: library, bytes: file.bytes, settings: settings)
+    try LiteRTTimingProgram(library: library, bytes: model.file.bytes.storage(), settings: settings)
   }
 
   func makeExposingProgram(isWanted: (Int) -> Bool) throws(RunnerError) -> ExposingProgram {
-    throw RunnerError(.missingCapability, "intermediate data is not implemented")
+    let (bytes, descriptions) = try model.exposing(isWanted: isWanted)
+    let program = try LiteRTProgram(library: library, bytes: bytes.storage(), settings: settings)
+    var positions: [Int: Int] = [:]
+    for (position, port) in program.outputs.enumerated() { positions[port.tensorIndex] = position }
+    let nodes = descriptions.map { description in
+      ExposingProgram.Node(
+        description: description,
+        outputPositions: description.outputTensorIndices.compactMap { $0.flatMap { positions[$0] } })
+    }
+    return ExposingProgram(program: program, nodes: nodes)
   }
 
   private func takeSpare() -> LiteRTProgram? {
@@ -67,4 +79,9 @@ final class LiteRTRunner: HostRuntime {
       return spare
     }
   }
+}
+
+extension Graph {
+  /// Bytes of all constants.
+  var constantByteCount: Int { tensors.reduce(0) { $0 + ($1.constant == nil ? 0 : $1.byteCount) } }
 }

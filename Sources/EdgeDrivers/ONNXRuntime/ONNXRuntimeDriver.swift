@@ -10,7 +10,7 @@ public struct ONNXRuntimeDriver: Driver {
   public var descriptorForms: [String] {
     ["onnxruntime:PATH.onnx[?threads=N&batch=N&imgsz=SIDE|HEIGHTxWIDTH&library=PATH]", "PATH.onnx"]
   }
-  public var capabilities: Capabilities { ONNXRuntimeRunner.capabilities }
+  public var capabilities: Capabilities { [.perLayer, .performanceOnly] }
 
   public func claims(target: String) -> Bool { target.lowercased().hasSuffix(".onnx") }
 

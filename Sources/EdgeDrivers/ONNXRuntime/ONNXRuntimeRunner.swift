@@ -4,11 +4,9 @@ import Synchronization
 
 /// A model opened by ONNX Runtime.
 final class ONNXRuntimeRunner: HostRuntime {
-  static let capabilities: Capabilities = [.perLayer, .performanceOnly]
-
   let information: RunnerInformation
   let models: [ModelInformation]
-  let capabilities: Capabilities = ONNXRuntimeRunner.capabilities
+  let capabilities: Capabilities = [.perLayer, .performanceOnly]
   let connection = Connection()
 
   private let library: ONNXRuntimeLibrary
@@ -20,7 +18,7 @@ final class ONNXRuntimeRunner: HostRuntime {
   init(
     library: ONNXRuntimeLibrary, settings: ONNXRuntimeSettings, file: ModelFile
   ) throws(RunnerError) {
-    let program = try ONNXRuntimeProgram(library: library, bytes: file.bytes, settings: settings)
+    let program = try ONNXRuntimeProgram(library: library, bytes: file.bytes.storage(), settings: settings)
     self.library = library
     self.settings = settings
     self.file = file
@@ -44,11 +42,11 @@ final class ONNXRuntimeRunner: HostRuntime {
   }
 
   func makeProgram() throws(RunnerError) -> any HostProgram {
-    try ONNXRuntimeProgram(library: library, bytes: file.bytes, settings: settings)
+    try ONNXRuntimeProgram(library: library, bytes: file.bytes.storage(), settings: settings)
   }
 
   func makeTimingProgram() throws(RunnerError) -> any TimingProgram {
-    try ONNXRuntimeTimingProgram(library: library, bytes: file.bytes, settings: settings)
+    try ONNXRuntimeTimingProgram(library: library, bytes: file.bytes.storage(), settings: settings)
   }
 
   func makeExposingProgram(isWanted: (Int) -> Bool) throws(RunnerError) -> ExposingProgram {

@@ -1,0 +1,58 @@
+import EdgeFormats
+import EdgeModel
+import EdgeRunner
+
+/// A TFLite file as this driver needs it: the bytes for LiteRT, and the graph as far as EdgeRunner reads it.
+struct LiteRTModel: Sendable {
+  let file: ModelFile
+  /// Nil when the file uses operators or types that EdgeRunner does not know; LiteRT may still run it.
+  let contents: Model?
+
+  /// Reads the file at `path`.
+  /// - Throws: `RunnerError.Code.invalidModel` when it is missing, no TFLite file or damaged.
+  init(path: String) throws(RunnerError) {
+    file = try ModelFile(path: path, suffix: ".tflite")
+    do throws(TFLiteError) {
+      contents = try TFLiteReader.read(file.bytes)
+    } catch {
+      // LiteRT itself trusts much of what a file says, so a file that is known to be damaged never reaches it.
+      guard error.code == .unsupported else {
+        throw RunnerError(.invalidModel, "the model \(path) is damaged", cause: error)
+      }
+      contents = nil
+    }
+  }
+
+  /// The file with the results of the operators that `isWanted` names as its outputs, and those operators.
+  func exposing(
+    isWanted: (Int) -> Bool
+  ) throws(RunnerError) -> (bytes: ByteRegion, nodes: [NodeDescription]) {
+    guard let graph = contents?.graph else {
+      throw RunnerError(
+        .missingCapability, "EdgeRunner cannot read all operators of \(file.name), so it cannot show their results")
+    }
+    let nodes = graph.operators.filter { isWanted($0.sourceIndex) }.enumerated().map { position, op in
+      NodeDescription(
+        index: position, name: graph.tensors[op.outputs[0]].name, kind: op.kind.name,
+        sourceOperators: [op.sourceIndex], outputs: op.outputs.map { description(of: graph.tensors[$0], number: $0) },
+        outputTensorIndices: op.outputs)
+    }
+    var exposed: [Int] = []
+    var seen = Set<Int>()
+    for index in nodes.flatMap(\.outputTensorIndices).compactMap({ $0 }) where seen.insert(index).inserted {
+      exposed.append(index)
+    }
+    do throws(TFLiteError) {
+      let bytes = try TFLiteOutputsRewriter.exposingTensors(exposed, in: file.bytes)
+      return (ByteRegion(copying: bytes), nodes)
+    } catch {
+      throw RunnerError(.invalidModel, "the results of \(file.name)'s operators cannot be exposed", cause: error)
+    }
+  }
+
+  private func description(of tensor: GraphTensor, number: Int) -> TensorDescription {
+    TensorDescription(
+      name: tensor.name.isEmpty ? "tensor_\(number)" : tensor.name, shape: tensor.shape,
+      elementType: tensor.elementType, quantization: tensor.quantization)
+  }
+}
