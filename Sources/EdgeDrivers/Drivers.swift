@@ -4,6 +4,7 @@ import EdgeRunner
 public enum Drivers {
   /// All drivers, in the order listings show them. A new driver adds its line here.
   public static let all: [any Driver] = [
+    NativeDriver(),
     LiteRTDriver(),
     ONNXRuntimeDriver(),
   ]

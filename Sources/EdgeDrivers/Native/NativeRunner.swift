@@ -1,0 +1,106 @@
+import EdgeEngine
+import EdgeModel
+import EdgePlanner
+import EdgeRunner
+import Synchronization
+
+/// A model opened by the engine. Engines are shared by all sessions; each session has its own arenas.
+public final class NativeRunner: Runner {
+  static let capabilities: Capabilities = [.perLayer, .intermediateData, .performanceOnly]
+  static let version = "0.1.0"
+
+  public let information: RunnerInformation
+  public let models: [ModelInformation]
+  public var capabilities: Capabilities { NativeRunner.capabilities }
+
+  /// The model as read; its graph's operators are what nodes refer to.
+  public let model: Model
+  let connection = Connection()
+  private let settings: NativeSettings
+  private let fused: Engine
+  /// Engines that keep the results of some operators visible, made when first asked for.
+  private let visible = Mutex<[PlanOptions.VisibleOperators: Engine]>([:])
+
+  package init(model: Model, name: String, settings: NativeSettings) throws(RunnerError) {
+    self.model = model
+    self.settings = settings
+    fused = try NativeRunner.engine(model, name, settings, visible: .none)
+    information = RunnerInformation(
+      driver: "native", runtime: "EdgeRunner engine \(NativeRunner.version)", device: HostDevice.summary,
+      details: [
+        .init("arithmetic", settings.arithmetic.rawValue), .init("kernels", settings.kernelsText),
+        .init("instruction sets", KernelTable.machineInstructionSets.joined(separator: ", ")),
+      ])
+    let plan = fused.plan
+    models = [
+      ModelInformation(
+        name: name, inputs: plan.inputs.enumerated().map { TensorDescription($1, fallback: "input_\($0 + 1)") },
+        outputs: plan.outputs.enumerated().map { TensorDescription($1, fallback: "output_\($0 + 1)") },
+        nodeCount: plan.nodes.count, macs: plan.nodes.map(\.macs).reduce(0, +),
+        weightsByteCount: plan.constants.filter { $0.tensorIndex != nil }.map(\.byteCount).reduce(0, +),
+        activationsByteCount: fused.layout.byteCount, hash: model.sha256, metadata: model.metadata,
+        details: model.description.isEmpty ? [] : [.init("description", model.description)])
+    ]
+  }
+
+  public func makeSession(modelName: String?) async throws(RunnerError) -> any Session {
+    try connection.check()
+    try requireModel(named: modelName)
+    return NativeSession(runner: self, engine: fused)
+  }
+
+  public func close() async { connection.close() }
+
+  /// Nodes of the plan as a plain run executes it, with the kernel of each.
+  public var nodes: [NodeDescription] { fused.nodeDescriptions }
+
+  /// The engine in which `operators` stay visible.
+  func engine(visible operators: PlanOptions.VisibleOperators) throws(RunnerError) -> Engine {
+    if operators == .none { return fused }
+    if let engine = visible.withLock({ $0[operators] }) { return engine }
+    let engine = try NativeRunner.engine(model, models[0].name, settings, visible: operators)
+    visible.withLock { $0[operators] = engine }
+    return engine
+  }
+
+  /// The engine for what an observer wants to see.
+  func engine(for observer: any NodeObserver) throws(RunnerError) -> Engine {
+    let all = model.graph.operators.map(\.sourceIndex)
+    let wanted = Set(all.filter { observer.wantsResults(ofSourceOperator: $0) })
+    return try engine(visible: wanted.isEmpty ? .none : wanted.count == all.count ? .all : .only(wanted))
+  }
+
+  private static func engine(
+    _ model: Model, _ name: String, _ settings: NativeSettings, visible: PlanOptions.VisibleOperators
+  ) throws(RunnerError) -> Engine {
+    let plan: ExecutionPlan
+    do throws(PlanError) {
+      plan = try ExecutionPlan(
+        lowering: model.graph, options: PlanOptions(arithmetic: settings.arithmetic, visibleOperators: visible))
+    } catch { throw RunnerError(model: name, error) }
+    do throws(EngineError) {
+      return try Engine(plan: plan, options: .init(kernels: settings.kernels))
+    } catch { throw RunnerError(model: name, error) }
+  }
+}
+
+extension TensorDescription {
+  init(_ tensor: PlanTensor, fallback: String) {
+    self.init(
+      name: tensor.name.isEmpty ? fallback : tensor.name, shape: tensor.shape, elementType: tensor.elementType,
+      quantization: tensor.quantization, location: "in activations")
+  }
+}
+
+extension Engine {
+  /// The plan's nodes as the runner contract describes them.
+  var nodeDescriptions: [NodeDescription] {
+    plan.nodes.enumerated().map { index, node in
+      NodeDescription(
+        index: index, name: node.name, kind: node.kind, sourceOperators: node.sourceOperators,
+        outputs: node.outputs.map { TensorDescription($0, fallback: "tensor_\($0.tensorIndex)") },
+        outputTensorIndices: node.outputs.map(\.tensorIndex), macs: node.macs,
+        kernel: node.steps.isEmpty ? nil : kernels[node.steps.lowerBound].name)
+    }
+  }
+}

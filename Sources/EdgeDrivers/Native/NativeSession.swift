@@ -1,0 +1,102 @@
+import EdgeEngine
+import EdgeModel
+import EdgePlanner
+import EdgeRunner
+
+/// One use of a model on the engine.
+///
+/// An actor without suspension points inside `invoke`, so invocations queue.
+actor NativeSession: Session {
+  nonisolated let model: ModelInformation
+  private let runner: NativeRunner
+  private let plain: EngineSession
+  /// The arena last used for a run that was watched.
+  private var watched: EngineSession?
+
+  init(runner: NativeRunner, engine: Engine) {
+    self.runner = runner
+    model = runner.models[0]
+    plain = EngineSession(engine: engine)
+  }
+
+  func invoke(
+    _ inputs: [Tensor], mode: InvocationMode, observer: (any NodeObserver)?
+  ) async throws(RunnerError) -> InvocationResult {
+    try runner.connection.check()
+    let needs = try InvocationNeeds(
+      mode: mode, observer: observer, capabilities: runner.capabilities, runtime: runner.information.runtime)
+    var batch = try SampleBatch(inputs, for: model, keepsOutputs: needs.outputs)
+    let session = try session(mode: mode, observer: observer)
+    let start = ContinuousClock.now
+    var profile = Profile(durations: [], hostDuration: .zero)
+    let descriptions = needs.nodes ? session.engine.nodeDescriptions : []
+    for sample in 0..<batch.count {
+      for position in batch.inputs.indices {
+        batch.withInput(position, sample: sample) { session.inputBytes(position).copyMemory(from: $0) }
+      }
+      if needs.nodes {
+        let nodes = try runNodes(session, descriptions, sample: sample, mode: mode, observer: observer)
+        profile.durations.append(nodes.compactMap(\.duration).reduce(.zero, +))
+        if mode == .perLayer || mode == .perLayerWithData { profile.nodes.append(nodes) }
+      } else {
+        let begin = ContinuousClock.now
+        session.run()
+        profile.durations.append(ContinuousClock.now - begin)
+      }
+      for position in batch.outputs.indices {
+        batch.withOutput(position, sample: sample) { $0.copyMemory(from: session.outputBytes(position)) }
+      }
+    }
+    profile.hostDuration = ContinuousClock.now - start
+    return InvocationResult(outputs: batch.outputs, profile: profile)
+  }
+
+  /// The arena to run in: the plain one unless results of single operators must be seen.
+  private func session(mode: InvocationMode, observer: (any NodeObserver)?) throws(RunnerError) -> EngineSession {
+    let engine: Engine
+    if let observer {
+      engine = try runner.engine(for: observer)
+    } else if mode == .perLayerWithData {
+      engine = try runner.engine(visible: .all)
+    } else {
+      return plain
+    }
+    if engine === plain.engine { return plain }
+    if let watched, watched.engine === engine { return watched }
+    let session = EngineSession(engine: engine)
+    watched = session
+    return session
+  }
+
+  /// Runs node by node, timing each and showing it to the observer.
+  private func runNodes(
+    _ session: EngineSession, _ descriptions: [NodeDescription], sample: Int, mode: InvocationMode,
+    observer: (any NodeObserver)?
+  ) throws(RunnerError) -> [NodeProfile] {
+    var profiles: [NodeProfile] = []
+    profiles.reserveCapacity(descriptions.count)
+    for (node, description) in zip(session.engine.plan.nodes, descriptions) {
+      let isWatched = observer.map { watcher in
+        node.sourceOperators.contains { watcher.wantsResults(ofSourceOperator: $0) }
+      }
+      if isWatched == true, observer?.nodeWillRun(description, sample: sample) == .stop {
+        throw stopped(at: description)
+      }
+      let begin = ContinuousClock.now
+      session.run(node: node)
+      var profile = NodeProfile(node: description, duration: ContinuousClock.now - begin)
+      if mode == .perLayerWithData || (isWatched == true && observer?.wantsData == true) {
+        profile.data = node.outputs.map { session.copy(of: $0) }
+      }
+      if isWatched == true, observer?.nodeDidRun(profile, sample: sample) == .stop { throw stopped(at: description) }
+      // Data that only the observer asked for is not kept: a large model's would fill memory.
+      if mode != .perLayerWithData { profile.data = [] }
+      profiles.append(profile)
+    }
+    return profiles
+  }
+
+  private func stopped(at node: NodeDescription) -> RunnerError {
+    RunnerError(.cancelled, "the observer stopped the run at node \(node.index) (\(node.name))")
+  }
+}
