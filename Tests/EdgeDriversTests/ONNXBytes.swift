@@ -43,6 +43,20 @@ struct ONNXBytes: Sendable {
     return tensor
   }
 
+  /// A constant whose data fill the file `file` beside the model.
+  static func externalInitializer(_ name: String, type: Int, shape: [Int], file: String) -> ONNXBytes {
+    var location = ONNXBytes()
+    location.append(1, text: "location")
+    location.append(2, text: file)
+    var tensor = ONNXBytes()
+    for dimension in shape { tensor.append(1, number: dimension) }
+    tensor.append(2, number: type)
+    tensor.append(8, text: name)
+    tensor.append(13, location)
+    tensor.append(14, number: 1)
+    return tensor
+  }
+
   static func value(_ name: String, type: Int, shape: [Dimension]) -> ONNXBytes {
     var dimensions = ONNXBytes()
     for dimension in shape {

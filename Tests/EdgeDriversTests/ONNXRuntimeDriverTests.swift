@@ -118,6 +118,46 @@ struct ONNXRuntimeSmallModelTests {
     #expect(result.outputs[0].array(of: Float.self) == [0, 0.5, 3.5, -4, -0.5, 1.5])
   }
 
+  @Test("weights in a file beside the model are found") func findsExternalWeights() async throws {
+    let name = "\(UUID().uuidString).bin"
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent(name)
+    try Data(ONNXBytes.floats([1, 2, 3])).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    let model = ONNXBytes.model(
+      nodes: [.node("Mul", inputs: ["x", "weights"], outputs: ["y"])],
+      initializers: [.externalInitializer("weights", type: 1, shape: [3], file: name)],
+      inputs: [.value("x", type: 1, shape: [.fixed(3)])], outputs: [.value("y", type: 1, shape: [.fixed(3)])],
+      operatorSet: 17)
+    let session = try await open(model)
+    let result = try await session.invoke([
+      Tensor(shape: [3], elementType: .float32, values: [Float](arrayLiteral: 2, 2, 2))
+    ])
+    #expect(result.outputs[0].array(of: Float.self) == [2, 4, 6])
+  }
+
+  @Test("results of nodes come with names, kinds and data; constants are left out") func showsResults() async throws {
+    let model = ONNXBytes.model(
+      nodes: [
+        .node("DequantizeLinear", inputs: ["codes", "scale"], outputs: ["weights"]),
+        .node("Mul", inputs: ["x", "weights"], outputs: ["product"]),
+        .node("Relu", inputs: ["product"], outputs: ["y"]),
+      ],
+      initializers: [
+        .initializer("codes", type: 3, shape: [2], data: [2, 0xFC]),
+        .initializer("scale", type: 1, shape: [], data: ONNXBytes.floats([0.5])),
+      ], inputs: [.value("x", type: 1, shape: [.fixed(2)])], outputs: [.value("y", type: 1, shape: [.fixed(2)])],
+      operatorSet: 17)
+    let session = try await open(model)
+    let input = Tensor(shape: [2], elementType: .float32, values: [Float(3), 4])
+    let result = try await session.invoke([input], mode: .perLayerWithData, observer: nil)
+    let nodes = try #require(result.profile.nodes.first)
+    #expect(nodes.map(\.node.kind) == ["Mul", "Relu"])
+    #expect(nodes.map(\.node.sourceOperators) == [[1], [2]])
+    #expect(nodes.map { $0.node.outputs.map(\.name) } == [["product"], ["y"]])
+    #expect(nodes.map { $0.data.map { $0.array(of: Float.self) } } == [[[3, -8]], [[3, 0]]])
+    #expect(result.outputs[0].array(of: Float.self) == [3, 0])
+  }
+
   @Test(
     "half floats and integers pass through",
     arguments: [(10, ElementType.float16), (2, .uint8), (3, .int8), (7, .int64)])

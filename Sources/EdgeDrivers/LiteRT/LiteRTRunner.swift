@@ -62,6 +62,8 @@ final class LiteRTRunner: HostRuntime {
 
   func makeExposingProgram(isWanted: (Int) -> Bool) throws(RunnerError) -> ExposingProgram {
     let (bytes, descriptions) = try model.exposing(isWanted: isWanted)
+    // A graph without outputs would compute nothing.
+    guard !descriptions.isEmpty else { return ExposingProgram(program: try makeProgram(), nodes: []) }
     let program = try LiteRTProgram(library: library, bytes: bytes.storage(), settings: settings)
     var positions: [Int: Int] = [:]
     for (position, port) in program.outputs.enumerated() { positions[port.tensorIndex] = position }

@@ -10,7 +10,7 @@ public struct ONNXRuntimeDriver: Driver {
   public var descriptorForms: [String] {
     ["onnxruntime:PATH.onnx[?threads=N&batch=N&imgsz=SIDE|HEIGHTxWIDTH&library=PATH]", "PATH.onnx"]
   }
-  public var capabilities: Capabilities { [.perLayer, .performanceOnly] }
+  public var capabilities: Capabilities { [.perLayer, .intermediateData, .performanceOnly] }
 
   public func claims(target: String) -> Bool { target.lowercased().hasSuffix(".onnx") }
 
@@ -27,6 +27,6 @@ public struct ONNXRuntimeDriver: Driver {
     let settings = try ONNXRuntimeSettings(descriptor)
     let library = try ONNXRuntimeLibrary(WheelLibrary.onnxRuntime.locate(path: settings.library))
     return try ONNXRuntimeRunner(
-      library: library, settings: settings, file: ModelFile(path: descriptor.target, suffix: ".onnx"))
+      library: library, settings: settings, model: ONNXRuntimeModel(path: descriptor.target))
   }
 }

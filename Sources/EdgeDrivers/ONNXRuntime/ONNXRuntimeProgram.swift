@@ -98,6 +98,11 @@ class ONNXRuntimeProgram: HostProgram, @unchecked Sendable {
     // Spinning workers take cores from whatever else is being measured.
     try library.check(
       api.pointee.add_configuration_entry(options, "session.intra_op.allow_spinning", "0"), "stop workers spinning")
+    if let folder = settings.weightsFolder {
+      try library.check(
+        api.pointee.add_configuration_entry(
+          options, "session.model_external_initializers_file_folder_path", folder), "set the folder of weights")
+    }
     for (name, value) in dimensions {
       try library.check(
         api.pointee.override_free_dimension(options, name, Int64(value)), "set dimension \(name) to \(value)")

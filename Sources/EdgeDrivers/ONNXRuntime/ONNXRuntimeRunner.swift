@@ -6,27 +6,35 @@ import Synchronization
 final class ONNXRuntimeRunner: HostRuntime {
   let information: RunnerInformation
   let models: [ModelInformation]
-  let capabilities: Capabilities = [.perLayer, .performanceOnly]
+  let capabilities: Capabilities = [.perLayer, .intermediateData, .performanceOnly]
   let connection = Connection()
 
   private let library: ONNXRuntimeLibrary
   private let settings: ONNXRuntimeSettings
-  private let file: ModelFile
+  private let model: ONNXRuntimeModel
   /// The program that `init` prepared, until the first session takes it.
   private let spare: Mutex<ONNXRuntimeProgram?>
 
   init(
-    library: ONNXRuntimeLibrary, settings: ONNXRuntimeSettings, file: ModelFile
+    library: ONNXRuntimeLibrary, settings: ONNXRuntimeSettings, model: ONNXRuntimeModel
   ) throws(RunnerError) {
-    let program = try ONNXRuntimeProgram(library: library, bytes: file.bytes.storage(), settings: settings)
+    var settings = settings
+    settings.imageSize = settings.imageSize ?? model.contents.metadata?.imageSize.flatMap { $0.count == 2 ? $0 : nil }
+    settings.weightsFolder = model.folder
+    let program = try ONNXRuntimeProgram(library: library, bytes: model.file.bytes.storage(), settings: settings)
     self.library = library
     self.settings = settings
-    self.file = file
+    self.model = model
     spare = Mutex(program)
     information = RunnerInformation(
       driver: "onnxruntime", runtime: "ONNX Runtime \(library.version)", device: HostDevice.summary,
       details: [.init("library", library.location.path), .init("threads", "\(settings.threads)")])
-    models = [ModelInformation(name: file.name, inputs: program.inputs, outputs: program.outputs)]
+    models = [
+      ModelInformation(
+        name: model.file.name, inputs: program.inputs, outputs: program.outputs,
+        weightsByteCount: model.contents.initializers.reduce(0) { $0 + $1.byteCount }, hash: model.contents.sha256,
+        metadata: model.contents.metadata)
+    ]
   }
 
   func makeSession(modelName: String?) async throws(RunnerError) -> any Session {
@@ -42,15 +50,30 @@ final class ONNXRuntimeRunner: HostRuntime {
   }
 
   func makeProgram() throws(RunnerError) -> any HostProgram {
-    try ONNXRuntimeProgram(library: library, bytes: file.bytes.storage(), settings: settings)
+    try ONNXRuntimeProgram(library: library, bytes: model.file.bytes.storage(), settings: settings)
   }
 
   func makeTimingProgram() throws(RunnerError) -> any TimingProgram {
-    try ONNXRuntimeTimingProgram(library: library, bytes: file.bytes.storage(), settings: settings)
+    try ONNXRuntimeTimingProgram(library: library, bytes: model.file.bytes.storage(), settings: settings)
   }
 
   func makeExposingProgram(isWanted: (Int) -> Bool) throws(RunnerError) -> ExposingProgram {
-    throw RunnerError(.missingCapability, "intermediate data is not implemented")
+    let positions = model.computedNodes.filter(isWanted)
+    let program = try ONNXRuntimeProgram(
+      library: library, bytes: model.exposing(positions).storage(), settings: settings)
+    let ports = Dictionary(
+      program.outputs.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let nodes = positions.enumerated().map { index, position in
+      let node = model.contents.nodes[position]
+      let outputs = node.outputs.compactMap { ports[$0] }
+      return ExposingProgram.Node(
+        description: NodeDescription(
+          index: index, name: node.name.isEmpty ? "node_\(position)" : node.name, kind: node.operatorType,
+          sourceOperators: [position], outputs: outputs.map { program.outputs[$0] },
+          outputTensorIndices: outputs.map { _ in nil }),
+        outputPositions: outputs)
+    }
+    return ExposingProgram(program: program, nodes: nodes)
   }
 
   private func takeSpare() -> ONNXRuntimeProgram? {

@@ -9,6 +9,8 @@ package struct ONNXRuntimeSettings: Sendable, Hashable {
   package var imageSize: [Int]?
   /// Path to the library; nil to look for it.
   package var library: String?
+  /// Folder of weights that the model keeps outside its file; not a parameter.
+  package var weightsFolder: String?
 
   package init(threads: Int = 1, batch: Int = 1, imageSize: [Int]? = nil, library: String? = nil) {
     self.threads = threads
