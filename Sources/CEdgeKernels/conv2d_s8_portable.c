@@ -27,5 +27,5 @@ void edge_conv2d_s8__portable_pack(const void *parameters, const void *from, voi
   const int32_t padded = edge_conv2d_s8_padded_depth(p);
   for (int32_t c = 0; c < p->output_channels; c++)
     for (int32_t k = 0; k < padded; k++)
-      to[(size_t)c * padded + k] = k < depth ? weights[(size_t)c * depth + k] : 0;
+      to[(ptrdiff_t)c * padded + k] = k < depth ? weights[(ptrdiff_t)c * depth + k] : 0;
 }

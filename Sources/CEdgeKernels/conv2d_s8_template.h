@@ -28,7 +28,7 @@ static void EDGE_NAME(gather)(const edge_conv2d_s8 *p, const int8_t *input, int3
           to[c] = 0;
       } else {
         const int8_t *from =
-            input + (((size_t)b * p->input_height + y) * p->input_width + x) * p->input_channels + group * channels;
+            input + (((ptrdiff_t)b * p->input_height + y) * p->input_width + x) * p->input_channels + group * channels;
         for (int32_t c = 0; c < channels; c++)
           to[c] = (int16_t)(from[c] - zero);
       }
@@ -63,7 +63,7 @@ static void EDGE_NAME(multiply)(const int16_t *patches, int32_t depth, const EDG
   const int16_t *a0 = patches, *a1 = a0 + depth, *a2 = a1 + depth, *a3 = a2 + depth;
   int32_t c = 0;
   for (; c + EDGE_CHANNELS <= channels; c += EDGE_CHANNELS) {
-    const EDGE_WEIGHT *w0 = weights + (size_t)c * depth, *w1 = w0 + depth;
+    const EDGE_WEIGHT *w0 = weights + (ptrdiff_t)c * depth, *w1 = w0 + depth;
     int32_t s00 = 0, s10 = 0, s20 = 0, s30 = 0, s01 = 0, s11 = 0, s21 = 0, s31 = 0;
     EDGE_DOT_PRODUCT_LOOP
     for (int32_t k = 0; k < depth; k++) {
@@ -88,7 +88,7 @@ static void EDGE_NAME(multiply)(const int16_t *patches, int32_t depth, const EDG
     to[3 * channels + 1] = s31 + bias[c + 1];
   }
   for (; c < channels; c++) {
-    const EDGE_WEIGHT *w0 = weights + (size_t)c * depth;
+    const EDGE_WEIGHT *w0 = weights + (ptrdiff_t)c * depth;
     int32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
     EDGE_DOT_PRODUCT_LOOP
     for (int32_t k = 0; k < depth; k++) {
@@ -120,7 +120,7 @@ static void EDGE_NAME(run)(const void *parameters, void *const *operands, void *
   const int32_t pixels = p->batches * p->output_height * p->output_width;
   for (int32_t group = 0; group < p->groups; group++) {
     const int32_t channel = group * group_channels;
-    const EDGE_WEIGHT *group_weights = weights + (size_t)channel * depth;
+    const EDGE_WEIGHT *group_weights = weights + (ptrdiff_t)channel * depth;
     for (int32_t first = 0; first < pixels; first += EDGE_PIXELS) {
       const int32_t count = edge_min(EDGE_PIXELS, pixels - first);
       for (int32_t i = 0; i < count; i++) {
@@ -128,13 +128,13 @@ static void EDGE_NAME(run)(const void *parameters, void *const *operands, void *
         int32_t ox = pixel % p->output_width;
         int32_t row = pixel / p->output_width;
         EDGE_NAME(gather)
-        (p, input, group, row / p->output_height, row % p->output_height, ox, depth, patches + (size_t)i * depth);
+        (p, input, group, row / p->output_height, row % p->output_height, ox, depth, patches + (ptrdiff_t)i * depth);
       }
       EDGE_NAME(multiply)(patches, depth, group_weights, bias + channel, group_channels, accumulators);
       for (int32_t i = 0; i < count; i++)
         EDGE_NAME(store)
-      (p, accumulators + (size_t)i * group_channels, requant, table,
-       output + (size_t)(first + i) * p->output_channels + channel, channel, group_channels);
+      (p, accumulators + (ptrdiff_t)i * group_channels, requant, table,
+       output + (ptrdiff_t)(first + i) * p->output_channels + channel, channel, group_channels);
     }
   }
 }

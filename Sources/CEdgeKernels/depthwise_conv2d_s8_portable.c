@@ -28,8 +28,9 @@ void edge_depthwise_conv2d_s8__portable(const void *parameters, void *const *ope
             int32_t x = ox * p->stride_width - p->pad_left + kx * p->dilation_width;
             if (x < 0 || x >= p->input_width)
               continue;
-            const int8_t *from = input + (((size_t)b * p->input_height + y) * p->input_width + x) * p->input_channels;
-            const int8_t *w = weights + (size_t)(ky * p->kernel_width + kx) * channels;
+            const int8_t *from =
+                input + (((ptrdiff_t)b * p->input_height + y) * p->input_width + x) * p->input_channels;
+            const int8_t *w = weights + (ptrdiff_t)(ky * p->kernel_width + kx) * channels;
             if (p->depth_multiplier == 1) {
               for (int32_t c = 0; c < channels; c++)
                 accumulators[c] += (from[c] - zero) * w[c];

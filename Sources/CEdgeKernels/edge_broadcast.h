@@ -9,20 +9,20 @@
 #define EDGE_FOR_EACH_ROW(p, body)                                                                                     \
   do {                                                                                                                 \
     const int32_t n = (p)->dims[5], a_step = (p)->a_steps[5], b_step = (p)->b_steps[5];                                \
-    size_t out_at = 0;                                                                                                 \
+    ptrdiff_t out_at = 0;                                                                                              \
     for (int32_t i0 = 0; i0 < (p)->dims[0]; i0++)                                                                      \
       for (int32_t i1 = 0; i1 < (p)->dims[1]; i1++)                                                                    \
         for (int32_t i2 = 0; i2 < (p)->dims[2]; i2++)                                                                  \
           for (int32_t i3 = 0; i3 < (p)->dims[3]; i3++)                                                                \
             for (int32_t i4 = 0; i4 < (p)->dims[4]; i4++) {                                                            \
-              size_t a_at = (size_t)i0 * (p)->a_steps[0] + (size_t)i1 * (p)->a_steps[1] +                              \
-                            (size_t)i2 * (p)->a_steps[2] + (size_t)i3 * (p)->a_steps[3] +                              \
-                            (size_t)i4 * (p)->a_steps[4];                                                              \
-              size_t b_at = (size_t)i0 * (p)->b_steps[0] + (size_t)i1 * (p)->b_steps[1] +                              \
-                            (size_t)i2 * (p)->b_steps[2] + (size_t)i3 * (p)->b_steps[3] +                              \
-                            (size_t)i4 * (p)->b_steps[4];                                                              \
+              ptrdiff_t a_at = (ptrdiff_t)i0 * (p)->a_steps[0] + (ptrdiff_t)i1 * (p)->a_steps[1] +                     \
+                               (ptrdiff_t)i2 * (p)->a_steps[2] + (ptrdiff_t)i3 * (p)->a_steps[3] +                     \
+                               (ptrdiff_t)i4 * (p)->a_steps[4];                                                        \
+              ptrdiff_t b_at = (ptrdiff_t)i0 * (p)->b_steps[0] + (ptrdiff_t)i1 * (p)->b_steps[1] +                     \
+                               (ptrdiff_t)i2 * (p)->b_steps[2] + (ptrdiff_t)i3 * (p)->b_steps[3] +                     \
+                               (ptrdiff_t)i4 * (p)->b_steps[4];                                                        \
               body;                                                                                                    \
-              out_at += (size_t)n;                                                                                     \
+              out_at += (ptrdiff_t)n;                                                                                  \
             }                                                                                                          \
   } while (0)
 
@@ -31,11 +31,11 @@
   do {                                                                                                                 \
     if (a_step == 1 && b_step == 1) {                                                                                  \
       for (int32_t i = 0; i < n; i++)                                                                                  \
-        out[out_at + (size_t)i] = expression(a[a_at + (size_t)i], b[b_at + (size_t)i]);                                \
+        out[out_at + (ptrdiff_t)i] = expression(a[a_at + (ptrdiff_t)i], b[b_at + (ptrdiff_t)i]);                       \
     } else {                                                                                                           \
       for (int32_t i = 0; i < n; i++)                                                                                  \
-        out[out_at + (size_t)i] =                                                                                      \
-            expression(a[a_at + (size_t)i * (size_t)a_step], b[b_at + (size_t)i * (size_t)b_step]);                    \
+        out[out_at + (ptrdiff_t)i] =                                                                                   \
+            expression(a[a_at + (ptrdiff_t)i * (ptrdiff_t)a_step], b[b_at + (ptrdiff_t)i * (ptrdiff_t)b_step]);        \
     }                                                                                                                  \
   } while (0)
 

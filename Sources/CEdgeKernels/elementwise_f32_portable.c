@@ -1,8 +1,7 @@
 /* Elementwise float families, softmax, reductions and bilinear resizing, portable. */
 #include "edge_broadcast.h"
+#include "edge_freestanding.h"
 #include "edge_kernel_functions.h"
-
-#include <math.h>
 
 static inline float clamp_f32(float v, float low, float high) {
   v = v < low ? low : v;
@@ -151,7 +150,7 @@ void edge_resize_bilinear_f32__portable(const void *parameters, void *const *ope
   const edge_resize_bilinear_f32 *p = (const edge_resize_bilinear_f32 *)parameters;
   float *output = (float *)operands[1];
   for (int32_t b = 0; b < p->batches; b++) {
-    const float *image = (const float *)operands[0] + (size_t)b * p->input_height * p->input_width * p->channels;
+    const float *image = (const float *)operands[0] + (ptrdiff_t)b * p->input_height * p->input_width * p->channels;
     for (int32_t y = 0; y < p->output_height; y++) {
       int32_t y0, y1;
       float fy;
@@ -160,10 +159,10 @@ void edge_resize_bilinear_f32__portable(const void *parameters, void *const *ope
         int32_t x0, x1;
         float fx;
         bilinear_source(x, p->width_scale, p->half_pixel_centers, p->input_width, &x0, &x1, &fx);
-        const float *p00 = image + ((size_t)y0 * p->input_width + x0) * p->channels;
-        const float *p01 = image + ((size_t)y0 * p->input_width + x1) * p->channels;
-        const float *p10 = image + ((size_t)y1 * p->input_width + x0) * p->channels;
-        const float *p11 = image + ((size_t)y1 * p->input_width + x1) * p->channels;
+        const float *p00 = image + ((ptrdiff_t)y0 * p->input_width + x0) * p->channels;
+        const float *p01 = image + ((ptrdiff_t)y0 * p->input_width + x1) * p->channels;
+        const float *p10 = image + ((ptrdiff_t)y1 * p->input_width + x0) * p->channels;
+        const float *p11 = image + ((ptrdiff_t)y1 * p->input_width + x1) * p->channels;
         for (int32_t c = 0; c < p->channels; c++)
           output[c] = p00[c] * (1 - fy) * (1 - fx) + p10[c] * fy * (1 - fx) + p01[c] * (1 - fy) * fx + p11[c] * fy * fx;
         output += p->channels;

@@ -1,7 +1,6 @@
 /* Data movement, portable: exact for every element type. */
+#include "edge_freestanding.h"
 #include "edge_kernel_functions.h"
-
-#include <string.h>
 
 static void copy_row(uint8_t *to, const uint8_t *from, int32_t n, int32_t to_step, int32_t from_step, int32_t size) {
   if (to_step == 1 && from_step == 1) {

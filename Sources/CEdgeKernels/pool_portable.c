@@ -21,7 +21,7 @@ static window place(int32_t oy, int32_t ox, int32_t stride_height, int32_t strid
 
 #define EDGE_MAX_POOL(type, low)                                                                                       \
   for (int32_t b = 0; b < p->batches; b++) {                                                                           \
-    const type *image = (const type *)operands[0] + (size_t)b * p->input_height * p->input_width * p->channels;        \
+    const type *image = (const type *)operands[0] + (ptrdiff_t)b * p->input_height * p->input_width * p->channels;     \
     for (int32_t oy = 0; oy < p->output_height; oy++)                                                                  \
       for (int32_t ox = 0; ox < p->output_width; ox++) {                                                               \
         const window w = EDGE_PLACE(p);                                                                                \
@@ -29,7 +29,7 @@ static window place(int32_t oy, int32_t ox, int32_t stride_height, int32_t strid
           output[c] = low;                                                                                             \
         for (int32_t y = w.first_row; y < w.last_row; y++)                                                             \
           for (int32_t x = w.first_column; x < w.last_column; x++) {                                                   \
-            const type *from = image + ((size_t)y * p->input_width + x) * p->channels;                                 \
+            const type *from = image + ((ptrdiff_t)y * p->input_width + x) * p->channels;                              \
             for (int32_t c = 0; c < p->channels; c++)                                                                  \
               output[c] = from[c] > output[c] ? from[c] : output[c];                                                   \
           }                                                                                                            \
@@ -58,7 +58,7 @@ void edge_average_pool_8__portable(const void *parameters, void *const *operands
   int32_t *sums = (int32_t *)scratch;
   uint8_t *output = (uint8_t *)operands[1];
   for (int32_t b = 0; b < p->batches; b++) {
-    const uint8_t *image = (const uint8_t *)operands[0] + (size_t)b * p->input_height * p->input_width * p->channels;
+    const uint8_t *image = (const uint8_t *)operands[0] + (ptrdiff_t)b * p->input_height * p->input_width * p->channels;
     for (int32_t oy = 0; oy < p->output_height; oy++)
       for (int32_t ox = 0; ox < p->output_width; ox++) {
         const window w = EDGE_PLACE(p);
@@ -67,7 +67,7 @@ void edge_average_pool_8__portable(const void *parameters, void *const *operands
           sums[c] = 0;
         for (int32_t y = w.first_row; y < w.last_row; y++)
           for (int32_t x = w.first_column; x < w.last_column; x++) {
-            const uint8_t *from = image + ((size_t)y * p->input_width + x) * p->channels;
+            const uint8_t *from = image + ((ptrdiff_t)y * p->input_width + x) * p->channels;
             for (int32_t c = 0; c < p->channels; c++)
               sums[c] += p->is_signed ? (int8_t)from[c] : from[c];
           }
@@ -89,7 +89,7 @@ void edge_pool_f32__portable(const void *parameters, void *const *operands, void
   const edge_pool_f32 *p = (const edge_pool_f32 *)parameters;
   float *output = (float *)operands[1];
   for (int32_t b = 0; b < p->batches; b++) {
-    const float *image = (const float *)operands[0] + (size_t)b * p->input_height * p->input_width * p->channels;
+    const float *image = (const float *)operands[0] + (ptrdiff_t)b * p->input_height * p->input_width * p->channels;
     for (int32_t oy = 0; oy < p->output_height; oy++)
       for (int32_t ox = 0; ox < p->output_width; ox++) {
         const window w = EDGE_PLACE(p);
@@ -98,7 +98,7 @@ void edge_pool_f32__portable(const void *parameters, void *const *operands, void
           output[c] = p->is_average ? 0.0f : -3.402823466e+38f;
         for (int32_t y = w.first_row; y < w.last_row; y++)
           for (int32_t x = w.first_column; x < w.last_column; x++) {
-            const float *from = image + ((size_t)y * p->input_width + x) * p->channels;
+            const float *from = image + ((ptrdiff_t)y * p->input_width + x) * p->channels;
             if (p->is_average) {
               for (int32_t c = 0; c < p->channels; c++)
                 output[c] += from[c];

@@ -28,12 +28,12 @@ void edge_conv2d_f32__portable(const void *parameters, void *const *operands, vo
             const int32_t x = ox * p->stride_width - p->pad_left + kx * p->dilation_width;
             if (x < 0 || x >= p->input_width)
               continue;
-            const float *from = input + (((size_t)b * p->input_height + y) * p->input_width + x) * p->input_channels;
-            const float *w = weights + (size_t)(ky * p->kernel_width + kx) * in_group * p->output_channels;
+            const float *from = input + (((ptrdiff_t)b * p->input_height + y) * p->input_width + x) * p->input_channels;
+            const float *w = weights + (ptrdiff_t)(ky * p->kernel_width + kx) * in_group * p->output_channels;
             for (int32_t g = 0; g < p->groups; g++)
               for (int32_t i = 0; i < in_group; i++) {
                 const float v = from[g * in_group + i];
-                const float *row = w + (size_t)i * p->output_channels + g * out_group;
+                const float *row = w + (ptrdiff_t)i * p->output_channels + g * out_group;
                 float *to = output + g * out_group;
                 for (int32_t c = 0; c < out_group; c++)
                   to[c] += v * row[c];
@@ -48,8 +48,8 @@ void edge_conv2d_f32__portable(const void *parameters, void *const *operands, vo
 
 size_t edge_conv2d_f32__portable_packed(const void *parameters) {
   const edge_conv2d_f32 *p = (const edge_conv2d_f32 *)parameters;
-  return (size_t)p->kernel_height * p->kernel_width * (p->input_channels / p->groups) * p->output_channels *
-         sizeof(float);
+  return (size_t)p->kernel_height * (size_t)p->kernel_width * (size_t)(p->input_channels / p->groups) *
+         (size_t)p->output_channels * sizeof(float);
 }
 
 void edge_conv2d_f32__portable_pack(const void *parameters, const void *from, void *packed) {
@@ -59,7 +59,7 @@ void edge_conv2d_f32__portable_pack(const void *parameters, const void *from, vo
   const int32_t depth = p->kernel_height * p->kernel_width * (p->input_channels / p->groups);
   for (int32_t c = 0; c < p->output_channels; c++)
     for (int32_t k = 0; k < depth; k++)
-      to[(size_t)k * p->output_channels + c] = weights[(size_t)c * depth + k];
+      to[(ptrdiff_t)k * p->output_channels + c] = weights[(ptrdiff_t)c * depth + k];
 }
 
 void edge_depthwise_conv2d_f32__portable(const void *parameters, void *const *operands, void *scratch) {
@@ -82,8 +82,8 @@ void edge_depthwise_conv2d_f32__portable(const void *parameters, void *const *op
             const int32_t x = ox * p->stride_width - p->pad_left + kx * p->dilation_width;
             if (x < 0 || x >= p->input_width)
               continue;
-            const float *from = input + (((size_t)b * p->input_height + y) * p->input_width + x) * p->input_channels;
-            const float *w = weights + (size_t)(ky * p->kernel_width + kx) * p->output_channels;
+            const float *from = input + (((ptrdiff_t)b * p->input_height + y) * p->input_width + x) * p->input_channels;
+            const float *w = weights + (ptrdiff_t)(ky * p->kernel_width + kx) * p->output_channels;
             if (p->depth_multiplier == 1) {
               for (int32_t c = 0; c < p->output_channels; c++)
                 output[c] += from[c] * w[c];
@@ -119,10 +119,10 @@ void edge_transpose_conv_f32__portable(const void *parameters, void *const *oper
             const int32_t sx = ox + p->pad_left - kx, x = sx / p->stride_width;
             if (sx < 0 || sx % p->stride_width != 0 || x >= p->input_width)
               continue;
-            const float *from = input + (((size_t)b * p->input_height + y) * p->input_width + x) * p->input_channels;
+            const float *from = input + (((ptrdiff_t)b * p->input_height + y) * p->input_width + x) * p->input_channels;
             for (int32_t c = 0; c < p->output_channels; c++) {
               const float *w =
-                  weights + (((size_t)c * p->kernel_height + ky) * p->kernel_width + kx) * p->input_channels;
+                  weights + (((ptrdiff_t)c * p->kernel_height + ky) * p->kernel_width + kx) * p->input_channels;
               float sum = 0;
               for (int32_t k = 0; k < p->input_channels; k++)
                 sum += from[k] * w[k];
@@ -142,15 +142,15 @@ void edge_matmul_f32__portable(const void *parameters, void *const *operands, vo
   const float *bias = (const float *)operands[2];
   float *output = (float *)operands[3];
   for (int32_t n = 0; n < p->batches; n++) {
-    const float *a_batch = (const float *)operands[0] + (size_t)n * p->a_batch_step;
-    const float *b_batch = (const float *)operands[1] + (size_t)n * p->b_batch_step;
+    const float *a_batch = (const float *)operands[0] + (ptrdiff_t)n * p->a_batch_step;
+    const float *b_batch = (const float *)operands[1] + (ptrdiff_t)n * p->b_batch_step;
     for (int32_t r = 0; r < p->rows; r++)
       for (int32_t c = 0; c < p->columns; c++) {
-        const float *a = a_batch + (size_t)r * p->a_row_step;
-        const float *b = b_batch + (size_t)c * p->b_column_step;
+        const float *a = a_batch + (ptrdiff_t)r * p->a_row_step;
+        const float *b = b_batch + (ptrdiff_t)c * p->b_column_step;
         float sum = p->has_bias ? bias[c] : 0.0f;
         for (int32_t k = 0; k < p->depth; k++)
-          sum += a[(size_t)k * p->a_depth_step] * b[(size_t)k * p->b_depth_step];
+          sum += a[(ptrdiff_t)k * p->a_depth_step] * b[(ptrdiff_t)k * p->b_depth_step];
         *output++ = clamp_f32(sum, p->output_min, p->output_max);
       }
   }

@@ -29,11 +29,11 @@ void edge_transpose_conv_s8__portable(const void *parameters, void *const *opera
             int32_t x = sx / p->stride_width;
             if (sx < 0 || sx % p->stride_width != 0 || x >= p->input_width)
               continue;
-            const int8_t *from = input + (((size_t)b * p->input_height + y) * p->input_width + x) * depth;
+            const int8_t *from = input + (((ptrdiff_t)b * p->input_height + y) * p->input_width + x) * depth;
             for (int32_t k = 0; k < depth; k++)
               pixel[k] = (int16_t)(from[k] - p->input_zero_point);
             for (int32_t c = 0; c < p->output_channels; c++) {
-              const int8_t *w = weights + (((size_t)c * p->kernel_height + ky) * p->kernel_width + kx) * depth;
+              const int8_t *w = weights + (((ptrdiff_t)c * p->kernel_height + ky) * p->kernel_width + kx) * depth;
               int32_t sum = 0;
               for (int32_t k = 0; k < depth; k++)
                 sum += pixel[k] * w[k];
