@@ -1,9 +1,10 @@
 /// A value to be written into a FlatBuffers file.
-indirect enum FlatBufferValue {
+package indirect enum FlatBufferValue {
   case int8(Int8)
   case uint8(UInt8)
   case int32(Int32)
   case uint32(UInt32)
+  case uint64(UInt64)
   case float(Float)
   case string(String)
   /// Elements of `elementSize` bytes each, the first of them at a multiple of `alignment`.
@@ -12,13 +13,13 @@ indirect enum FlatBufferValue {
   case tables([FlatBufferTableFields])
   case table(FlatBufferTableFields)
 
-  static func bool(_ value: Bool) -> FlatBufferValue { .uint8(value ? 1 : 0) }
+  package static func bool(_ value: Bool) -> FlatBufferValue { .uint8(value ? 1 : 0) }
 
-  static func vector(_ values: [Int32]) -> FlatBufferValue { vector(values, byteCount: 4) }
+  package static func vector(_ values: [Int32]) -> FlatBufferValue { vector(values, byteCount: 4) }
 
-  static func vector(_ values: [Int64]) -> FlatBufferValue { vector(values, byteCount: 8) }
+  package static func vector(_ values: [Int64]) -> FlatBufferValue { vector(values, byteCount: 8) }
 
-  static func vector(_ values: [Float]) -> FlatBufferValue { vector(values.map(\.bitPattern), byteCount: 4) }
+  package static func vector(_ values: [Float]) -> FlatBufferValue { vector(values.map(\.bitPattern), byteCount: 4) }
 
   private static func vector<T: FixedWidthInteger>(_ values: [T], byteCount: Int) -> FlatBufferValue {
     var bytes: [UInt8] = []
@@ -35,6 +36,7 @@ indirect enum FlatBufferValue {
     case .uint8(let value): bytes.append(value)
     case .int32(let value): bytes.append(little: value)
     case .uint32(let value): bytes.append(little: value)
+    case .uint64(let value): bytes.append(little: value)
     case .float(let value): bytes.append(little: value.bitPattern)
     case .string, .vector, .tables, .table: bytes.append(little: 0 as UInt32)
     }
@@ -43,14 +45,14 @@ indirect enum FlatBufferValue {
 }
 
 /// Values of a table by field number. Fields left out have the schema's defaults.
-typealias FlatBufferTableFields = [Int: FlatBufferValue]
+package typealias FlatBufferTableFields = [Int: FlatBufferValue]
 
 /// Writes a FlatBuffers file front to back: each table, then what it refers to, so that all offsets point forward.
-struct FlatBufferWriter {
+package struct FlatBufferWriter {
   private var bytes: [UInt8] = []
 
   /// The file whose root is `root`.
-  static func file(root: FlatBufferTableFields, identifier: [UInt8]) -> [UInt8] {
+  package static func file(root: FlatBufferTableFields, identifier: [UInt8]) -> [UInt8] {
     var writer = FlatBufferWriter()
     writer.bytes = [0, 0, 0, 0] + identifier
     writer.patch(offsetAt: 0, to: writer.append(root))
@@ -70,7 +72,8 @@ struct FlatBufferWriter {
       size += value.inlineBytes.count
     }
 
-    align(to: 4, after: 4 + 2 * slotCount)
+    // The widest fields follow right behind those four bytes.
+    align(to: max(fields.first?.value.inlineBytes.count ?? 0, 4), after: 4 + 2 * slotCount + 4)
     let vtable = bytes.count
     bytes.append(little: UInt16(4 + 2 * slotCount))
     bytes.append(little: UInt16(size))
@@ -89,7 +92,7 @@ struct FlatBufferWriter {
   /// Appends what a field refers to; nil for a scalar, which the table already holds.
   private mutating func append(contentsOf value: FlatBufferValue) -> Int? {
     switch value {
-    case .int8, .uint8, .int32, .uint32, .float: return nil
+    case .int8, .uint8, .int32, .uint32, .uint64, .float: return nil
     case .string(let text):
       let position = appendVector(Array(text.utf8), elementSize: 1, alignment: 4)
       bytes.append(0)

@@ -37,7 +37,8 @@ struct TFLiteOperatorList {
         Int(try table.scalar(Field.deprecatedBuiltinCode, Int8.self)), try table.int(Field.builtinCode))
       var name = TFLiteSchema.builtinName(builtin)
       if builtin == TFLiteSchema.customCode {
-        name += ":" + (try table.string(Field.customCode, limit: limits.stringByteCount))
+        // Cut, because an error repeats the name for each operator that uses the code.
+        name += ":" + (try table.string(Field.customCode, limit: limits.stringByteCount)).prefix(64)
       }
       codes.append(Code(builtin: builtin, name: name))
     }

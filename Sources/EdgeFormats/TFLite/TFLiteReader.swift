@@ -31,6 +31,12 @@ public enum TFLiteReader {
       description: description, warnings: metadata.warnings)
   }
 
+  /// The graph alone, without the digest and the metadata, for tests that read a file many times.
+  package static func graph(of bytes: ByteRegion, limits: TFLiteLimits = .standard) throws(TFLiteError) -> Graph {
+    let model = try modelTable(of: open(bytes, limits: limits))
+    return try TFLiteGraphDecoder(model: model, limits: limits).graph()
+  }
+
   /// The bytes as a FlatBuffers file, with the account of decoded bytes that `limits` allows.
   static func open(_ bytes: ByteRegion, limits: TFLiteLimits) -> FlatBufferFile {
     // The constant covers files too small for their size to be a measure.

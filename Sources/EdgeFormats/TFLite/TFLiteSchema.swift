@@ -2,58 +2,58 @@ import EdgeModel
 
 // Table: numbers of the public TensorFlow Lite schema, version 3c. Field numbers are vtable positions.
 package enum TFLiteSchema {
-  static let identifier = Array("TFL3".utf8)
-  static let version: UInt32 = 3
+  package static let identifier = Array("TFL3".utf8)
+  package static let version: UInt32 = 3
 
-  enum ModelField {
-    static let version = 0
-    static let operatorCodes = 1
-    static let subgraphs = 2
-    static let description = 3
-    static let buffers = 4
-    static let signatureDefs = 7
+  package enum ModelField {
+    package static let version = 0
+    package static let operatorCodes = 1
+    package static let subgraphs = 2
+    package static let description = 3
+    package static let buffers = 4
+    package static let signatureDefs = 7
   }
-  enum OperatorCodeField {
-    static let deprecatedBuiltinCode = 0
-    static let customCode = 1
-    static let version = 2
-    static let builtinCode = 3
+  package enum OperatorCodeField {
+    package static let deprecatedBuiltinCode = 0
+    package static let customCode = 1
+    package static let version = 2
+    package static let builtinCode = 3
   }
-  enum SubGraphField {
-    static let tensors = 0
-    static let inputs = 1
-    static let outputs = 2
-    static let operators = 3
-    static let name = 4
+  package enum SubGraphField {
+    package static let tensors = 0
+    package static let inputs = 1
+    package static let outputs = 2
+    package static let operators = 3
+    package static let name = 4
   }
-  enum TensorField {
-    static let shape = 0
-    static let type = 1
-    static let buffer = 2
-    static let name = 3
-    static let quantization = 4
-    static let isVariable = 5
-    static let sparsity = 6
-    static let hasRank = 8
-    static let externalBuffer = 10
+  package enum TensorField {
+    package static let shape = 0
+    package static let type = 1
+    package static let buffer = 2
+    package static let name = 3
+    package static let quantization = 4
+    package static let isVariable = 5
+    package static let sparsity = 6
+    package static let hasRank = 8
+    package static let externalBuffer = 10
   }
-  enum BufferField {
-    static let data = 0
-    static let offset = 1
-    static let size = 2
+  package enum BufferField {
+    package static let data = 0
+    package static let offset = 1
+    package static let size = 2
   }
-  enum QuantizationField {
-    static let scale = 2
-    static let zeroPoint = 3
-    static let details = 5
-    static let quantizedDimension = 6
+  package enum QuantizationField {
+    package static let scale = 2
+    package static let zeroPoint = 3
+    package static let details = 5
+    package static let quantizedDimension = 6
   }
-  enum OperatorField {
-    static let opcodeIndex = 0
-    static let inputs = 1
-    static let outputs = 2
-    static let optionsType = 3
-    static let options = 4
+  package enum OperatorField {
+    package static let opcodeIndex = 0
+    package static let inputs = 1
+    package static let outputs = 2
+    package static let optionsType = 3
+    package static let options = 4
   }
 
   static let customCode = 32
