@@ -28,6 +28,8 @@
   K(copy_nd, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                   \
   K(fill, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                      \
   K(gather, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                    \
+  K(mean_s8, portable, EDGE_ISA_PORTABLE, ANY, 1, 0)                                                                   \
+  K(resize_bilinear_s8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                        \
   K(resize_nearest, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                            \
   K(conv2d_f32, portable, EDGE_ISA_PORTABLE, ANY, 0, 1)                                                                \
   K(depthwise_conv2d_f32, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                      \

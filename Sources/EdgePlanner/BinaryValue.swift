@@ -31,7 +31,7 @@ struct BinaryArithmetic {
     case .subtract(let fused): (activation, isSubtraction) = (fused, true)
     default: return nil
     }
-    guard let range = OutputRange(activation, type: type, quantization: output, arithmetic: arithmetic) else {
+    guard let range = OutputRange(activation, type: type, quantization: output) else {
       return nil
     }
     (self.a, self.b, self.output, self.range) = (a, b, output, range)

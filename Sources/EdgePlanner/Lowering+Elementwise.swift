@@ -126,7 +126,7 @@ extension Lowering {
     try require(ta.elementCount == tc.elementCount, "shapes \(ta.shape) and \(tc.shape) differ")
     let count = PlanParameter(name: "count", value: .integer(try Lowering.int32(tc.elementCount)))
     let qc = try quantization(tc)
-    guard let range = OutputRange(.none, type: tc.elementType, quantization: qc, arithmetic: options.arithmetic) else {
+    guard let range = OutputRange(.none, type: tc.elementType, quantization: qc) else {
       throw .unsupported("result is \(tc.elementType)")
     }
     let bounds: [PlanParameter] = [

@@ -95,7 +95,7 @@ extension Lowering {
         "operands are \(ta.elementType) and \(tb.elementType), result \(to.elementType); int8 is needed")
     }
     let (qa, qb, qo) = (try quantization(ta), try quantization(tb), try quantization(to))
-    guard let range = OutputRange(activation, type: .int8, quantization: qo, arithmetic: options.arithmetic) else {
+    guard let range = OutputRange(activation, type: .int8, quantization: qo) else {
       throw .unsupported("fused activation \(activation.rawValue)")
     }
     let parameters =

@@ -118,7 +118,7 @@ extension Lowering {
     let outputQuantization = try quantization(o.outputTensor)
     guard
       let range = OutputRange(
-        activation, type: .int8, quantization: outputQuantization, arithmetic: options.arithmetic)
+        activation, type: .int8, quantization: outputQuantization)
     else { throw .unsupported("fused activation \(activation.rawValue)") }
     let (rule, data) = Requantization.convolution(
       input: inputQuantization.scale, weights: scales, output: outputQuantization.scale, channels: channels,

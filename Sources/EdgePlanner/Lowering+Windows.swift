@@ -30,7 +30,7 @@ extension Lowering {
     try requireSameScale(tx, tc)
     guard
       let range = OutputRange(
-        a.activation, type: tc.elementType, quantization: try quantization(tc), arithmetic: options.arithmetic)
+        a.activation, type: tc.elementType, quantization: try quantization(tc))
     else { throw .unsupported("fused activation \(a.activation.rawValue)") }
     appendStep(
       isAverage ? "average_pool_8" : "max_pool_8",
@@ -86,11 +86,15 @@ extension Lowering {
     let (x, c) = (try input(op, 0), op.outputs[0])
     let (tx, tc) = (graph.tensors[x], graph.tensors[c])
     try requireResizable(tx, tc)
-    func scale(_ from: Int, _ to: Int) -> Float {
-      alignCorners && to > 1 ? Float(from - 1) / Float(to - 1) : Float(from) / Float(to)
+    if tx.elementType == .int8 || tc.elementType == .int8 {
+      return try emitQuantizedResizeBilinear(
+        op, ResizeRule(alignCorners: alignCorners, halfPixelCenters: halfPixelCenters))
     }
     guard tx.elementType == .float32, tc.elementType == .float32 else {
       throw .unsupported("input is \(tx.elementType), result \(tc.elementType)")
+    }
+    func scale(_ from: Int, _ to: Int) -> Float {
+      alignCorners && to > 1 ? Float(from - 1) / Float(to - 1) : Float(from) / Float(to)
     }
     let source = try operand(x)
     appendStep(
@@ -106,10 +110,78 @@ extension Lowering {
     return Emission()
   }
 
-  /// MEAN, SUM and REDUCE_MAX of 8-bit tensors.
+  /// MEAN of int8 tensors.
   mutating func emitQuantizedReduction(
     _ op: Operator, operation: Int32, sizes: [PlanParameter], count: Int, source: PlanOperand
   ) throws(LoweringFailure) -> Emission {
-    throw .unsupported("8-bit operands")
+    let (tx, tc) = (graph.tensors[try input(op, 0)], graph.tensors[op.outputs[0]])
+    guard case .mean = op.kind, tx.elementType == .int8, tc.elementType == .int8 else {
+      throw .unsupported("input is \(tx.elementType), result \(tc.elementType)")
+    }
+    let (qx, qc) = (try quantization(tx), try quantization(tc))
+    let (rule, data) = Requantization.mean(
+      of: count, input: qx.scale, output: qc.scale, arithmetic: options.arithmetic)
+    let requant = constant(data, role: .requantization, name: "\(tc.name)/requantization")
+    appendStep(
+      "mean_s8",
+      sizes + [
+        .init(name: "input_zero_point", value: .integer(Int32(qx.zeroPoint))),
+        .init(name: "output_zero_point", value: .integer(Int32(qc.zeroPoint))),
+        .init(name: "output_min", value: .integer(-128)), .init(name: "output_max", value: .integer(127)),
+        .init(name: "requantization", value: .integer(rule.rawValue)),
+      ], [source, requant, makeOutput(op.outputs[0])])
+    return Emission()
+  }
+
+  /// RESIZE_BILINEAR of int8 tensors: source positions and weights are tables, since the two arithmetics agree on
+  /// neither.
+  private mutating func emitQuantizedResizeBilinear(
+    _ op: Operator, _ rule: ResizeRule
+  ) throws(LoweringFailure) -> Emission {
+    let (x, c) = (try input(op, 0), op.outputs[0])
+    let (tx, tc) = (graph.tensors[x], graph.tensors[c])
+    try requireSameScale(tx, tc)
+    let isReference = options.arithmetic == .reference
+    func table(_ from: Int, _ to: Int) -> PlanData {
+      .integers((0..<to).flatMap { isReference ? rule.integerTaps($0, from, to) : rule.floatTaps($0, from, to) })
+    }
+    let rows = constant(table(tx.shape[1], tc.shape[1]), role: .indices, name: "\(tc.name)/rows")
+    let columns = constant(table(tx.shape[2], tc.shape[2]), role: .indices, name: "\(tc.name)/columns")
+    let source = try operand(x)
+    appendStep(
+      "resize_bilinear_s8",
+      try [
+        ("batches", tx.shape[0]), ("input_height", tx.shape[1]), ("input_width", tx.shape[2]),
+        ("channels", tx.shape[3]), ("output_height", tc.shape[1]), ("output_width", tc.shape[2]),
+        ("fraction_bits", isReference ? 10 : 11), ("ties_away", isReference ? 1 : 0),
+      ].integerParameters(), [source, rows, columns, makeOutput(c)])
+    return Emission()
+  }
+}
+
+/// Where output positions of a bilinear resize fall in the input: lower and upper index, weight of the upper.
+struct ResizeRule {
+  var alignCorners: Bool
+  var halfPixelCenters: Bool
+
+  /// XNNPACK: float positions, weights of 11 bits.
+  func floatTaps(_ i: Int, _ from: Int, _ to: Int) -> [Int32] {
+    let scale = alignCorners && to > 1 ? Float(from - 1) / Float(to - 1) : Float(from) / Float(to)
+    var position = Float(i) * scale
+    if halfPixelCenters { position = position + (0.5 * scale - 0.5) }
+    position = min(max(position, 0), Float(from - 1))
+    let lower = Int(position)
+    let weight = FixedPoint.roundEven((position - Float(lower)) * 2048)
+    return [Int32(lower), Int32(min(lower + 1, from - 1)), Int32(weight)]
+  }
+
+  /// The reference kernel: integer positions with 10 fractional bits; weights may be negative at the border.
+  func integerTaps(_ i: Int, _ from: Int, _ to: Int) -> [Int32] {
+    let scale =
+      alignCorners && to > 1 ? (1024 * (from - 1) + (to - 1) / 2) / (to - 1) : (1024 * from + to / 2) / to
+    let position = scale * i + (halfPixelCenters ? scale / 2 - 512 : 0)
+    let lower = max(position / 1024, 0)
+    let upper = min((position + 1023) / 1024, from - 1)
+    return [Int32(lower), Int32(max(upper, 0)), Int32(position - 1024 * lower)]
   }
 }

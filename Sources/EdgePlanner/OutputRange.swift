@@ -5,20 +5,14 @@ struct OutputRange: Hashable {
   var low: Int
   var high: Int
 
-  /// - Parameter arithmetic: decides how the activation's bounds are rounded to the grid: ties to even in XNNPACK, away
-  ///   from zero in TFLite's own kernels.
-  init?(_ activation: Activation, type: ElementType, quantization: Quantization, arithmetic: Arithmetic) {
+  /// Nil for types wider than 8 bits and for activations that are no clamp. Bounds are rounded to the grid with ties
+  /// away from zero, in LiteRT's default path and the reference alike.
+  init?(_ activation: Activation, type: ElementType, quantization: Quantization) {
     guard let range = type.integerRange, range.upperBound <= 255 else { return nil }
     low = Int(range.lowerBound)
     high = Int(range.upperBound)
     func grid(_ value: Float) -> Int {
-      let steps = value / quantization.scale
-      let rounded =
-        switch arithmetic {
-        case .litert: FixedPoint.roundEven(steps)
-        case .reference: FixedPoint.roundAway(steps)
-        }
-      return Int(max(-1e6, min(1e6, rounded))) + quantization.zeroPoint
+      Int(max(-1e6, min(1e6, FixedPoint.roundAway(value / quantization.scale)))) + quantization.zeroPoint
     }
     switch activation {
     case .none: break

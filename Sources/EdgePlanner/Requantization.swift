@@ -39,6 +39,20 @@ enum Requantization {
     return (.mbqm, .integers([m.mantissa, m.exponent]))
   }
 
+  /// Rule and data for the mean of `count` values, applied to their sum. The order of the float operations matters.
+  static func mean(of count: Int, input: Float, output: Float, arithmetic: Arithmetic) -> (Rule, PlanData) {
+    switch arithmetic {
+    case .litert:
+      return (.float, .floats([(input / output) * (1 / Float(count))]))
+    case .reference:
+      let m = FixedPoint.quantizeMultiplier(Double(input) / Double(output))
+      // The division is taken into the multiplier, after shifting it up as far as 32 bits allow.
+      let shift = min(Int.bitWidth - 1 - count.leadingZeroBitCount, 32, 31 + Int(m.exponent))
+      let mantissa = (Int64(m.mantissa) << Int64(shift)) / Int64(count)
+      return (.mbqm, .integers([Int32(clamping: mantissa), m.exponent - Int32(shift)]))
+    }
+  }
+
   /// One requantized value, for tables.
   static func apply(_ accumulator: Int32, _ rule: (Rule, PlanData), zeroPoint: Int, range: OutputRange) -> Int {
     switch rule {

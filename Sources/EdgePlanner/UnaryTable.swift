@@ -42,7 +42,7 @@ enum UnaryTables {
     _ kind: OperatorKind, input: GraphTensor, output: GraphTensor, elementCount: Int, arithmetic: Arithmetic
   ) -> UnaryTable? {
     guard let from = input.quantization, let to = output.quantization, !from.isPerChannel, !to.isPerChannel,
-      let range = OutputRange(.none, type: output.elementType, quantization: to, arithmetic: arithmetic)
+      let range = OutputRange(.none, type: output.elementType, quantization: to)
     else { return nil }
     let signed = input.elementType == .int8
     func real(_ q: Int) -> Float { Float(q - from.zeroPoint) * from.scale }
@@ -59,7 +59,7 @@ enum UnaryTables {
     case .relu, .relu6, .reluN1To1:
       let activation: Activation = kind == .relu ? .relu : kind == .relu6 ? .relu6 : .reluN1To1
       guard
-        let bounds = OutputRange(activation, type: output.elementType, quantization: to, arithmetic: arithmetic)
+        let bounds = OutputRange(activation, type: output.elementType, quantization: to)
       else { return nil }
       let m = FixedPoint.quantizeMultiplier(Double(from.scale / to.scale))
       return make { q in
@@ -117,7 +117,7 @@ enum UnaryTables {
     if arithmetic == .litert, sameType, ratio >= 0x1p-8, ratio <= 0x1p7 {
       // XNNPACK keeps 8 fractional bits of the ratio.
       let m = Int(FixedPoint.roundEven(256 * ratio))
-      return UnaryTable(inputType: type) { range.clamp((($0 - from.zeroPoint) * m + 128) >> 8 + to.zeroPoint) }
+      return UnaryTable(inputType: type) { range.clamp(((($0 - from.zeroPoint) * m + 128) >> 8) + to.zeroPoint) }
     }
     let m = FixedPoint.quantizeMultiplier(Double(from.scale) / Double(to.scale))
     func make(up: Bool) -> UnaryTable {
@@ -136,8 +136,19 @@ enum UnaryTables {
     alpha: Float, from: Quantization, to: Quantization, range: OutputRange, inputType: ElementType,
     _ arithmetic: Arithmetic
   ) -> UnaryTable {
-    let positive = FixedPoint.quantizeMultiplier(Double(from.scale / to.scale))
-    let negative = FixedPoint.quantizeMultiplier(Double(from.scale * alpha / to.scale))
+    let ratio = from.scale / to.scale
+    if arithmetic == .litert, ratio >= 0x1p-8, ratio <= 0x1p7, abs(ratio * alpha) >= 0x1p-8, abs(ratio * alpha) <= 0x1p7
+    {
+      // XNNPACK keeps 8 fractional bits of either slope.
+      let positive = Int(FixedPoint.roundEven(256 * ratio))
+      let negative = Int(FixedPoint.roundEven(256 * (ratio * alpha)))
+      return UnaryTable(inputType: inputType) { q in
+        let x = q - from.zeroPoint
+        return range.clamp(((x * (x >= 0 ? positive : negative) + 128) >> 8) + to.zeroPoint)
+      }
+    }
+    let positive = FixedPoint.quantizeMultiplier(Double(ratio))
+    let negative = FixedPoint.quantizeMultiplier(Double((from.scale * alpha) / to.scale))
     return UnaryTable(inputType: inputType) { q in
       let x = Int32(q - from.zeroPoint)
       let y = FixedPoint.multiply(x, by: x >= 0 ? positive : negative)
@@ -169,8 +180,12 @@ enum UnaryTables {
           truncatingIfNeeded: FixedPoint.divideByPowerOfTwo(Int32(ramp), -reluMultiplier.exponent))
       }
       ramp = Int16(truncatingIfNeeded: (Int32(ramp) + (1 << 15)) >> 1)
-      let product = Int16(truncatingIfNeeded: (Int32(scaled) * Int32(ramp)) >> 15)
-      let y = FixedPoint.divideByPowerOfTwo(Int32(product), -outputMultiplier.exponent)
+      // This product is cut off towards zero, not rounded.
+      let product = Int16(clamping: Int32(scaled) * Int32(ramp) / (1 << 15))
+      let y =
+        outputMultiplier.exponent > 0
+        ? Int32(saturatingShiftLeft(product, outputMultiplier.exponent))
+        : FixedPoint.divideByPowerOfTwo(Int32(product), -outputMultiplier.exponent)
       return range.clamp(Int(y) + to.zeroPoint)
     }
   }

@@ -270,6 +270,31 @@ enum {
   X(output_width)                                                                                                      \
   X(pixel_size)
 
+/* mean_s8, operands: input [outer][axis][inner], requant (one entry), output [outer][inner]. The sum of the axis, less
+ * its zero points, is requantized by a multiplier that holds the division. */
+#define EDGE_MEAN_S8(X, F, A)                                                                                          \
+  X(outer)                                                                                                             \
+  X(axis)                                                                                                              \
+  X(inner)                                                                                                             \
+  X(input_zero_point)                                                                                                  \
+  X(output_zero_point)                                                                                                 \
+  X(output_min)                                                                                                        \
+  X(output_max)                                                                                                        \
+  X(requantization)
+
+/* resize_bilinear_s8, operands: input, rows int32[output_height][3], columns int32[output_width][3], output. Each entry
+ * is {lower source index, upper source index, weight of the upper}; weights have fraction_bits bits. A shift of both
+ * weights together rounds up at ties, or away from zero where ties_away. */
+#define EDGE_RESIZE_BILINEAR_S8(X, F, A)                                                                               \
+  X(batches)                                                                                                           \
+  X(input_height)                                                                                                      \
+  X(input_width)                                                                                                       \
+  X(channels)                                                                                                          \
+  X(output_height)                                                                                                     \
+  X(output_width)                                                                                                      \
+  X(fraction_bits)                                                                                                     \
+  X(ties_away)
+
 /* conv2d_f32, depthwise_conv2d_f32, operands: input, weights, bias, output; layouts as the int8 families. */
 #define EDGE_CONV2D_F32(X, F, A)                                                                                       \
   X(batches)                                                                                                           \
@@ -432,6 +457,8 @@ enum {
   M(edge_copy_nd, copy_nd, EDGE_COPY_ND)                                                                               \
   M(edge_fill, fill, EDGE_FILL)                                                                                        \
   M(edge_gather, gather, EDGE_GATHER)                                                                                  \
+  M(edge_mean_s8, mean_s8, EDGE_MEAN_S8)                                                                               \
+  M(edge_resize_bilinear_s8, resize_bilinear_s8, EDGE_RESIZE_BILINEAR_S8)                                              \
   M(edge_resize_nearest, resize_nearest, EDGE_RESIZE_NEAREST)                                                          \
   M(edge_conv2d_f32, conv2d_f32, EDGE_CONV2D_F32)                                                                      \
   M(edge_depthwise_conv2d_f32, depthwise_conv2d_f32, EDGE_CONV2D_F32)                                                  \
