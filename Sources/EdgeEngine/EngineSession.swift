@@ -14,8 +14,7 @@ public final class EngineSession {
     operands = .allocate(capacity: max(engine.places.count, 1))
     for (index, place) in engine.places.enumerated() {
       switch place {
-      case .arena(let buffer, let offset):
-        operands[index] = arena.baseAddress + engine.layout.bufferOffsets[buffer] + offset
+      case .arena(let offset): operands[index] = arena.baseAddress + offset
       case .fixed(let address): operands[index] = address
       case .null: operands[index] = nil
       }

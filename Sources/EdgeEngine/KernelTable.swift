@@ -17,17 +17,19 @@ public struct KernelTable: Sendable {
   }
 
   /// One field of a family's parameter structure.
-  struct Field {
-    var name: String
-    var isFloat: Bool
-    var count: Int
-    var offset: Int
+  package struct Field: Sendable {
+    package var name: String
+    package var isFloat: Bool
+    /// 1, or the length of an array.
+    package var count: Int
+    /// Bytes from the beginning of the structure.
+    package var offset: Int
   }
 
   /// Fields and size of each family's parameter structure.
-  struct Family {
-    var fields: [Field]
-    var parametersByteCount: Int
+  package struct Family: Sendable {
+    package var fields: [Field]
+    package var parametersByteCount: Int
   }
 
   /// The table of this library.
@@ -35,7 +37,7 @@ public struct KernelTable: Sendable {
 
   /// All kernels, fastest first within a family.
   public let kernels: [Kernel]
-  let families: [String: Family]
+  package let families: [String: Family]
 
   private init() {
     kernels = (0..<edge_kernel_count()).map { Kernel(row: edge_kernel_at($0)) }
@@ -82,6 +84,16 @@ public struct KernelTable: Sendable {
     case .best: return usable.first
     case .variant(let name):
       return usable.first { $0.variant == name } ?? usable.first { $0.variant == "portable" }
+    }
+  }
+
+  /// The first kernel for `family` that needs only `instructionSets` and is of none of the variants left out, whether
+  /// or not it can run here.
+  package func kernel(
+    for family: String, instructionSets: UInt32, leavingOut variants: Set<String>
+  ) -> Kernel? {
+    kernels.first {
+      $0.family == family && $0.instructionSet & ~instructionSets == 0 && !variants.contains($0.variant)
     }
   }
 

@@ -1,0 +1,153 @@
+import CEdgeKernels
+import EdgeModel
+import EdgePlanner
+
+/// A plan with a kernel chosen for every step: parameters in the kernel's structure, weights as the kernel wants them,
+/// scratch memory measured. The engine calls what it says and the code generator prints it.
+package struct BoundPlan: Sendable {
+  /// One kernel call.
+  package struct Step: Sendable {
+    package var kernel: KernelTable.Kernel
+    /// The kernel's parameter structure, in this machine's byte order.
+    package var parameters: TensorStorage
+    package var operands: [Operand]
+    package var scratchByteCount: Int
+  }
+
+  /// What a kernel's operand points to.
+  package enum Operand: Sendable, Hashable {
+    /// A buffer of the plan, with a byte offset inside it.
+    case arena(buffer: Int, offset: Int)
+    /// An entry of `data`.
+    case data(Int)
+    case null
+  }
+
+  /// Constant bytes that steps read.
+  package struct Data: Sendable {
+    /// Number among the plan's constants.
+    package var constant: Int
+    package var storage: TensorStorage
+    /// The kernel that the bytes were packed for; nil when they are the constant's own.
+    package var packing: KernelTable.Kernel?
+  }
+
+  package let plan: ExecutionPlan
+  package let steps: [Step]
+  /// Constants in the order steps first read them; those that no step reads are left out.
+  package let data: [Data]
+  /// Where buffers and scratch memory lie in one block of memory.
+  package let layout: ArenaLayout
+
+  /// Bytes of all constants.
+  package var dataByteCount: Int { data.reduce(0) { $0 + $1.storage.byteCount } }
+
+  /// Binds `plan`.
+  /// - Parameters:
+  ///   - memoryLimit: most bytes that packed weights may take.
+  ///   - kernel: chooses the kernel for a family; nil when there is none.
+  package init(
+    plan: ExecutionPlan, memoryLimit: Int, kernel choose: (String) -> KernelTable.Kernel?
+  ) throws(EngineError) {
+    var binder = Binder(plan: plan, memoryLimit: memoryLimit)
+    var steps: [Step] = []
+    for step in plan.steps { steps.append(try binder.bind(step, choose: choose)) }
+    self.plan = plan
+    self.steps = steps
+    data = binder.data
+    layout = ArenaLayout(plan: plan, scratchByteCounts: steps.map(\.scratchByteCount))
+  }
+}
+
+/// What binding remembers from step to step.
+private struct Binder {
+  let plan: ExecutionPlan
+  let memoryLimit: Int
+  var data: [BoundPlan.Data] = []
+  private var byteCount = 0
+  private var unpacked: [Int: Int] = [:]
+  /// Two steps that read the same weights with the same geometry share the packed form.
+  private var packed: [PackingKey: Int] = [:]
+
+  private struct PackingKey: Hashable {
+    var kernel: String
+    var constant: Int
+    var parameters: [UInt8]
+  }
+
+  init(plan: ExecutionPlan, memoryLimit: Int) {
+    self.plan = plan
+    self.memoryLimit = memoryLimit
+  }
+
+  mutating func bind(
+    _ step: PlanStep, choose: (String) -> KernelTable.Kernel?
+  ) throws(EngineError) -> BoundPlan.Step {
+    let name = step.family.rawValue
+    guard let kernel = choose(name), let family = KernelTable.shared.families[name] else {
+      throw .missingKernel(family: name)
+    }
+    let parameters = try family.encode(step)
+    var operands: [BoundPlan.Operand] = []
+    for (position, operand) in step.operands.enumerated() {
+      switch operand {
+      case .buffer(let buffer, let offset): operands.append(.arena(buffer: buffer, offset: offset))
+      case .constant(let index): operands.append(.data(try entry(index, position, kernel, parameters)))
+      case .unused: operands.append(.null)
+      }
+    }
+    return BoundPlan.Step(
+      kernel: kernel, parameters: parameters, operands: operands,
+      scratchByteCount: kernel.row.pointee.scratch_size.map { $0(parameters.baseAddress) } ?? 0)
+  }
+
+  private mutating func entry(
+    _ constant: Int, _ position: Int, _ kernel: KernelTable.Kernel, _ parameters: TensorStorage
+  ) throws(EngineError) -> Int {
+    guard position == 1, let size = kernel.row.pointee.packed_size, let pack = kernel.row.pointee.pack else {
+      if let existing = unpacked[constant] { return existing }
+      unpacked[constant] = data.count
+      return append(.init(constant: constant, storage: plan.constants[constant].storage, packing: nil))
+    }
+    let key = PackingKey(kernel: kernel.name, constant: constant, parameters: Array(parameters.bytes))
+    if let existing = packed[key] { return existing }
+    let bytes = size(parameters.baseAddress)
+    guard bytes <= memoryLimit - byteCount else { throw .tooLarge(bytes: byteCount + bytes, limit: memoryLimit) }
+    byteCount += bytes
+    let storage = TensorStorage(byteCount: bytes)
+    pack(parameters.baseAddress, plan.constants[constant].storage.baseAddress, storage.baseAddress)
+    packed[key] = data.count
+    return append(.init(constant: constant, storage: storage, packing: kernel))
+  }
+
+  private mutating func append(_ entry: BoundPlan.Data) -> Int {
+    data.append(entry)
+    return data.count - 1
+  }
+}
+
+extension KernelTable.Family {
+  /// Writes a step's parameters into the kernel's structure, by field name.
+  func encode(_ step: PlanStep) throws(EngineError) -> TensorStorage {
+    let storage = TensorStorage(byteCount: parametersByteCount)
+    guard step.parameters.count == fields.count else {
+      throw .parameterMismatch(family: step.family.rawValue, field: "(count)")
+    }
+    for field in fields {
+      guard let parameter = step.parameters.first(where: { $0.name == field.name }) else {
+        throw .parameterMismatch(family: step.family.rawValue, field: field.name)
+      }
+      let address = storage.baseAddress + field.offset
+      switch parameter.value {
+      case .integer(let value) where !field.isFloat && field.count == 1:
+        address.storeBytes(of: value, as: Int32.self)
+      case .float(let value) where field.isFloat && field.count == 1:
+        address.storeBytes(of: value, as: Float.self)
+      case .integers(let values) where !field.isFloat && field.count == values.count:
+        for (i, value) in values.enumerated() { address.storeBytes(of: value, toByteOffset: 4 * i, as: Int32.self) }
+      default: throw .parameterMismatch(family: step.family.rawValue, field: field.name)
+      }
+    }
+    return storage
+  }
+}
