@@ -73,7 +73,7 @@ let package = Package(
       name: "EdgeTestSupport", dependencies: ["EdgeModel"], path: "Tests/EdgeTestSupport", swiftSettings: swiftSettings),
     .testTarget(name: "EdgeModelTests", dependencies: ["EdgeModel", "EdgeTestSupport"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgeFormatsTests", dependencies: ["EdgeFormats", "EdgeModel", "EdgeTestSupport"],
+      name: "EdgeFormatsTests", dependencies: ["EdgeFormats", "EdgeModel", "EdgeTestSupport"], exclude: ["Corpus"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeVisionTests", dependencies: ["EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
@@ -99,3 +99,13 @@ let package = Package(
       swiftSettings: swiftSettings),
   ]
 )
+
+// Fuzz targets need libFuzzer, so they exist only when asked for: see Fuzz/README.md.
+if Context.environment["EDGERUNNER_FUZZ"] != nil {
+  package.targets += [
+    .target(
+      name: "FormatsFuzz", dependencies: ["EdgeFormats", "EdgeModel"], path: "Fuzz/Formats",
+      swiftSettings: swiftSettings),
+    .executableTarget(name: "FormatsFuzzer", dependencies: ["FormatsFuzz"], path: "Fuzz/Driver"),
+  ]
+}

@@ -4,12 +4,16 @@ import EdgeTestSupport
 import Foundation
 import Testing
 
-/// Files that once made a reader fail, by the fuzz target that found them.
-private let corpus: [URL] = {
-  let folder = SharedFiles.repositoryRoot.appendingPathComponent("Tests/EdgeFormatsTests/Corpus")
+/// Files that once made a reader fail.
+private let corpus = files(in: "Tests/EdgeFormatsTests/Corpus")
+/// Small sound files of each kind.
+private let seeds = files(in: "Fuzz/Seeds/Formats")
+
+private func files(in folder: String) -> [URL] {
+  let folder = SharedFiles.repositoryRoot.appendingPathComponent(folder)
   let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
-  return files.sorted { $0.path < $1.path }
-}()
+  return files.filter { $0.pathExtension != "md" }.sorted { $0.path < $1.path }
+}
 
 /// Damaged files must give an error or a sound result: no trap, no hang, no access outside the file.
 @Suite("Damaged files", .timeLimit(.minutes(2)))
@@ -84,7 +88,7 @@ struct DamagedFileTests {
     }
   }
 
-  @Test("files that once failed", arguments: corpus)
+  @Test("files that once failed, and the seeds of the fuzz target", arguments: corpus + seeds)
   func pastFailures(file: URL) throws {
     let bytes = try MappedFile(path: file.path).region
     #expect(readAll(bytes) == [])
