@@ -43,6 +43,47 @@ struct OperatorConformanceTests {
       }
     }
   }
+
+  /// Float sums may be ordered differently and libraries have their own exp: the error allowed is a few units in the
+  /// last place of the largest term.
+  @Test("float32 operators equal LiteRT up to summation order", arguments: [1, 2] as [UInt64])
+  func float32(seed: UInt64) throws {
+    let cases = OperatorCases.float32(seed: seed)
+    let recorded = try LiteRTInterpreter.run(cases)
+    for (position, c) in cases.enumerated() {
+      let want = try #require(recorded[position][.litert]?.first, "LiteRT does not run \(c.name)")
+      let plan = try ExecutionPlan(lowering: c.graph)
+      let got = try EngineSession(engine: try Engine(plan: plan)).run(c.inputs)[0]
+      let (a, b) = (got.doubles(), want.doubles())
+      let scale = b.map { abs($0) }.max() ?? 0
+      let error = zip(a, b).map { abs($0 - $1) }.max() ?? 0
+      #expect(a.count == b.count && error <= 4e-6 * max(scale, 1), "\(c.name): largest error \(error) of \(scale)")
+    }
+  }
+
+  @Test("every tensor of the default model equals LiteRT")
+  func defaultModel() throws {
+    let path = SharedFiles.repositoryRoot.appendingPathComponent("Models/picodet_s_416_int8.tflite").path
+    var graph = try TFLiteReader.read(contentsOf: path).graph
+    graph.outputs = graph.operators.flatMap(\.outputs)
+    let bytes = GoldenInput.weyl.bytes(height: 416, width: 416)
+    let c = OperatorCase(
+      name: "default model", graph: graph,
+      inputs: [Tensor(shape: [1, 416, 416, 3], elementType: .uint8, values: bytes)])
+    let recorded = try LiteRTInterpreter.run([c])[0]
+    for arithmetic in Arithmetic.allCases {
+      let plan = try ExecutionPlan(
+        lowering: graph, options: PlanOptions(arithmetic: arithmetic, visibleOperators: .all))
+      let got = try EngineSession(engine: try Engine(plan: plan)).run(c.inputs)
+      let want = try #require(recorded[arithmetic])
+      try #require(want.count == got.count)
+      var wrong: [String] = []
+      for (index, (g, w)) in zip(got, want).enumerated() where g.doubles() != w.doubles() {
+        wrong.append(graph.tensors[graph.outputs[index]].name)
+      }
+      #expect(wrong.isEmpty, "\(arithmetic.rawValue): \(wrong.count) differ, first \(wrong.first ?? "")")
+    }
+  }
 }
 
 /// LiteRT's Python interpreter from the local environment, the only way to its reference kernels.

@@ -6,6 +6,12 @@ public struct OperatorCase: Sendable, CustomStringConvertible {
   public var graph: Graph
   public var inputs: [Tensor]
   public var description: String { name }
+
+  public init(name: String, graph: Graph, inputs: [Tensor]) {
+    self.name = name
+    self.graph = graph
+    self.inputs = inputs
+  }
 }
 
 /// Builds the graph of an operator case. A class, so that an operator can be appended while its case is being finished.
