@@ -144,8 +144,8 @@ static void copy_with_border(const edge_conv2d_s8 *p, const int8_t *input, uint8
 typedef struct job {
   const edge_conv2d_s8 *p;
   const uint8_t *image;
-  const int32_t *offsets; /* of each segment from the window's first byte */
-  const int8_t *weights;  /* of the first channel block */
+  const size_t *offsets; /* of each segment from the window's first byte */
+  const int8_t *weights; /* of the first channel block */
   const int32_t *sums;
   const int32_t *bias;
   const void *requant;
@@ -268,7 +268,7 @@ void edge_conv2d_s8__avx512vnni(const void *parameters, void *const *operands, v
     edge_conv2d_s8__portable_wide(parameters, operands, scratch);
     return;
   }
-  int32_t offsets[MOST_SEGMENTS];
+  size_t offsets[MOST_SEGMENTS];
   const int32_t segments = segment_count(p);
   const size_t channels = (size_t)p->input_channels;
   const size_t row_bytes = (size_t)bordered_width(p) * channels;
@@ -278,7 +278,7 @@ void edge_conv2d_s8__avx512vnni(const void *parameters, void *const *operands, v
   for (int32_t s = 0; s < segments; s++) {
     const int32_t ky = p->dilation_width == 1 ? s : s / p->kernel_width;
     const int32_t kx = p->dilation_width == 1 ? 0 : s % p->kernel_width;
-    offsets[s] = (int32_t)((size_t)(ky * p->dilation_height) * row_bytes + (size_t)(kx * p->dilation_width) * channels);
+    offsets[s] = (size_t)(ky * p->dilation_height) * row_bytes + (size_t)(kx * p->dilation_width) * channels;
   }
   job j = {.p = p,
            .image = image,

@@ -14,6 +14,12 @@ enum FixedPoint {
   /// Nearest integer, ties away from zero.
   static func roundAway(_ x: Float) -> Float { x.rounded(.toNearestOrAwayFromZero) }
 
+  /// The integer that a rounded float holds; values far outside 8 bits, and NaN, become some value outside 8 bits.
+  static func integer(_ rounded: Float) -> Int {
+    guard rounded < 1e6 else { return 1_000_000 }
+    return rounded > -1e6 ? Int(rounded) : -1_000_000
+  }
+
   /// A multiplier as `mantissa * 2^(exponent - 31)` with a 31-bit mantissa; values below 2^-32 flush to zero.
   static func quantizeMultiplier(_ multiplier: Double) -> (mantissa: Int32, exponent: Int32) {
     guard multiplier > 0, multiplier.isFinite else { return (0, 0) }
@@ -25,6 +31,8 @@ enum FixedPoint {
       exponent += 1
     }
     if exponent < -31 { return (0, 0) }
+    // Beyond this every non-zero value saturates, and kernels could not shift so far.
+    if exponent > 30 { return (.max, 30) }
     return (Int32(mantissa), Int32(exponent))
   }
 

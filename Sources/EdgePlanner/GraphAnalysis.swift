@@ -61,7 +61,8 @@ struct GraphAnalysis {
 
   private func is8Bit(_ tensor: Int) -> Bool {
     let t = graph.tensors[tensor]
-    return (t.elementType == .int8 || t.elementType == .uint8) && t.quantization != nil
+    guard t.elementType == .int8 || t.elementType == .uint8, let q = t.quantization else { return false }
+    return !q.isPerChannel && q.fits(t.elementType)
   }
 
   /// The tensor as a function of its nearest ancestor that is not one itself.
@@ -93,7 +94,7 @@ struct GraphAnalysis {
     let (tx, ty, to) = (graph.tensors[x], graph.tensors[y], graph.tensors[output])
     guard tx.elementType == .int8, ty.elementType == .int8, to.elementType == .int8,
       let qx = tx.quantization, let qy = ty.quantization, let qo = to.quantization,
-      !qx.isPerChannel, !qy.isPerChannel, !qo.isPerChannel,
+      !qx.isPerChannel, !qy.isPerChannel, qx.fits(.int8), qy.fits(.int8),
       let arithmetic = BinaryArithmetic(
         op.kind, a: qx, b: qy, output: qo, type: .int8, arithmetic: options.arithmetic)
     else { return nil }
@@ -192,7 +193,15 @@ extension Graph {
   func paddingAmounts(of op: Operator) -> [(before: Int, after: Int)]? {
     guard op.inputs.count >= 2, let input = op.inputs[0], let flat = integers(op.inputs[1]) else { return nil }
     let rank = tensors[input].shape.count
-    guard flat.count == 2 * rank, flat.allSatisfy({ abs($0) < 1 << 24 }) else { return nil }
+    guard flat.count == 2 * rank, flat.allSatisfy({ $0.magnitude < 1 << 24 }) else { return nil }
     return (0..<rank).map { (flat[2 * $0], flat[2 * $0 + 1]) }
+  }
+}
+
+extension Quantization {
+  /// True when every zero point is a value of `type`, as the arithmetic assumes.
+  func fits(_ type: ElementType) -> Bool {
+    guard let range = type.integerRange else { return false }
+    return zeroPoints.allSatisfy { range.contains(Int64($0)) }
   }
 }

@@ -309,7 +309,8 @@ extension Lowering {
     let (ta, tc) = (graph.tensors[a], graph.tensors[c])
     guard let counts = graph.integers(try input(op, 1)) else { throw .unsupported("the repetitions are not constant") }
     try require(
-      counts.count == ta.shape.count && zip(ta.shape, counts).map { $0 * $1 } == tc.shape,
+      counts.count == ta.shape.count && counts.allSatisfy { (0..<1 << 31).contains($0) }
+        && zip(ta.shape, counts).map { $0 * $1 } == tc.shape,
       "result has shape \(tc.shape)")
     try requireSameScale(ta, tc)
     let (i, o) = (Movement.rowMajorSteps(ta.shape), Movement.rowMajorSteps(tc.shape))

@@ -54,7 +54,7 @@ extension Lowering {
       throw .contradiction("stride, dilation or window is not positive")
     }
     let (reach, overflow) = (window - 1).multipliedReportingOverflow(by: dilation)
-    guard !overflow, reach < 1 << 30, stride < 1 << 30 else { throw .contradiction("window is too large") }
+    guard !overflow, reach < 1 << 12, stride < 1 << 20 else { throw .unsupported("window or stride is too large") }
     switch padding {
     case .same:
       let output = (size + stride - 1) / stride

@@ -59,6 +59,11 @@ struct Lowering {
 
   private mutating func lower(_ op: Operator) throws(LoweringFailure) {
     guard let output = op.outputs.first else { throw .contradiction("has no result") }
+    for tensor in op.outputs + op.inputs.compactMap({ $0 }) {
+      guard graph.tensors[tensor].elementCount < 1 << 31 else {
+        throw .unsupported("\(graph.tensors[tensor].name) has more than 2^31 elements")
+      }
+    }
     if let derivation = analysis.derivations[output] {
       return try lowerDerived(op, output: output, derivation: derivation)
     }
@@ -236,6 +241,7 @@ struct Lowering {
   func quantization(_ t: GraphTensor) throws(LoweringFailure) -> Quantization {
     guard let q = t.quantization else { throw .unsupported("\(t.name) is \(t.elementType) without a scale") }
     guard !q.isPerChannel else { throw .unsupported("\(t.name) is an activation with per-channel scales") }
+    try require(q.fits(t.elementType), "\(t.name) has zero point \(q.zeroPoint), no \(t.elementType) value")
     return q
   }
 

@@ -12,7 +12,7 @@ struct OutputRange: Hashable {
     low = Int(range.lowerBound)
     high = Int(range.upperBound)
     func grid(_ value: Float) -> Int {
-      Int(max(-1e6, min(1e6, FixedPoint.roundAway(value / quantization.scale)))) + quantization.zeroPoint
+      FixedPoint.integer(FixedPoint.roundAway(value / quantization.scale)) + quantization.zeroPoint
     }
     switch activation {
     case .none: break

@@ -60,7 +60,7 @@ enum Requantization {
       let low = Float(range.low - zeroPoint)
       let high = Float(range.high - zeroPoint)
       let value = min(max(Float(accumulator) * scales[0], low), high)
-      return Int(FixedPoint.roundEven(value)) + zeroPoint
+      return FixedPoint.integer(FixedPoint.roundEven(value)) + zeroPoint
     case (let kind, .integers(let pair)):
       let value = FixedPoint.multiply(accumulator, by: (pair[0], pair[1]), up: kind == .mbqmUp)
       return range.clamp(Int(value) + zeroPoint)

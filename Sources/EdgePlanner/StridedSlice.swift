@@ -45,7 +45,7 @@ struct StridedSlice {
   private mutating func append(
     size: Int, begin: Int?, end: Int?, stride: Int, shrink: Bool, endIsOffset: Bool
   ) throws(LoweringFailure) {
-    guard stride != 0, abs(stride) < 1 << 24 else { throw .contradiction("stride \(stride)") }
+    guard stride != 0, stride.magnitude < 1 << 24 else { throw .contradiction("stride \(stride)") }
     func position(_ value: Int, low: Int, high: Int) -> Int { min(max(value < 0 ? value + size : value, low), high) }
     let start =
       begin.map { position($0, low: stride > 0 ? 0 : -1, high: stride > 0 ? size : size - 1) }
@@ -59,7 +59,7 @@ struct StridedSlice {
     }
     var stop = stride > 0 ? size : -1
     if let end {
-      let absolute = endIsOffset ? start + end : end
+      let absolute = endIsOffset ? start &+ end : end
       stop = position(absolute, low: stride > 0 ? 0 : -1, high: stride > 0 ? size : size - 1)
     }
     let span = stride > 0 ? stop - start : start - stop

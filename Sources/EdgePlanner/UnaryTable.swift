@@ -93,17 +93,17 @@ enum UnaryTables {
         y = Float(e / (1 + e))
       }
       // The zero point is added in float before rounding: for small y that addition itself rounds.
-      return range.clamp(Int(FixedPoint.roundEven(y * inverse + Float(to.zeroPoint))))
+      return range.clamp(FixedPoint.integer(FixedPoint.roundEven(y * inverse + Float(to.zeroPoint))))
     case .reference:
       let y = 1 / (1 + singleExponential(-x))
-      return range.clamp(Int(FixedPoint.roundAway(y * inverse)) + to.zeroPoint)
+      return range.clamp(FixedPoint.integer(FixedPoint.roundAway(y * inverse)) + to.zeroPoint)
     }
   }
 
   private static func quantized(_ y: Float, to: Quantization, range: OutputRange, arithmetic: Arithmetic) -> Int {
     let scaled = max(-1e6, min(1e6, y * (1 / to.scale)))
     let rounded = arithmetic == .litert ? FixedPoint.roundEven(scaled) : FixedPoint.roundAway(scaled)
-    return range.clamp(Int(rounded) + to.zeroPoint)
+    return range.clamp(FixedPoint.integer(rounded) + to.zeroPoint)
   }
 
   /// QUANTIZE between 8-bit types; nil where LiteRT rounds the last elements of a tensor differently from the rest, so
@@ -116,7 +116,7 @@ enum UnaryTables {
     let ratio = from.scale / to.scale
     if arithmetic == .litert, sameType, ratio >= 0x1p-8, ratio <= 0x1p7 {
       // XNNPACK keeps 8 fractional bits of the ratio.
-      let m = Int(FixedPoint.roundEven(256 * ratio))
+      let m = FixedPoint.integer(FixedPoint.roundEven(256 * ratio))
       return UnaryTable(inputType: type) { range.clamp(((($0 - from.zeroPoint) * m + 128) >> 8) + to.zeroPoint) }
     }
     let m = FixedPoint.quantizeMultiplier(Double(from.scale) / Double(to.scale))
@@ -140,8 +140,8 @@ enum UnaryTables {
     if arithmetic == .litert, ratio >= 0x1p-8, ratio <= 0x1p7, abs(ratio * alpha) >= 0x1p-8, abs(ratio * alpha) <= 0x1p7
     {
       // XNNPACK keeps 8 fractional bits of either slope.
-      let positive = Int(FixedPoint.roundEven(256 * ratio))
-      let negative = Int(FixedPoint.roundEven(256 * (ratio * alpha)))
+      let positive = FixedPoint.integer(FixedPoint.roundEven(256 * ratio))
+      let negative = FixedPoint.integer(FixedPoint.roundEven(256 * (ratio * alpha)))
       return UnaryTable(inputType: inputType) { q in
         let x = q - from.zeroPoint
         return range.clamp(((x * (x >= 0 ? positive : negative) + 128) >> 8) + to.zeroPoint)
