@@ -93,6 +93,7 @@ let package = Package(
     .testTarget(
       name: "EdgeEvaluationTests",
       dependencies: ["EdgeEvaluation", "EdgeReports", "EdgeRunner", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
+      exclude: ["Fixtures", "scripts"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeCommandTests", dependencies: ["EdgeCommand", "EdgeModel", "EdgeTestSupport"],

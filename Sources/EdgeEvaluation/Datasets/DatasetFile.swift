@@ -1,0 +1,30 @@
+import Foundation
+
+/// Whole text files of data sets, with a limit and the system's reason when that fails.
+enum DatasetFile {
+  /// Largest file that is read, in bytes.
+  static let maximumByteCount = 4 << 30
+
+  /// All bytes of the file at `path`.
+  static func load(_ path: String) throws(DatasetError) -> [UInt8] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw DatasetError(path: path, "no such file")
+    }
+    guard !isFolder.boolValue else { throw DatasetError(path: path, "is a folder, not a file") }
+    do {
+      let data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+      guard data.count <= maximumByteCount else { throw CocoaError(.fileReadTooLarge) }
+      return [UInt8](data)
+    } catch {
+      throw DatasetError(path: path, "cannot be read: \(error.localizedDescription)")
+    }
+  }
+
+  /// The file as text, a byte order mark removed and malformed bytes repaired.
+  static func text(_ path: String) throws(DatasetError) -> String {
+    var bytes = try load(path)[...]
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

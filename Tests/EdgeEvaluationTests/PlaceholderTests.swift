@@ -1,6 +1,0 @@
-import Testing
-
-@Suite("EdgeEvaluation")
-struct PlaceholderTests {
-  @Test func builds() {}
-}
