@@ -8,8 +8,8 @@ struct LiteralValueTests {
     arguments: [
       ("12", .integer(12)), ("-3", .integer(-3)), ("+4", .integer(4)), ("1_000", .integer(1000)),
       ("0.5", .real(0.5)), (".5", .real(0.5)), ("1e3", .real(1000)), ("-Infinity", .real(-.infinity)),
-      ("99999999999999999999", .real(1e20)), ("True", .bool(true)), ("false", .bool(false)), ("None", .none),
-      ("null", .none), ("'a'", .string("a")), (#""a'b""#, .string("a'b")), (#"'a\'b\\c\n'"#, .string("a'b\\c\n")),
+      ("99999999999999999999", .real(1e20)), ("True", .bool(true)), ("false", .bool(false)), ("None", .null),
+      ("null", .null), ("'a'", .string("a")), (#""a'b""#, .string("a'b")), (#"'a\'b\\c\n'"#, .string("a'b\\c\n")),
       (#"'\x41\u00e9\U0001F600\101\q'"#, .string("Aé😀A\\q")), (#""\ud83d\ude00\/""#, .string("😀/")),
       (#""\ud83d!""#, .string("\u{FFFD}!")), ("()", .list([])), ("(1)", .integer(1)), ("(1,)", .list([.integer(1)])),
       ("[1, 2,]", .list([.integer(1), .integer(2)])), ("[]", .list([])), ("{}", .dictionary([])),

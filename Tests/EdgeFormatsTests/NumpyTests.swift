@@ -70,6 +70,7 @@ struct NumpyTests {
       "{'descr': '<f4', 'fortran_order': False, 'shape': (-2,), }",
       "{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }",
       "{'descr': '<f4', 'fortran_order': False, 'shape': (4611686018427387904, 4), }",
+      "{'descr': '<f4', 'fortran_order': True, 'shape': (0, 4611686018427387904, 4611686018427387904), }",
       "{'descr': '<f4', 'shape': (2,), }", "{'descr': '<f4', 'fortran_order': False}", "{", "",
     ])
   func unusable(header: String) {

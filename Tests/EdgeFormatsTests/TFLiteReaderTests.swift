@@ -51,6 +51,13 @@ struct TFLiteReaderTests {
     #expect(error?.code == .unreadable)
   }
 
+  @Test("the pointer that stands for a model in a clone without Git LFS is recognised")
+  func pointer() {
+    let text = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"
+    let error = #expect(throws: TFLiteError.self) { try TFLiteReader.read(ByteRegion(copying: Array(text.utf8))) }
+    #expect(error?.message.contains("git lfs pull") == true)
+  }
+
   @Test("another schema version and a model without subgraphs are refused")
   func models() {
     var raw = RawModel()
@@ -285,8 +292,10 @@ struct TFLiteReaderTests {
     #expect(code { $0.elementCount = 3 } == .limitExceeded)
     #expect(code { $0.elementCount = 4 } == nil)
     var raw = RawModel()
-    raw.tensors[0][Tensor.shape] = .vector([Int32](repeating: .max, count: 8))
-    #expect(raw.error()?.code == .limitExceeded)
+    for sizes in [[Int32](repeating: .max, count: 8), [0, .max, .max, .max, .max], [.max, .max, .max, .max, 0]] {
+      raw.tensors[0][Tensor.shape] = .vector(sizes)
+      #expect(raw.error()?.code == .limitExceeded)
+    }
   }
 
   @Test("text beyond the account of decoded bytes is refused")

@@ -6,7 +6,7 @@ public struct ZipLimits: Sendable, Hashable {
   /// Unpacked bytes of one entry.
   public var entryByteCount = 1 << 31
   /// Unpacked bytes of all entries together.
-  public var totalByteCount = 1 << 33
+  public var totalByteCount = 1 << 32
 
   public static let standard = ZipLimits()
 

@@ -77,7 +77,7 @@ struct LiteralParser {
     switch word {
     case "True", "true": return .bool(true)
     case "False", "false": return .bool(false)
-    case "None", "null": return .none
+    case "None", "null": return .null
     case "nan", "NaN": return .real(.nan)
     case "inf", "Infinity": return .real(.infinity)
     default:

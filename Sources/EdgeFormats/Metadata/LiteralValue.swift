@@ -3,7 +3,7 @@
 /// One parser reads both, because exporters write either: dictionaries, lists, tuples, strings in both quotes, numbers,
 /// `True`/`true`, `False`/`false`, `None`/`null`.
 public indirect enum LiteralValue: Sendable, Hashable {
-  case none
+  case null
   case bool(Bool)
   case integer(Int)
   case real(Double)
@@ -78,7 +78,7 @@ extension LiteralValue: CustomStringConvertible {
 
   private var pythonText: String {
     switch self {
-    case .none: "None"
+    case .null: "None"
     case .bool(let value): value ? "True" : "False"
     case .integer(let value): "\(value)"
     case .real(let value): "\(value)"

@@ -12,7 +12,7 @@ extension ModelMetadata {
     for (key, value) in entries {
       metadata.entries[key] = value.description
       // Exporters write None for what does not apply, such as kpt_shape of a detector.
-      if value != .none && !metadata.take(key, value) {
+      if value != .null && !metadata.take(key, value) {
         warnings.append("metadata value \(key) has an unexpected form and is ignored: \(value.description.prefix(80))")
       }
     }

@@ -25,7 +25,10 @@ public enum NPYFile {
   /// An array that needs no conversion keeps the owner of the bytes alive.
   public static func read(_ bytes: ByteRegion) throws(NumpyError) -> Tensor {
     let (header, dataOffset) = try NPYHeader.read(bytes)
-    guard let byteCount = Tensor.byteCount(shape: header.shape, elementType: header.type.element) else {
+    // Sizes of 0 count as 1 here, so that whoever multiplies the other sizes, as for strides, cannot overflow.
+    guard Tensor.byteCount(shape: header.shape.map { max($0, 1) }, elementType: header.type.element) != nil,
+      let byteCount = Tensor.byteCount(shape: header.shape, elementType: header.type.element)
+    else {
       throw NumpyError("shape \(header.shape) is not representable")
     }
     guard let data = bytes.slice(offset: dataOffset, count: byteCount) else {

@@ -14,6 +14,14 @@ public enum ONNXInspector {
 
   /// Reads the file that `bytes` hold.
   public static func read(_ bytes: ByteRegion) throws(ONNXError) -> ONNXModel {
+    var model = try description(of: bytes)
+    model.sha256 = SHA256.hexDigest(of: bytes)
+    model.fileByteCount = bytes.count
+    return model
+  }
+
+  /// All but the digest and size of the file.
+  private static func description(of bytes: ByteRegion) throws(ONNXError) -> ONNXModel {
     var model = ONNXModel()
     var properties: [(key: String, value: String)] = []
     var hasGraph = false
@@ -41,8 +49,6 @@ public enum ONNXInspector {
       model.metadata = reading.metadata
       model.warnings = reading.warnings
     }
-    model.sha256 = SHA256.hexDigest(of: bytes)
-    model.fileByteCount = bytes.count
     return model
   }
 
@@ -51,7 +57,7 @@ public enum ONNXInspector {
   /// The additions are appended: protocol buffers join repeated pieces of a message. Names that are outputs already
   /// are skipped; names that no node produces are refused.
   public static func exposingOutputs(_ names: [String], in bytes: ByteRegion) throws(ONNXError) -> [UInt8] {
-    let model = try read(bytes)
+    let model = try description(of: bytes)
     let produced = Set(model.nodes.flatMap(\.outputs))
     let descriptions = try valueDescriptions(in: bytes)
     var known = Set(model.outputs.map(\.name))

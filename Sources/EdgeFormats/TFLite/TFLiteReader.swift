@@ -48,7 +48,15 @@ public enum TFLiteReader {
   static func modelTable(of file: FlatBufferFile) throws(TFLiteError) -> FlatBufferTable {
     guard let identifier = file.bytes.slice(offset: 4, count: 4), identifier.array() == TFLiteSchema.identifier,
       let root = file.bytes.load(UInt32.self, at: 0)
-    else { throw TFLiteError(.unreadable, "not a TFLite file: the identifier TFL3 is missing at byte 4") }
+    else {
+      // What a clone without Git LFS holds in the place of a model.
+      let isPointer = file.bytes.slice(offset: 0, count: 23)?.text() == "version https://git-lfs"
+      throw TFLiteError(
+        .unreadable,
+        isPointer
+          ? "a Git LFS pointer, not the model itself: fetch it with `git lfs pull`"
+          : "not a TFLite file: the identifier TFL3 is missing at byte 4")
+    }
     let model = try FlatBufferTable(file, at: Int(root))
     let version: UInt32 = try model.scalar(TFLiteSchema.ModelField.version)
     guard version == TFLiteSchema.version else {

@@ -38,9 +38,9 @@ struct TFLiteTensorDecoder {
     }
 
     let shape = try self.shape(of: table, error: error)
-    // Bounded by the limit on elements, so byte counts cannot overflow either.
-    guard let elementCount = Tensor.elementCount(shape: shape), elementCount <= limits.elementCount,
-      let byteCount = type.byteCount(of: elementCount)
+    // Sizes of 0 count as 1 here, so that whoever multiplies the other sizes, as for strides, cannot overflow.
+    guard let bound = Tensor.elementCount(shape: shape.map { max($0, 1) }), bound <= limits.elementCount,
+      let elementCount = Tensor.elementCount(shape: shape), let byteCount = type.byteCount(of: elementCount)
     else { throw error(.limitExceeded, "shape \(shape) exceeds the limit of \(limits.elementCount) elements") }
 
     return GraphTensor(
