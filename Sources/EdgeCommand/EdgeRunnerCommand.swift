@@ -16,5 +16,7 @@ struct EdgeRunnerCommand: AsyncParsableCommand {
   static let version = "0.1.0"
 
   /// Every subcommand, in the order the help lists them.
-  private static let subcommands: [any ParsableCommand.Type] = []
+  private static let subcommands: [any ParsableCommand.Type] = [
+    PredictCommand.self
+  ]
 }

@@ -1,0 +1,115 @@
+import ArgumentParser
+import EdgeVision
+
+/// How objects are chosen from a model's output: the options that `predict` has in common with Ultralytics.
+struct DetectionOptions: ParsableArguments {
+  @Option(name: .customLong("conf"), help: "Least confidence, 0 to 1; only scores above it count.")
+  var confidence = 0.25
+
+  @Option(name: .customLong("iou"), help: "Overlap above which the weaker of two boxes is dropped, 0 to 1.")
+  var iouThreshold = 0.7
+
+  @Option(name: .customLong("max-det"), help: "Most objects per picture.")
+  var maximumDetections = 300
+
+  @Option(name: .customLong("classes"), help: "Only these classes, as numbers or names: person,bus or 0,5.")
+  var classes: String?
+
+  @Flag(name: .customLong("agnostic"), help: "Boxes suppress overlapping boxes of other classes too.")
+  var isClassAgnostic = false
+
+  @Option(
+    name: .customLong("imgsz"), help: "Input size in pixels, SIDE or HEIGHT,WIDTH; must be the model's if it is fixed.")
+  var imageSize: ImageSize?
+
+  @Option(
+    name: .customLong("names"), help: "Class names: a,b,c, a text file with one per line, or a data set's YAML file.")
+  var names: ClassNames?
+
+  @Option(name: .customLong("task"), help: "What the model does, when it does not say: detect, segment or pose.")
+  var task: DetectorTask?
+
+  @Option(
+    name: .customLong("resize"),
+    help: "How pictures are brought to the input size: as the model says (auto), letterbox or stretch.")
+  var resize = ResizeChoice.auto
+
+  @Option(
+    name: .customLong("rounding"),
+    help: "How pixels are quantized: truncate as Ultralytics does, or nearest, which is more accurate.")
+  var rounding = InputRounding.truncate
+
+  @Option(name: .customLong("compat"), help: "The Ultralytics release whose results are reproduced.")
+  var version = UltralyticsVersion.v8_4_190
+
+  /// The resize mode asked for; nil for what the model says.
+  var resizeMode: ResizeMode? {
+    switch resize {
+    case .auto: nil
+    case .letterbox: .letterbox
+    case .stretch: .stretch
+    }
+  }
+
+  func validate() throws {
+    guard (0...1).contains(confidence) else {
+      throw ValidationError("--conf \(confidence) is not between 0 and 1")
+    }
+    guard (0...1).contains(iouThreshold) else {
+      throw ValidationError("--iou \(iouThreshold) is not between 0 and 1")
+    }
+    guard maximumDetections > 0 else { throw ValidationError("--max-det \(maximumDetections) is not positive") }
+  }
+
+  /// The options of the head's post-processing; `names` are the model's class names.
+  func postprocessOptions(names: [Int: String]) throws(CommandFailure) -> PostprocessOptions {
+    PostprocessOptions(
+      confidence: confidence, iouThreshold: iouThreshold, maximumDetections: maximumDetections,
+      isClassAgnostic: isClassAgnostic, classes: try classNumbers(names: names), version: version)
+  }
+
+  /// The chosen classes as numbers; nil for all.
+  private func classNumbers(names: [Int: String]) throws(CommandFailure) -> Set<Int>? {
+    guard let classes else { return nil }
+    var numbers: Set<Int> = []
+    for entry in classes.split(separator: ",").map({ $0.trimmingPrefix { $0 == " " } }) {
+      if let number = Int(entry), number >= 0 {
+        numbers.insert(number)
+      } else if let match = names.first(where: { $0.value.lowercased() == entry.lowercased() }) {
+        numbers.insert(match.key)
+      } else {
+        let known = names.sorted { $0.key < $1.key }.map(\.value).joined(separator: ", ")
+        throw CommandFailure(
+          .usage, "--classes: the model has no class \"\(entry)\"",
+          hint: known.isEmpty ? "the model names no classes; give numbers" : "its classes are \(known)")
+      }
+    }
+    return numbers
+  }
+}
+
+/// `--resize`.
+enum ResizeChoice: String, ExpressibleByArgument, CaseIterable {
+  case auto, letterbox, stretch
+}
+
+/// `--imgsz`: one side or height and width.
+struct ImageSize: ExpressibleByArgument, Hashable {
+  var height: Int
+  var width: Int
+
+  init(height: Int, width: Int) {
+    (self.height, self.width) = (height, width)
+  }
+
+  init?(argument: String) {
+    let sides = argument.split { $0 == "," || $0 == "x" }.map { Int($0) }
+    guard let height = sides.first ?? nil, let width = sides.last ?? nil, sides.count <= 2, height > 0, width > 0
+    else { return nil }
+    self.init(height: height, width: width)
+  }
+}
+
+extension DetectorTask: ExpressibleByArgument {}
+extension InputRounding: ExpressibleByArgument {}
+extension UltralyticsVersion: ExpressibleByArgument {}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import EdgeEvaluation
+import EdgeRunner
+import EdgeVision
+
+/// `edgerunner predict`: finds objects on pictures and draws them.
+struct PredictCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Finds objects on pictures and draws them.",
+    discussion: """
+      A source is a picture, a folder, a pattern such as 'photos/*.jpg' or a text file that lists these. Without a \
+      source the built-in demo pictures are used, without -d the built-in model. Annotated pictures go to \
+      runs/detect/predict, then predict2 and so on. A picture that cannot be read is told and counted, the others are \
+      processed, and the exit status is then \(ExitStatus.input.code).
+      """)
+
+  @Argument(help: "Pictures, folders, patterns or lists.")
+  var sources: [String] = []
+
+  @OptionGroup(title: "Model")
+  var model: ModelOptions
+
+  @OptionGroup(title: "Detection")
+  var detection: DetectionOptions
+
+  @OptionGroup(title: "Output")
+  var saving: SavingOptions
+
+  @OptionGroup(title: "Output")
+  var json: JSONOption
+
+  func run() async throws {
+    let (inputs, failures) = try expandedSources()
+    let (runner, session) = try await model.makeSession()
+    let detector = try makeDetector(session)
+    var run = try PredictRun(
+      detector: detector, runner: runner, descriptor: model.descriptor, saving: saving, isJSON: json.isOn)
+    for failure in failures { run.recordFailure(source: failure.source, error: "\(failure)") }
+    var progress = ProgressBar("predict", total: inputs.count, unit: "pictures")
+    for (index, input) in inputs.enumerated() {
+      try Task.checkCancellation()
+      try await run.process(input, position: index + 1, count: inputs.count)
+      progress.advance()
+    }
+    _ = consume progress
+    await runner.close()
+    try run.finish()
+  }
+
+  /// The pictures that the sources stand for, and the sources that stand for none.
+  private func expandedSources() throws -> ([PictureInput], [PictureSourceError]) {
+    if sources.isEmpty { return (PictureInput.demo, []) }
+    if let modelFile = sources.first(where: { $0.hasSuffix(".tflite") || $0.hasSuffix(".onnx") }) {
+      throw CommandFailure(
+        .usage, "\(modelFile) is a model, not a picture",
+        hint: "name the model by -d: edgerunner predict -d \(modelFile)")
+    }
+    let expansion = PictureSource.expand(sources)
+    if expansion.files.isEmpty {
+      let reasons = expansion.failures.map(\.description).joined(separator: "; ")
+      throw CommandFailure(.input, "no pictures to process: \(reasons)")
+    }
+    return (expansion.files.map(PictureInput.file), expansion.failures)
+  }
+
+  private func makeDetector(_ session: any Session) throws -> Detector {
+    let names = detection.names?.names ?? session.model.metadata?.names ?? [:]
+    let options = try detection.postprocessOptions(names: names)
+    let detector: Detector
+    do throws(RunnerError) {
+      detector = try Detector(
+        session: session, options: options, resizeMode: detection.resizeMode, rounding: detection.rounding,
+        task: detection.task, names: names)
+    } catch {
+      guard error.code == .notADetector else { throw error }
+      throw CommandFailure(.model, error.message, hint: "edgerunner run runs any model; see edgerunner run --help")
+    }
+    let (height, width) = (detector.preprocessor.inputHeight, detector.preprocessor.inputWidth)
+    if let size = detection.imageSize, size != ImageSize(height: height, width: width) {
+      throw CommandFailure(
+        .usage, "--imgsz \(size.height),\(size.width): the model's input is fixed at \(height),\(width)",
+        hint: "leave --imgsz out, or take a model made for that size")
+    }
+    return detector
+  }
+}

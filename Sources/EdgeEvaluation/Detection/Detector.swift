@@ -1,0 +1,100 @@
+import EdgeModel
+import EdgeRunner
+import EdgeVision
+
+/// Finds objects on pictures with a model on any runner: preprocess, invoke, post-process.
+///
+///     let runner = try await Drivers.connect("model.tflite")
+///     let detector = try Detector(session: await runner.makeSession())
+///     let result = try await detector.detect(PictureDecoder().decode(file: "bus.jpg"))
+public struct Detector: Sendable {
+  public let session: any Session
+  public let preprocessor: PicturePreprocessor
+  public let head: DetectionHead
+  public var options: PostprocessOptions
+  /// Class names by number; may be incomplete.
+  public var names: [Int: String]
+
+  /// A detector on `session`.
+  /// - Parameters:
+  ///   - options: how objects are chosen from the outputs.
+  ///   - resizeMode: how pictures are brought to the input size; nil for what the model's metadata says, letterbox when
+  ///     it says nothing.
+  ///   - rounding: how pixels are quantized.
+  ///   - task: what the model does; nil for what its metadata or its outputs say.
+  ///   - names: class names; nil for those of the metadata.
+  /// - Throws: `RunnerError.Code.notADetector` when the model takes no single picture or gives no detections.
+  public init(
+    session: any Session, options: PostprocessOptions = PostprocessOptions(), resizeMode: ResizeMode? = nil,
+    rounding: InputRounding = .truncate, task: DetectorTask? = nil, names: [Int: String]? = nil
+  ) throws(RunnerError) {
+    let model = session.model
+    guard let input = model.inputs.first, model.inputs.count == 1 else {
+      throw RunnerError(
+        .notADetector, "\(model.name): this model is no detector: it takes \(model.inputs.count) inputs, not a picture")
+    }
+    let fromMetadata = model.metadata?.resizeMode.flatMap(ResizeMode.init(rawValue:))
+    do throws(PreprocessorError) {
+      preprocessor = try PicturePreprocessor(
+        shape: input.shape, elementType: input.elementType, quantization: input.quantization,
+        options: .init(resizeMode: resizeMode ?? fromMetadata ?? .letterbox, rounding: rounding))
+    } catch {
+      throw RunnerError(.notADetector, "\(model.name): this model is no detector: \(error)")
+    }
+    do throws(DetectionHeadError) {
+      head = try DetectionHead(
+        outputShapes: model.outputs.map(\.shape), inputWidth: preprocessor.inputWidth,
+        inputHeight: preprocessor.inputHeight, metadata: model.metadata, task: task)
+    } catch {
+      throw RunnerError(.notADetector, "\(model.name): \(error)")
+    }
+    self.session = session
+    self.options = options
+    self.names = names ?? model.metadata?.names ?? [:]
+  }
+
+  /// The objects on `picture`, best first, with boxes in pixels of the picture.
+  public func detect(_ picture: Picture) async throws(RunnerError) -> PictureDetections {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let (tensor, geometry) = preprocessor(picture)
+    let preprocessed = clock.now
+    let outputs = try await session.invoke([tensor]).outputs
+    let inferred = clock.now
+    let detections: [Detection]
+    do throws(DetectionHeadError) {
+      detections = try head.detections(in: outputs, geometry: geometry, options: options)
+    } catch {
+      throw RunnerError(.deviceFailure, "\(session.model.name): \(error)")
+    }
+    return PictureDetections(
+      detections: detections, geometry: geometry, preprocessing: start.duration(to: preprocessed),
+      inference: preprocessed.duration(to: inferred), postprocessing: inferred.duration(to: clock.now))
+  }
+
+  /// The name of a class: `class7` when the model gives none.
+  public func name(ofClass index: Int) -> String { names[index] ?? "class\(index)" }
+}
+
+/// What a detector found on one picture, and how long each stage took on the host.
+public struct PictureDetections: Sendable {
+  /// Best first.
+  public var detections: [Detection]
+  /// Where the picture lay in the network's input.
+  public var geometry: LetterboxGeometry
+  /// Resizing and quantizing; decoding the file is not part of it.
+  public var preprocessing: Duration
+  /// The whole invocation, transfers to a device included.
+  public var inference: Duration
+  public var postprocessing: Duration
+
+  /// How many objects of each class there are, by ascending class number.
+  public var countsByClass: [(classIndex: Int, count: Int)] {
+    Dictionary(grouping: detections, by: \.classIndex).map { ($0.key, $0.value.count) }.sorted { $0.0 < $1.0 }
+  }
+}
+
+extension RunnerError.Code {
+  /// The model runs, but takes no single picture or gives no detections.
+  public static let notADetector = RunnerError.Code(rawValue: "not-a-detector")
+}
