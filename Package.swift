@@ -88,8 +88,10 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeDriversTests",
-      dependencies: ["EdgeDrivers", "EdgeRunner", "EdgeFormats", "EdgeWire", "EdgeModel", "EdgeTestSupport"],
-      swiftSettings: swiftSettings),
+      dependencies: [
+        "EdgeDrivers", "EdgeEvaluation", "EdgeRunner", "EdgeFormats", "EdgeVision", "EdgeWire", "EdgeModel",
+        "EdgeTestSupport",
+      ], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEvaluationTests",
       dependencies: ["EdgeEvaluation", "EdgeReports", "EdgeRunner", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],

@@ -162,4 +162,19 @@ extension Float {
     default: self = sign * Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction * 0x1p-10)
     }
   }
+
+  /// The IEEE 754 half-precision bit pattern nearest to this value, ties to even.
+  public var halfBits: UInt16 {
+    let sign = UInt16(truncatingIfNeeded: bitPattern >> 16) & 0x8000
+    let magnitude = bitPattern & 0x7FFF_FFFF
+    if magnitude > 0x7F80_0000 { return sign | 0x7E00 }
+    // From 65520 on the nearest value is beyond the largest finite half.
+    if magnitude >= 0x477F_F000 { return sign | 0x7C00 }
+    // Adding a power of two that leaves ten fraction bits makes the float unit round, below the smallest normal too.
+    let exponent = Swift.max(Int(magnitude >> 23) - 127, -14)
+    let unit = Float(sign: .plus, exponent: exponent + 13, significand: 1)
+    let rounded = Float(bitPattern: magnitude) + unit - unit
+    if rounded < 0x1p-14 { return sign | UInt16(rounded * 0x1p24) }
+    return sign | UInt16(truncatingIfNeeded: (rounded.bitPattern >> 13) &- (112 << 10))
+  }
 }

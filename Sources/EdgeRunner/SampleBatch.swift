@@ -60,4 +60,16 @@ public struct SampleBatch: Sendable {
       try body(UnsafeMutableRawBufferPointer(rebasing: bytes[sample * size..<(sample + 1) * size]))
     }
   }
+
+  /// Copies of all inputs of one sample, in the model's shapes.
+  public func inputs(ofSample sample: Int, for model: ModelInformation) -> [Tensor] {
+    zip(inputs, model.inputs).enumerated().map { position, pair in
+      var tensor = Tensor(
+        shape: pair.1.shape, elementType: pair.1.elementType, quantization: pair.1.quantization)
+      withInput(position, sample: sample) { bytes in
+        tensor.withUnsafeMutableBytes { $0.copyMemory(from: bytes) }
+      }
+      return tensor
+    }
+  }
 }

@@ -1,0 +1,72 @@
+import EdgeModel
+import EdgeRunner
+
+/// Names a tensor of a model file across the runtimes that run it.
+public enum TensorKey: Sendable, Hashable, CustomStringConvertible {
+  /// Number in a TFLite file.
+  case number(Int)
+  /// Name in a file whose tensors have unique names, as ONNX files do.
+  case name(String)
+
+  public var description: String {
+    switch self {
+    case .number(let number): "tensor \(number)"
+    case .name(let name): name
+    }
+  }
+}
+
+/// What one runner computed for one sample.
+public struct RecordedSample: Sendable {
+  /// One result of one node.
+  public struct Result: Sendable {
+    public var key: TensorKey
+    /// Positions in the file of the operators that made it, ascending; several when they were fused.
+    public var operators: [Int]
+    public var kind: String
+    public var name: String
+    public var data: Tensor
+
+    public init(key: TensorKey, operators: [Int], kind: String, name: String, data: Tensor) {
+      self.key = key
+      self.operators = operators
+      self.kind = kind
+      self.name = name
+      self.data = data
+    }
+  }
+
+  public var inputs: [Tensor]
+  public var outputs: [Tensor]
+  /// In execution order; empty when the runner shows no intermediate data.
+  public var results: [Result]
+
+  public init(inputs: [Tensor], outputs: [Tensor], results: [Result]) {
+    self.inputs = inputs
+    self.outputs = outputs
+    self.results = results
+  }
+}
+
+extension RecordedSample {
+  /// Runs `session` on one sample and keeps outputs and, where `capabilities` allow, every operator's results.
+  public init(
+    _ session: any Session, inputs: [Tensor], capabilities: Capabilities
+  ) async throws(RunnerError) {
+    let showsData = capabilities.contains(.intermediateData)
+    let result = try await session.invoke(inputs, mode: showsData ? .perLayerWithData : .ioOnly, observer: nil)
+    var results: [Result] = []
+    for profile in result.profile.nodes.first ?? [] {
+      let node = profile.node
+      for (position, data) in profile.data.enumerated() where position < node.outputs.count {
+        let number = position < node.outputTensorIndices.count ? node.outputTensorIndices[position] : nil
+        let name = node.outputs[position].name
+        results.append(
+          Result(
+            key: number.map(TensorKey.number) ?? .name(name), operators: node.sourceOperators, kind: node.kind,
+            name: name, data: data))
+      }
+    }
+    self.init(inputs: inputs, outputs: result.outputs, results: results)
+  }
+}

@@ -1,0 +1,12 @@
+import EdgeModel
+
+/// Runs single source operators of a model, or a few that a runner fused, in a known arithmetic.
+public protocol OperatorReplay: AnyObject, Sendable {
+  /// Tensor numbers of the model's inputs, in order.
+  var modelInputs: [Int] { get }
+  /// Tensor numbers that `operators` together read and that are neither constants nor made by them; nil when there are
+  /// no such operators.
+  func inputs(of operators: [Int]) -> [Int]?
+  /// Results of `operators`, by tensor number, for the given inputs, by tensor number.
+  func run(_ operators: [Int], inputs: [Int: Tensor]) throws(RunnerError) -> [Int: Tensor]
+}
