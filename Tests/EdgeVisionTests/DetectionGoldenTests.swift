@@ -43,7 +43,10 @@ struct DetectionGoldenTests {
         let points = found.map { $0.keypoints.map { [$0.x, $0.y, $0.visibility ?? -1] } }
         #expect(points == keypoints)
       }
-      if image.masks != nil {
+      if let masks = image.masks {
+        let result = PictureResult(
+          path: name, geometry: geometry, detections: found, names: .coco, version: version)
+        #expect(found.map { result.polygon(of: $0)?.count } == masks.xy_len)
         let bits = try #require(archive["\(name).masks"]).array(of: UInt8.self)
         let masksAreEqual = found.flatMap { $0.mask?.fullGrid() ?? [] } == Self.unpacked(bits)
         #expect(masksAreEqual)

@@ -96,14 +96,6 @@ public enum PictureSource {
     if isEmpty { throw PictureSourceError(source: path, reason: .noPictures("list")) }
   }
 
-  /// The line without blanks at its ends and without a byte order mark.
-  private static func trimmed(_ line: Substring) -> String {
-    var scalars = line.unicodeScalars
-    while let first = scalars.first, first.properties.isWhitespace || first == "\u{FEFF}" { scalars.removeFirst() }
-    while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
-    return String(scalars)
-  }
-
   private static func resolved(_ entry: String, inListAt path: String) -> String {
     let folder = FileSystem.folder(of: path)
     if entry.hasPrefix("./") { return FileSystem.join(folder, String(entry.dropFirst(2))) }

@@ -1,0 +1,194 @@
+import CCairo
+
+/// A picture being drawn on: the one place that calls cairo.
+///
+/// Coordinates are pixels from the top left corner; whole numbers lie between pixels.
+final class Canvas {
+  /// Largest side cairo can draw on.
+  static let maximumSide = 32_767
+
+  let width: Int
+  let height: Int
+  private let surface: OpaquePointer
+  private let context: OpaquePointer
+
+  /// How text of one font size lies around its base line.
+  struct TextExtent {
+    var width: Double
+    var ascent: Double
+    var descent: Double
+  }
+
+  /// A canvas that starts as a copy of `picture`.
+  init(_ picture: Picture) throws(PictureError) {
+    width = picture.width
+    height = picture.height
+    guard max(width, height) <= Self.maximumSide else {
+      throw PictureError(
+        path: "", reason: .tooLarge("drawing is limited to \(Self.maximumSide) pixels on a side"))
+    }
+    let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
+    guard let surface, cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS,
+      let data = cairo_image_surface_get_data(surface), let context = cairo_create(surface)
+    else {
+      cairo_surface_destroy(surface)
+      throw PictureError(path: "", reason: .tooLarge("no memory to draw on \(width) x \(height) pixels"))
+    }
+    self.surface = surface
+    self.context = context
+    Self.forEachRow(of: surface, data, height: height) { row, words in
+      picture.pixels.withUnsafeBufferPointer { pixels in
+        var source = row * width * 3
+        for x in 0..<width {
+          words[x] = UInt32(pixels[source]) << 16 | UInt32(pixels[source + 1]) << 8 | UInt32(pixels[source + 2])
+          source += 3
+        }
+      }
+    }
+    cairo_surface_mark_dirty(surface)
+    cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
+    cairo_set_line_cap(context, CAIRO_LINE_CAP_ROUND)
+  }
+
+  deinit {
+    cairo_destroy(context)
+    cairo_surface_destroy(surface)
+  }
+
+  /// The picture as drawn so far.
+  func picture() -> Picture {
+    cairo_surface_flush(surface)
+    let data = cairo_image_surface_get_data(surface)
+    return Picture(width: width, height: height) { pixels in
+      guard let data else { return }
+      Self.forEachRow(of: surface, data, height: height) { row, words in
+        var target = row * width * 3
+        for x in 0..<width {
+          pixels[target] = UInt8(truncatingIfNeeded: words[x] >> 16)
+          pixels[target + 1] = UInt8(truncatingIfNeeded: words[x] >> 8)
+          pixels[target + 2] = UInt8(truncatingIfNeeded: words[x])
+          target += 3
+        }
+      }
+    }
+  }
+
+  /// The outline of a rectangle, its line centred on the edges.
+  func strokeRectangle(
+    x1: Double, y1: Double, x2: Double, y2: Double, lineWidth: Double, color: Picture.Color, opacity: Double = 1
+  ) {
+    setColor(color, opacity)
+    cairo_set_line_width(context, lineWidth)
+    cairo_rectangle(context, x1, y1, x2 - x1, y2 - y1)
+    cairo_stroke(context)
+  }
+
+  /// A filled rectangle with round corners.
+  func fillRectangle(
+    x: Double, y: Double, width: Double, height: Double, radius: Double, color: Picture.Color, opacity: Double = 1
+  ) {
+    setColor(color, opacity)
+    let radius = min(radius, width / 2, height / 2)
+    cairo_new_sub_path(context)
+    for (quarter, corner) in [
+      (-1.0, (x + width - radius, y + radius)), (0, (x + width - radius, y + height - radius)),
+      (1, (x + radius, y + height - radius)), (2, (x + radius, y + radius)),
+    ] {
+      cairo_arc(context, corner.0, corner.1, radius, quarter * .pi / 2, (quarter + 1) * .pi / 2)
+    }
+    cairo_close_path(context)
+    cairo_fill(context)
+  }
+
+  /// A straight line with round ends.
+  func strokeLine(
+    from start: (x: Double, y: Double), to end: (x: Double, y: Double), lineWidth: Double, color: Picture.Color,
+    opacity: Double = 1
+  ) {
+    setColor(color, opacity)
+    cairo_set_line_width(context, lineWidth)
+    cairo_move_to(context, start.x, start.y)
+    cairo_line_to(context, end.x, end.y)
+    cairo_stroke(context)
+  }
+
+  /// A filled circle.
+  func fillCircle(
+    center: (x: Double, y: Double), radius: Double, color: Picture.Color, opacity: Double = 1
+  ) {
+    setColor(color, opacity)
+    cairo_arc(context, center.x, center.y, radius, 0, 2 * .pi)
+    cairo_fill(context)
+  }
+
+  /// The outline of closed polygons.
+  func strokePolygons(
+    _ polygons: [[(x: Double, y: Double)]], lineWidth: Double, color: Picture.Color, opacity: Double = 1
+  ) {
+    setColor(color, opacity)
+    cairo_set_line_width(context, lineWidth)
+    for polygon in polygons {
+      cairo_new_sub_path(context)
+      for point in polygon { cairo_line_to(context, point.x, point.y) }
+      cairo_close_path(context)
+    }
+    cairo_stroke(context)
+  }
+
+  /// Colours the pixels of a mask whose grid is the canvas.
+  func fillMask(_ mask: InstanceMask, color: Picture.Color, opacity: Double) {
+    precondition(mask.gridWidth == width && mask.gridHeight == height, "the mask is not in pixels of the picture")
+    guard !mask.columns.isEmpty, !mask.rows.isEmpty,
+      let stencil = cairo_image_surface_create(CAIRO_FORMAT_A8, Int32(mask.columns.count), Int32(mask.rows.count)),
+      let data = cairo_image_surface_get_data(stencil)
+    else { return }
+    let stride = Int(cairo_image_surface_get_stride(stencil))
+    for row in 0..<mask.rows.count {
+      for column in 0..<mask.columns.count {
+        data[row * stride + column] = mask.values[row * mask.columns.count + column] == 0 ? 0 : 255
+      }
+    }
+    cairo_surface_mark_dirty(stencil)
+    setColor(color, opacity)
+    cairo_mask_surface(context, stencil, Double(mask.columns.lowerBound), Double(mask.rows.lowerBound))
+    cairo_surface_destroy(stencil)
+  }
+
+  /// Chooses the font for all text that follows.
+  func setFont(size: Double) {
+    cairo_select_font_face(context, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_BOLD)
+    cairo_set_font_size(context, size)
+  }
+
+  /// The room that `text` takes.
+  func extent(of text: String) -> TextExtent {
+    var font = cairo_font_extents_t()
+    var extents = cairo_text_extents_t()
+    cairo_font_extents(context, &font)
+    cairo_text_extents(context, text, &extents)
+    return TextExtent(width: extents.x_advance, ascent: font.ascent, descent: font.descent)
+  }
+
+  /// Text whose base line starts at a point.
+  func drawText(_ text: String, x: Double, baseline: Double, color: Picture.Color) {
+    setColor(color, 1)
+    cairo_move_to(context, x, baseline)
+    cairo_show_text(context, text)
+  }
+
+  private func setColor(_ color: Picture.Color, _ opacity: Double) {
+    cairo_set_source_rgba(
+      context, Double(color.red) / 255, Double(color.green) / 255, Double(color.blue) / 255, opacity)
+  }
+
+  private static func forEachRow(
+    of surface: OpaquePointer, _ data: UnsafeMutablePointer<UInt8>, height: Int,
+    _ body: (_ row: Int, _ words: UnsafeMutablePointer<UInt32>) -> Void
+  ) {
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    for row in 0..<height {
+      // Cairo aligns the pixels, and a pixel is one word in the machine's byte order.
+      body(row, UnsafeMutableRawPointer(data + row * stride).assumingMemoryBound(to: UInt32.self))
+    }
+  }
+}

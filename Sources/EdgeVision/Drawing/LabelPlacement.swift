@@ -1,0 +1,53 @@
+/// Finds room for labels: at their boxes, inside the picture, and clear of the labels placed before.
+struct LabelPlacement {
+  /// A rectangle in pixels of the picture.
+  struct Area {
+    var x: Double
+    var y: Double
+    var width: Double
+    var height: Double
+
+    func overlaps(_ other: Area) -> Bool {
+      x < other.x + other.width && other.x < x + width && y < other.y + other.height && other.y < y + height
+    }
+  }
+
+  private let pictureWidth: Double
+  private let pictureHeight: Double
+  private var placed: [Area] = []
+
+  init(pictureWidth: Int, pictureHeight: Int) {
+    self.pictureWidth = Double(pictureWidth)
+    self.pictureHeight = Double(pictureHeight)
+  }
+
+  /// A place for a label of the given size at a box.
+  ///
+  /// Above the left corner where there is room, else inside; other corners are tried when another label is in the way,
+  /// and when all are taken the first place is shared.
+  mutating func place(width: Double, height: Double, at box: BoundingBox, margin: Double) -> Area {
+    let left = Double(box.x1) - margin
+    let right = Double(box.x2) + margin - width
+    let above = Double(box.y1) - margin - height
+    let below = Double(box.y2) + margin
+    let insideTop = Double(box.y1) - margin
+    let insideBottom = below - height
+    let corners = [
+      (left, above), (left, insideTop), (right, above), (right, insideTop), (left, below), (left, insideBottom),
+      (right, below), (right, insideBottom),
+    ]
+    let areas = corners.filter { $0.1 >= 0 && $0.1 + height <= pictureHeight }.map { area($0, width, height) }
+    let chosen =
+      areas.first { area in !placed.contains { $0.overlaps(area) } }
+      ?? areas.first ?? area((left, insideTop), width, height)
+    placed.append(chosen)
+    return chosen
+  }
+
+  /// The area at a corner, moved into the picture as far as possible.
+  private func area(_ corner: (Double, Double), _ width: Double, _ height: Double) -> Area {
+    Area(
+      x: max(min(corner.0, pictureWidth - width), 0), y: max(min(corner.1, pictureHeight - height), 0), width: width,
+      height: height)
+  }
+}
