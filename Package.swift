@@ -94,7 +94,9 @@ let package = Package(
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEvaluationTests",
-      dependencies: ["EdgeEvaluation", "EdgeReports", "EdgeRunner", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
+      dependencies: [
+        "EdgeEvaluation", "EdgeReports", "EdgeRunner", "EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport",
+      ],
       exclude: ["Fixtures", "scripts"],
       swiftSettings: swiftSettings),
     .testTarget(

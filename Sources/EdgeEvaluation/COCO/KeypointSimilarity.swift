@@ -25,7 +25,7 @@ struct KeypointSimilarity {
   ) -> Double {
     let scale = area + Double.ulpOfOne
     let hasLabels = (0..<keypointCount).contains { truth[3 * $0 + 2] > 0 }
-    var terms = PairwiseSum()
+    var terms: [Double] = []
     for index in 0..<keypointCount where !hasLabels || truth[3 * index + 2] > 0 {
       let x = detected[3 * index]
       let y = detected[3 * index + 1]
@@ -40,24 +40,6 @@ struct KeypointSimilarity {
       }
       terms.append(exp(-((dx * dx + dy * dy) / variances[index] / scale / 2)))
     }
-    return terms.count == 0 ? 0 : terms.value / Double(terms.count)
-  }
-}
-
-/// The sum of up to 128 values in NumPy's order of additions, so that similarities agree to the last bit.
-private struct PairwiseSum {
-  private var values: [Double] = []
-
-  var count: Int { values.count }
-
-  mutating func append(_ value: Double) { values.append(value) }
-
-  var value: Double {
-    guard values.count >= 8 else { return values.reduce(0, +) }
-    var lanes = Array(values[..<8])
-    let whole = values.count / 8 * 8
-    for index in 8..<whole { lanes[index % 8] += values[index] }
-    let sum = ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]))
-    return values[whole...].reduce(sum, +)
+    return terms.isEmpty ? 0 : PairwiseSum.value(of: terms) / Double(terms.count)
   }
 }
