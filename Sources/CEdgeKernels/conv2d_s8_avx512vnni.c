@@ -233,18 +233,16 @@ static inline __m128i requantize(__m512i accumulator, __m512 scale, __m512 low, 
       }                                                                                                                \
       return;                                                                                                          \
     }                                                                                                                  \
-    for (int i = 0; i < PIXELS && i < count; i++)                                                                      \
-      for (int n = 0; n < BLOCKS; n++) {                                                                               \
-        int32_t values[LANES];                                                                                         \
-        _mm512_storeu_si512(values, sums[i][n]);                                                                       \
-        for (int32_t lane = 0; lane < LANES; lane++) {                                                                 \
-          const int32_t c = channel + n * LANES + lane;                                                                \
-          if (c >= p->output_channels)                                                                                 \
-            break;                                                                                                     \
-          const uint8_t v = (uint8_t)edge_requantize(values[lane], p->requantization, j->requant, c,                   \
-                                                     p->output_zero_point, p->output_min, p->output_max);              \
-          output[(size_t)i * (size_t)p->output_channels + (size_t)c] = p->has_table ? j->table[v] : v;                 \
-        }                                                                                                              \
+    /* Accumulators are indexed by constants only: any other index would keep them out of registers. */                \
+    int32_t values[PIXELS][BLOCKS * LANES];                                                                            \
+    EDGE_UNROLL for (int i = 0; i < PIXELS; i++) EDGE_UNROLL for (int n = 0; n < BLOCKS; n++)                          \
+        _mm512_storeu_si512(values[i] + n * LANES, sums[i][n]);                                                        \
+    const int32_t channels = edge_min(p->output_channels - channel, BLOCKS * LANES);                                   \
+    for (int32_t i = 0; i < count; i++)                                                                                \
+      for (int32_t c = 0; c < channels; c++) {                                                                         \
+        const uint8_t v = (uint8_t)edge_requantize(values[i][c], p->requantization, j->requant, channel + c,           \
+                                                   p->output_zero_point, p->output_min, p->output_max);                \
+        output[(size_t)i * (size_t)p->output_channels + (size_t)(channel + c)] = p->has_table ? j->table[v] : v;       \
       }                                                                                                                \
   }
 
