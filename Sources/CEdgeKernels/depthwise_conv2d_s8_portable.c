@@ -2,6 +2,28 @@
 #include "edge_kernel_functions.h"
 #include "edge_requantize.h"
 
+/* Adds one tap to the accumulators. |input - zero point| <= 255 and |weight| <= 128, so a product fits 16 bits. */
+static void add_tap(int32_t *restrict accumulators, const int8_t *restrict from, const int8_t *restrict weights,
+                    int32_t channels, int32_t zero) {
+  const int16_t offset = (int16_t)zero;
+  for (int32_t c = 0; c < channels; c++)
+    accumulators[c] += (int16_t)((int16_t)(from[c] - offset) * weights[c]);
+}
+
+/* As add_tap with several output channels per input channel. */
+static void add_multiplied_tap(int32_t *restrict accumulators, const int8_t *restrict from,
+                               const int8_t *restrict weights, int32_t channels, int32_t multiplier, int32_t zero) {
+  for (int32_t c = 0; c < channels; c++)
+    accumulators[c] += (from[c / multiplier] - zero) * weights[c];
+}
+
+/* Requantizes one pixel by the float rule. */
+static void store_float(uint8_t *restrict output, const int32_t *restrict accumulators, const float *restrict scales,
+                        int32_t channels, float low, float high, int32_t zero_point) {
+  for (int32_t c = 0; c < channels; c++)
+    output[c] = (uint8_t)edge_requantize_float(accumulators[c], scales[c], low, high, zero_point);
+}
+
 void edge_depthwise_conv2d_s8__portable(const void *parameters, void *const *operands, void *scratch) {
   const edge_depthwise_conv2d_s8 *p = (const edge_depthwise_conv2d_s8 *)parameters;
   const int8_t *input = (const int8_t *)operands[0];
@@ -31,22 +53,14 @@ void edge_depthwise_conv2d_s8__portable(const void *parameters, void *const *ope
             const int8_t *from =
                 input + (((ptrdiff_t)b * p->input_height + y) * p->input_width + x) * p->input_channels;
             const int8_t *w = weights + (ptrdiff_t)(ky * p->kernel_width + kx) * channels;
-            if (p->depth_multiplier == 1) {
-              for (int32_t c = 0; c < channels; c++)
-                accumulators[c] += (from[c] - zero) * w[c];
-            } else {
-              for (int32_t i = 0; i < p->input_channels; i++)
-                for (int32_t m = 0; m < p->depth_multiplier; m++) {
-                  int32_t c = i * p->depth_multiplier + m;
-                  accumulators[c] += (from[i] - zero) * w[c];
-                }
-            }
+            if (p->depth_multiplier == 1)
+              add_tap(accumulators, from, w, channels, zero);
+            else
+              add_multiplied_tap(accumulators, from, w, channels, p->depth_multiplier, zero);
           }
         }
         if (p->requantization == EDGE_REQUANTIZE_FLOAT) {
-          const float *scales = (const float *)requant;
-          for (int32_t c = 0; c < channels; c++)
-            output[c] = (uint8_t)edge_requantize_float(accumulators[c], scales[c], low, high, p->output_zero_point);
+          store_float(output, accumulators, (const float *)requant, channels, low, high, p->output_zero_point);
         } else {
           for (int32_t c = 0; c < channels; c++)
             output[c] = (uint8_t)edge_requantize(accumulators[c], p->requantization, requant, c, p->output_zero_point,
@@ -59,6 +73,8 @@ void edge_depthwise_conv2d_s8__portable(const void *parameters, void *const *ope
       }
 }
 
+#ifndef EDGE_RUN_FUNCTIONS_ONLY
 size_t edge_depthwise_conv2d_s8__portable_scratch(const void *parameters) {
   return (size_t)((const edge_depthwise_conv2d_s8 *)parameters)->output_channels * sizeof(int32_t);
 }
+#endif

@@ -26,12 +26,26 @@
             }                                                                                                          \
   } while (0)
 
+/* Results may take over an operand's memory element for element, which compilers must be told is harmless. */
+#if defined(__clang__)
+#define EDGE_INDEPENDENT_LOOP _Pragma("clang loop vectorize(assume_safety)")
+#elif defined(__GNUC__)
+#define EDGE_INDEPENDENT_LOOP _Pragma("GCC ivdep")
+#else
+#define EDGE_INDEPENDENT_LOOP
+#endif
+
 /* One row: contiguous operands get a loop of their own, which compilers vectorise. */
 #define EDGE_ROW(expression)                                                                                           \
   do {                                                                                                                 \
     if (a_step == 1 && b_step == 1) {                                                                                  \
+      EDGE_INDEPENDENT_LOOP                                                                                            \
       for (int32_t i = 0; i < n; i++)                                                                                  \
         out[out_at + (ptrdiff_t)i] = expression(a[a_at + (ptrdiff_t)i], b[b_at + (ptrdiff_t)i]);                       \
+    } else if (a_step == 1 && b_step == 0) {                                                                           \
+      EDGE_INDEPENDENT_LOOP                                                                                            \
+      for (int32_t i = 0; i < n; i++)                                                                                  \
+        out[out_at + (ptrdiff_t)i] = expression(a[a_at + (ptrdiff_t)i], b[b_at]);                                      \
     } else {                                                                                                           \
       for (int32_t i = 0; i < n; i++)                                                                                  \
         out[out_at + (ptrdiff_t)i] =                                                                                   \

@@ -19,25 +19,33 @@ static window place(int32_t oy, int32_t ox, int32_t stride_height, int32_t strid
   place(oy, ox, (p)->stride_height, (p)->stride_width, (p)->pad_top, (p)->pad_left, (p)->filter_height,                \
         (p)->filter_width, (p)->input_height, (p)->input_width)
 
-#define EDGE_MAX_POOL(type, low)                                                                                       \
+/* Rows of bytes may alias anything in C; `restrict` is what lets compilers vectorise these. */
+static void larger_s8(int8_t *restrict output, const int8_t *restrict from, int32_t n) {
+  for (int32_t c = 0; c < n; c++)
+    output[c] = from[c] > output[c] ? from[c] : output[c];
+}
+
+static void larger_u8(uint8_t *restrict output, const uint8_t *restrict from, int32_t n) {
+  for (int32_t c = 0; c < n; c++)
+    output[c] = from[c] > output[c] ? from[c] : output[c];
+}
+
+#define EDGE_MAX_POOL(type, low, larger)                                                                               \
+  const int32_t channels = p->channels;                                                                                \
   for (int32_t b = 0; b < p->batches; b++) {                                                                           \
-    const type *image = (const type *)operands[0] + (ptrdiff_t)b * p->input_height * p->input_width * p->channels;     \
+    const type *image = (const type *)operands[0] + (ptrdiff_t)b * p->input_height * p->input_width * channels;        \
     for (int32_t oy = 0; oy < p->output_height; oy++)                                                                  \
       for (int32_t ox = 0; ox < p->output_width; ox++) {                                                               \
         const window w = EDGE_PLACE(p);                                                                                \
-        for (int32_t c = 0; c < p->channels; c++)                                                                      \
+        for (int32_t c = 0; c < channels; c++)                                                                         \
           output[c] = low;                                                                                             \
         for (int32_t y = w.first_row; y < w.last_row; y++)                                                             \
-          for (int32_t x = w.first_column; x < w.last_column; x++) {                                                   \
-            const type *from = image + ((ptrdiff_t)y * p->input_width + x) * p->channels;                              \
-            for (int32_t c = 0; c < p->channels; c++)                                                                  \
-              output[c] = from[c] > output[c] ? from[c] : output[c];                                                   \
-          }                                                                                                            \
-        for (int32_t c = 0; c < p->channels; c++)                                                                      \
-          output[c] = (type)(output[c] < p->output_min   ? p->output_min                                               \
-                             : output[c] > p->output_max ? p->output_max                                               \
-                                                         : output[c]);                                                 \
-        output += p->channels;                                                                                         \
+          for (int32_t x = w.first_column; x < w.last_column; x++)                                                     \
+            larger(output, image + ((ptrdiff_t)y * p->input_width + x) * channels, channels);                          \
+        if (p->output_min > (low) || p->output_max < (low) + 255)                                                      \
+          for (int32_t c = 0; c < channels; c++)                                                                       \
+            output[c] = (type)edge_min(edge_max(output[c], p->output_min), p->output_max);                             \
+        output += channels;                                                                                            \
       }                                                                                                                \
   }
 
@@ -46,10 +54,10 @@ void edge_max_pool_8__portable(const void *parameters, void *const *operands, vo
   const edge_max_pool_8 *p = (const edge_max_pool_8 *)parameters;
   if (p->is_signed) {
     int8_t *output = (int8_t *)operands[1];
-    EDGE_MAX_POOL(int8_t, INT8_MIN)
+    EDGE_MAX_POOL(int8_t, INT8_MIN, larger_s8)
   } else {
     uint8_t *output = (uint8_t *)operands[1];
-    EDGE_MAX_POOL(uint8_t, 0)
+    EDGE_MAX_POOL(uint8_t, 0, larger_u8)
   }
 }
 
@@ -80,9 +88,11 @@ void edge_average_pool_8__portable(const void *parameters, void *const *operands
   }
 }
 
+#ifndef EDGE_RUN_FUNCTIONS_ONLY
 size_t edge_average_pool_8__portable_scratch(const void *parameters) {
   return (size_t)((const edge_average_pool_8 *)parameters)->channels * sizeof(int32_t);
 }
+#endif
 
 void edge_pool_f32__portable(const void *parameters, void *const *operands, void *scratch) {
   (void)scratch;

@@ -46,12 +46,15 @@ void edge_conv2d_f32__portable(const void *parameters, void *const *operands, vo
       }
 }
 
+#ifndef EDGE_RUN_FUNCTIONS_ONLY
 size_t edge_conv2d_f32__portable_packed(const void *parameters) {
   const edge_conv2d_f32 *p = (const edge_conv2d_f32 *)parameters;
   return (size_t)p->kernel_height * (size_t)p->kernel_width * (size_t)(p->input_channels / p->groups) *
          (size_t)p->output_channels * sizeof(float);
 }
+#endif
 
+#ifndef EDGE_RUN_FUNCTIONS_ONLY
 void edge_conv2d_f32__portable_pack(const void *parameters, const void *from, void *packed) {
   const edge_conv2d_f32 *p = (const edge_conv2d_f32 *)parameters;
   const float *weights = (const float *)from;
@@ -61,6 +64,7 @@ void edge_conv2d_f32__portable_pack(const void *parameters, const void *from, vo
     for (int32_t k = 0; k < depth; k++)
       to[(ptrdiff_t)k * p->output_channels + c] = weights[(ptrdiff_t)c * depth + k];
 }
+#endif
 
 void edge_depthwise_conv2d_f32__portable(const void *parameters, void *const *operands, void *scratch) {
   (void)scratch;
