@@ -102,4 +102,46 @@ struct SharedModelTests {
         == .transposeConv(ConvolutionAttributes(padding: .valid, strideHeight: 2, strideWidth: 2)))
     #expect(transposed?.inputs.count == 4)
   }
+
+  @Test(
+    "products and kinds of quantization are those that the survey counted",
+    arguments: zip(SharedFiles.goldenModels, [(363.7, 60, 4), (734.2, 69, 4), (960.2, 0, 77), (1010.3, 0, 64)]))
+  func survey(name: String, expected: (millions: Double, perChannel: Int, perTensor: Int)) throws {
+    let graph = try read(name).graph
+    #expect((Double(productCount(graph)) / 1e5).rounded() / 10 == expected.millions)
+    let weights = graph.operators.filter { $0.kind.name.contains("CONV") }.compactMap { $0.inputs[1] }
+    let quantizations = weights.compactMap { graph.tensors[$0].quantization }
+    #expect(quantizations.filter(\.isPerChannel).count == expected.perChannel)
+    #expect(quantizations.filter { !$0.isPerChannel }.count == expected.perTensor)
+  }
+
+  @Test("attributes of the pose detector are those that the survey listed")
+  func attributes() throws {
+    let graph = try read("yolov8n_256_quant_pc_uf_pose_coco-st").graph
+    var convolutions: [String: Int] = [:]
+    var others: Set<OperatorKind> = []
+    for op in graph.operators {
+      switch op.kind {
+      case .conv2D(let attributes):
+        let weights = try #require(op.inputs[1])
+        let side = graph.tensors[weights].shape[1]
+        convolutions["\(side) \(attributes.strideWidth) \(attributes.padding)", default: 0] += 1
+        #expect(attributes.dilationWidth == 1 && attributes.activation == .none)
+      case .add, .multiply, .subtract, .logistic, .pad, .reshape, .transpose, .quantize, .dequantize: break
+      default: others.insert(op.kind)
+      }
+    }
+    #expect(convolutions == ["1 1 same": 28, "3 1 same": 38, "3 2 valid": 7])
+    #expect(
+      others == [
+        .maxPool2D(PoolAttributes(padding: .same, strideHeight: 1, strideWidth: 1, filterHeight: 5, filterWidth: 5)),
+        .softmax(beta: 1), .resizeNearestNeighbor(alignCorners: false, halfPixelCenters: false), .split(count: 2),
+        .concatenation(axis: 1, activation: .none), .concatenation(axis: 2, activation: .none),
+        .concatenation(axis: 3, activation: .none),
+        .stridedSlice(StridedSliceAttributes(beginMask: 5, endMask: 5)),
+        .stridedSlice(StridedSliceAttributes(beginMask: 7, endMask: 5)),
+        .stridedSlice(StridedSliceAttributes(beginMask: 11, endMask: 11)),
+        .stridedSlice(StridedSliceAttributes(beginMask: 15, endMask: 11)),
+      ])
+  }
 }
