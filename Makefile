@@ -22,7 +22,7 @@ build: ## build the edgerunner command
 	$(BUILD) --product edgerunner
 
 demo: build ## find objects on the built-in pictures with the built-in model
-	"$$($(SWIFT) build -c $(CONFIG) --show-bin-path)/edgerunner" predict
+	"$$($(SWIFT) build -c $(CONFIG) --show-bin-path)/edgerunner" predict --conf 0.4
 
 test: setup ## build everything and run all tests
 	$(BUILD) --build-tests

@@ -17,7 +17,7 @@ struct ExitStatusTests {
 
   @Test func theDocumentationListsWhatTheHelpSays() throws {
     let help = try TemporaryFolder().edgerunner("--help").output.replacingOccurrences(of: "\n", with: " ")
-    let names = try documentedNames(in: "docs/exit-statuses.md")
+    let names = try documentedNames(in: "README.md")
     #expect(names.count == 13)
     for code in 0...9 {
       let name = try #require(names["\(code)"])

@@ -20,7 +20,8 @@ enum Interruption {
   /// The signal that asked the process to end; nil when none did.
   static var received: Int32? { state.withLock { $0.received } }
 
-  /// Catches SIGINT and SIGTERM, and makes a write to a closed pipe an error rather than the end of the process.
+  /// Catches SIGINT and SIGTERM, and makes a write to a closed pipe or beyond the
+  /// limit of file sizes an error rather than the end of the process.
   static func install() {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return }
@@ -35,7 +36,7 @@ enum Interruption {
       }
     }
     // A handler, not SIG_IGN: ignored signals stay ignored in the programs that commands start, handled ones do not.
-    signal(SIGPIPE) { _ in }
+    for number in [SIGPIPE, SIGXFSZ] { signal(number) { _ in } }
   }
 
   /// Cancels `work` when a signal arrives.

@@ -24,7 +24,7 @@ struct DetectionOptions: ParsableArguments {
 
   @Option(
     name: .customLong("names"), help: "Class names: a,b,c, a text file with one per line, or a data set's YAML file.")
-  var names: ClassNames?
+  var names: ClassNamesArgument?
 
   @Option(name: .customLong("task"), help: "What the model does, when it does not say: detect, segment or pose.")
   var task: DetectorTask?
@@ -62,26 +62,25 @@ struct DetectionOptions: ParsableArguments {
   }
 
   /// The options of the head's post-processing; `names` are the model's class names.
-  func postprocessOptions(names: [Int: String]) throws(CommandFailure) -> PostprocessOptions {
+  func postprocessOptions(names: ClassNames) throws(CommandFailure) -> PostprocessOptions {
     PostprocessOptions(
       confidence: confidence, iouThreshold: iouThreshold, maximumDetections: maximumDetections,
       isClassAgnostic: isClassAgnostic, classes: try classNumbers(names: names), version: version)
   }
 
   /// The chosen classes as numbers; nil for all.
-  private func classNumbers(names: [Int: String]) throws(CommandFailure) -> Set<Int>? {
+  private func classNumbers(names: ClassNames) throws(CommandFailure) -> Set<Int>? {
     guard let classes else { return nil }
     var numbers: Set<Int> = []
     for entry in classes.split(separator: ",").map({ $0.trimmingPrefix { $0 == " " } }) {
       if let number = Int(entry), number >= 0 {
         numbers.insert(number)
-      } else if let match = names.first(where: { $0.value.lowercased() == entry.lowercased() }) {
-        numbers.insert(match.key)
+      } else if let number = names.index(of: String(entry)) {
+        numbers.insert(number)
       } else {
-        let known = names.sorted { $0.key < $1.key }.map(\.value).joined(separator: ", ")
         throw CommandFailure(
           .usage, "--classes: the model has no class \"\(entry)\"",
-          hint: known.isEmpty ? "the model names no classes; give numbers" : "its classes are \(known)")
+          hint: names.count == 0 ? "the model names no classes; give numbers, or names by --names" : "see --names")
       }
     }
     return numbers

@@ -10,15 +10,7 @@ enum PictureInput {
   var path: String {
     switch self {
     case .file(let path): path
-    case .builtIn(let name, _): "builtin:\(name)"
-    }
-  }
-
-  /// The file name under which results are saved.
-  var fileName: String {
-    switch self {
-    case .file(let path): path.split(separator: "/").last.map(String.init) ?? path
-    case .builtIn(let name, _): name
+    case .builtIn(let name, _): "builtin/\(name)"
     }
   }
 

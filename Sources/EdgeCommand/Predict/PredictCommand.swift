@@ -34,7 +34,7 @@ struct PredictCommand: AsyncParsableCommand {
     let (inputs, failures) = try expandedSources()
     let (runner, session) = try await model.makeSession()
     let detector = try makeDetector(session)
-    var run = try PredictRun(
+    var run = PredictRun(
       detector: detector, runner: runner, descriptor: model.descriptor, saving: saving, isJSON: json.isOn)
     for failure in failures { run.recordFailure(source: failure.source, error: "\(failure)") }
     var progress = ProgressBar("predict", total: inputs.count, unit: "pictures")
@@ -65,17 +65,16 @@ struct PredictCommand: AsyncParsableCommand {
   }
 
   private func makeDetector(_ session: any Session) throws -> Detector {
-    let names = detection.names?.names ?? session.model.metadata?.names ?? [:]
-    let options = try detection.postprocessOptions(names: names)
-    let detector: Detector
+    var detector: Detector
     do throws(RunnerError) {
       detector = try Detector(
-        session: session, options: options, resizeMode: detection.resizeMode, rounding: detection.rounding,
-        task: detection.task, names: names)
+        session: session, resizeMode: detection.resizeMode, rounding: detection.rounding, task: detection.task,
+        names: detection.names?.names)
     } catch {
       guard error.code == .notADetector else { throw error }
       throw CommandFailure(.model, error.message, hint: "edgerunner run runs any model; see edgerunner run --help")
     }
+    detector.options = try detection.postprocessOptions(names: detector.names)
     let (height, width) = (detector.preprocessor.inputHeight, detector.preprocessor.inputWidth)
     if let size = detection.imageSize, size != ImageSize(height: height, width: width) {
       throw CommandFailure(

@@ -1,7 +1,6 @@
 import EdgeEvaluation
 import EdgeRunner
 import EdgeVision
-import Foundation
 
 /// One run of `predict`: processes pictures one by one, tells and saves what is found, and sums up.
 struct PredictRun {
@@ -9,12 +8,13 @@ struct PredictRun {
   private let saving: SavingOptions
   private let isJSON: Bool
   private let inputSize: [Int]
+  /// Made with the first picture, so that a run without any leaves no folder.
+  private var writer: ResultWriter?
+  private var labelFileCount = 0
   private var report: PredictionReport
   private var times = PredictionReport.Times()
 
-  init(
-    detector: Detector, runner: any Runner, descriptor: String, saving: SavingOptions, isJSON: Bool
-  ) throws {
+  init(detector: Detector, runner: any Runner, descriptor: String, saving: SavingOptions, isJSON: Bool) {
     self.detector = detector
     self.saving = saving
     self.isJSON = isJSON
@@ -32,6 +32,7 @@ struct PredictRun {
   }
 
   /// Processes one picture; one that cannot be decoded is told and counted.
+  /// - Throws: errors of the runner, and `CommandFailure` when results cannot be written.
   mutating func process(_ input: PictureInput, position: Int, count: Int) async throws {
     let picture: Picture
     do throws(PictureError) {
@@ -40,42 +41,66 @@ struct PredictRun {
       recordFailure(source: input.path, error: "image \(position)/\(count) \(error)")
       return
     }
-    let result = try await detector.detect(picture)
-    let counts = result.countsByClass.map { (name: detector.name(ofClass: $0.classIndex), count: $0.count) }
-    add(result, counts, of: picture, from: input)
+    let found = try await detector.detect(picture, path: input.path)
+    let files = try save(found.result, picture: picture)
+    add(found, files, of: picture)
     guard !isJSON else { return }
     Console.line(
       PredictionText.line(
-        position: position, count: count, path: input.path, inputSize: inputSize, counts: counts,
-        inference: result.inference))
+        position: position, count: count, path: input.path, inputSize: inputSize, result: found.result,
+        inference: found.inference))
   }
 
-  private mutating func add(
-    _ result: PictureDetections, _ counts: [(name: String, count: Int)], of picture: Picture, from input: PictureInput
-  ) {
+  /// Writes the files that were asked for; nil when none were.
+  private mutating func save(_ result: PictureResult, picture: Picture) throws -> ResultWriter.Files? {
+    if saving.savesNothing { return nil }
+    do {
+      let writer = try writer ?? makeWriter()
+      self.writer = writer
+      let files = try writer.write(result, picture: picture)
+      if files.labels != nil { labelFileCount += 1 }
+      return files
+    } catch {
+      throw CommandFailure(
+        .outputUnwritable, "\(error)", hint: "check free space and permissions, or choose a folder by --project")
+    }
+  }
+
+  private func makeWriter() throws(RunFolder.Failure) -> ResultWriter {
+    let folder = try RunFolder.make(
+      project: saving.project ?? "runs/\(detector.head.task.rawValue)", name: saving.name,
+      reusingExisting: saving.reusesFolder)
+    return ResultWriter(folder: folder, options: saving.writerOptions)
+  }
+
+  private mutating func add(_ found: PictureDetections, _ files: ResultWriter.Files?, of picture: Picture) {
     let times = PredictionReport.Times(
-      preprocess: result.preprocessing.inMilliseconds, inference: result.inference.inMilliseconds,
-      postprocess: result.postprocessing.inMilliseconds)
+      preprocess: found.preprocessing.inMilliseconds, inference: found.inference.inMilliseconds,
+      postprocess: found.postprocessing.inMilliseconds)
     self.times.add(times)
     report.summary.pictures += 1
-    report.summary.detections += result.detections.count
-    for (name, count) in counts { report.summary.classes[name, default: 0] += count }
+    report.summary.detections += found.detections.count
+    for detection in found.detections { report.summary.classes[detector.names[detection.classIndex], default: 0] += 1 }
     guard isJSON else { return }
     report.pictures.append(
       .init(
-        path: input.path, width: picture.width, height: picture.height,
-        detections: result.detections.map { .init($0, name: detector.name(ofClass: $0.classIndex)) },
-        milliseconds: times))
+        path: found.result.path, width: picture.width, height: picture.height, detections: found.result.records,
+        milliseconds: times, saved: files?.picture, labels: files?.labels, crops: files?.crops ?? []))
   }
 
   /// Tells the totals.
   /// - Throws: `CommandFailure` when pictures could not be processed.
   mutating func finish() throws {
     report.summary.milliseconds = times.divided(by: report.summary.pictures)
+    report.folder = writer?.folder.path
     if isJSON {
       try JSONOutput.print(report)
     } else if report.summary.pictures > 0 {
       Console.line(PredictionText.speedLine(report.summary.milliseconds, inputSize: inputSize))
+      if let folder = report.folder {
+        Console.line("Results saved to \(folder)")
+        if saving.savesText { Console.line("\(labelFileCount) label files saved to \(folder)/labels") }
+      }
     }
     let failed = report.summary.failed
     guard failed > 0 else { return }
@@ -84,25 +109,28 @@ struct PredictRun {
   }
 }
 
+extension SavingOptions {
+  /// The same choices for the writer of result files.
+  fileprivate var writerOptions: ResultWriter.Options {
+    var options = ResultWriter.Options()
+    options.savesPictures = !savesNoPictures
+    options.savesLabels = savesText
+    options.savesConfidences = savesConfidence
+    options.savesCrops = savesCrops
+    return options
+  }
+}
+
 extension PredictionReport.Times {
-  mutating func add(_ other: Self) {
+  fileprivate mutating func add(_ other: Self) {
     preprocess += other.preprocess
     inference += other.inference
     postprocess += other.postprocess
   }
 
   /// Means of `count` pictures; zeros for none.
-  func divided(by count: Int) -> Self {
+  fileprivate func divided(by count: Int) -> Self {
     let count = Double(max(count, 1))
     return Self(preprocess: preprocess / count, inference: inference / count, postprocess: postprocess / count)
-  }
-}
-
-extension PredictionReport.DetectionReport {
-  init(_ detection: Detection, name: String) {
-    self.init(
-      name: name, class: detection.classIndex, confidence: detection.confidence, box: .init(detection.box),
-      keypoints: detection.keypoints.isEmpty
-        ? nil : detection.keypoints.map { .init(x: $0.x, y: $0.y, visible: $0.visibility) })
   }
 }

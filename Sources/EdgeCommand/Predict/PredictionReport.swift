@@ -21,39 +21,12 @@ struct PredictionReport: Encodable {
     var path: String
     var width: Int
     var height: Int
-    var detections: [DetectionReport]
+    var detections: [DetectionRecord]
     var milliseconds: Times
     /// The annotated picture; nil when it was not saved.
     var saved: String?
-  }
-
-  /// One object, with the keys of Ultralytics' own JSON.
-  struct DetectionReport: Encodable {
-    var name: String
-    var `class`: Int
-    var confidence: Float
-    var box: Box
-    /// Nil unless the task is pose.
-    var keypoints: [Point]?
-    /// Outline of the mask in pixels of the picture; nil unless the task is segment.
-    var segments: [Point]?
-  }
-
-  /// Corners in pixels of the picture.
-  struct Box: Encodable {
-    var x1: Float
-    var y1: Float
-    var x2: Float
-    var y2: Float
-
-    init(_ box: BoundingBox) { (x1, y1, x2, y2) = (box.x1, box.y1, box.x2, box.y2) }
-  }
-
-  /// A point in pixels of the picture.
-  struct Point: Encodable {
-    var x: Float
-    var y: Float
-    var visible: Float?
+    var labels: String?
+    var crops: [String]
   }
 
   /// A picture or source that could not be processed.

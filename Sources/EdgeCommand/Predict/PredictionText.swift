@@ -1,19 +1,15 @@
+import EdgeVision
 import Foundation
 
 /// The lines that `predict` prints for people, in the form Ultralytics prints them.
 enum PredictionText {
   /// `image 1/3 bus.jpg: 416x416 4 persons, 1 bus, 9.7ms`; the size is the network's input, height first.
   static func line(
-    position: Int, count: Int, path: String, inputSize: [Int], counts: [(name: String, count: Int)], inference: Duration
+    position: Int, count: Int, path: String, inputSize: [Int], result: PictureResult, inference: Duration
   ) -> String {
-    let objects = counts.isEmpty ? "(no detections)" : objectsText(counts)
+    let objects = result.detections.isEmpty ? "(no detections)" : result.summary
     let size = inputSize.map(String.init).joined(separator: "x")
     return "image \(position)/\(count) \(path): \(size) \(objects), \(milliseconds(inference))"
-  }
-
-  /// `4 persons, 1 bus`: every name in the plural by an s, as Ultralytics does.
-  static func objectsText(_ counts: [(name: String, count: Int)]) -> String {
-    counts.map { "\($0.count) \($0.name)\($0.count > 1 ? "s" : "")" }.joined(separator: ", ")
   }
 
   /// `Speed: 1.2ms preprocess, 9.7ms inference, 0.3ms postprocess per image at shape (1, 3, 416, 416)`.

@@ -12,8 +12,7 @@ public struct Detector: Sendable {
   public let preprocessor: PicturePreprocessor
   public let head: DetectionHead
   public var options: PostprocessOptions
-  /// Class names by number; may be incomplete.
-  public var names: [Int: String]
+  public var names: ClassNames
 
   /// A detector on `session`.
   /// - Parameters:
@@ -22,11 +21,11 @@ public struct Detector: Sendable {
   ///     it says nothing.
   ///   - rounding: how pixels are quantized.
   ///   - task: what the model does; nil for what its metadata or its outputs say.
-  ///   - names: class names; nil for those of the metadata.
+  ///   - names: class names; nil for those of the metadata, or COCO's for a model with eighty nameless classes.
   /// - Throws: `RunnerError.Code.notADetector` when the model takes no single picture or gives no detections.
   public init(
     session: any Session, options: PostprocessOptions = PostprocessOptions(), resizeMode: ResizeMode? = nil,
-    rounding: InputRounding = .truncate, task: DetectorTask? = nil, names: [Int: String]? = nil
+    rounding: InputRounding = .truncate, task: DetectorTask? = nil, names: ClassNames? = nil
   ) throws(RunnerError) {
     let model = session.model
     guard let input = model.inputs.first, model.inputs.count == 1 else {
@@ -50,11 +49,11 @@ public struct Detector: Sendable {
     }
     self.session = session
     self.options = options
-    self.names = names ?? model.metadata?.names ?? [:]
+    self.names = names ?? ClassNames(metadata: model.metadata, classCount: head.classCount)
   }
 
-  /// The objects on `picture`, best first, with boxes in pixels of the picture.
-  public func detect(_ picture: Picture) async throws(RunnerError) -> PictureDetections {
+  /// The objects on `picture`, best first, with boxes in pixels of the picture; `path` names it in the result.
+  public func detect(_ picture: Picture, path: String = "") async throws(RunnerError) -> PictureDetections {
     let clock = ContinuousClock()
     let start = clock.now
     let (tensor, geometry) = preprocessor(picture)
@@ -68,30 +67,24 @@ public struct Detector: Sendable {
       throw RunnerError(.deviceFailure, "\(session.model.name): \(error)")
     }
     return PictureDetections(
-      detections: detections, geometry: geometry, preprocessing: start.duration(to: preprocessed),
+      result: PictureResult(
+        path: path, geometry: geometry, detections: detections, names: names, version: options.version),
+      preprocessing: start.duration(to: preprocessed),
       inference: preprocessed.duration(to: inferred), postprocessing: inferred.duration(to: clock.now))
   }
-
-  /// The name of a class: `class7` when the model gives none.
-  public func name(ofClass index: Int) -> String { names[index] ?? "class\(index)" }
 }
 
 /// What a detector found on one picture, and how long each stage took on the host.
 public struct PictureDetections: Sendable {
-  /// Best first.
-  public var detections: [Detection]
-  /// Where the picture lay in the network's input.
-  public var geometry: LetterboxGeometry
+  public var result: PictureResult
   /// Resizing and quantizing; decoding the file is not part of it.
   public var preprocessing: Duration
   /// The whole invocation, transfers to a device included.
   public var inference: Duration
   public var postprocessing: Duration
 
-  /// How many objects of each class there are, by ascending class number.
-  public var countsByClass: [(classIndex: Int, count: Int)] {
-    Dictionary(grouping: detections, by: \.classIndex).map { ($0.key, $0.value.count) }.sorted { $0.0 < $1.0 }
-  }
+  /// Best first.
+  public var detections: [Detection] { result.detections }
 }
 
 extension RunnerError.Code {

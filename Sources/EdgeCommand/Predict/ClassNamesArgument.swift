@@ -1,21 +1,21 @@
 import ArgumentParser
+import EdgeVision
 import Foundation
 
-/// Class names that a user gives for a model: `a,b,c`, a text file with one name per line, or a data set's YAML file.
-struct ClassNames: ExpressibleByArgument {
-  /// Name by class number.
-  var names: [Int: String]
+/// `--names`: `a,b,c`, a text file with one name per line, or a data set's YAML file.
+struct ClassNamesArgument: ExpressibleByArgument {
+  var names: ClassNames
 
   init?(argument: String) {
     if let text = try? String(contentsOfFile: argument, encoding: .utf8) {
       let isYAML = argument.hasSuffix(".yaml") || argument.hasSuffix(".yml")
-      names = isYAML ? Self.namesOfDataSet(text) : Self.numbered(text.split(whereSeparator: \.isNewline))
+      names = isYAML ? ClassNames(Self.namesOfDataSet(text)) : ClassNames(lines: text)
     } else {
       // A path that cannot be read is a mistake, not a class called like a path.
       guard !argument.contains("/"), !argument.hasSuffix(".txt"), !argument.hasSuffix(".yaml") else { return nil }
-      names = Self.numbered(argument.split(separator: ","))
+      names = ClassNames(lines: argument.replacingOccurrences(of: ",", with: "\n"))
     }
-    if names.isEmpty { return nil }
+    if names.count == 0 { return nil }
   }
 
   /// The `names` of a data set's YAML file: a block or flow sequence or mapping. Everything else is passed over.
@@ -47,10 +47,5 @@ struct ClassNames: ExpressibleByArgument {
       names[number] = entry.trimmingCharacters(in: CharacterSet(charactersIn: " \t'\""))
     }
     return names
-  }
-
-  private static func numbered(_ names: [Substring]) -> [Int: String] {
-    let trimmed = names.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
-    return Dictionary(uniqueKeysWithValues: trimmed.enumerated().map { ($0, $1) })
   }
 }
