@@ -100,8 +100,10 @@ let package = Package(
       exclude: ["Fixtures", "scripts"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgeCommandTests", dependencies: ["EdgeCommand", "EdgeModel", "EdgeTestSupport"],
-      swiftSettings: swiftSettings),
+      name: "EdgeCommandTests",
+      dependencies: [
+        "EdgeCommand", "EdgeDrivers", "EdgeEvaluation", "EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport",
+      ], swiftSettings: swiftSettings),
   ]
 )
 
