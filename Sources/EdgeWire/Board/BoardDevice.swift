@@ -71,14 +71,14 @@ public struct RunReporter<Channel: ByteChannel> {
     try port.send(report, state: .processing)
   }
 
-  /// Reports a result of the node just reported. The bytes are sent only when wanted.
+  /// Reports a result of the node just reported. The bytes are sent only when wanted; nil when there are none to send.
   public mutating func nodeTensor<B: ByteSource>(
-    _ descriptor: TensorDescriptorMessage, bytes: B, isLast: Bool
+    _ descriptor: TensorDescriptorMessage, bytes: B?, isLast: Bool
   ) throws(Channel.Failure) {
     var descriptor = descriptor
     descriptor.flags.subtract([.input, .output, .last, .withoutData])
     descriptor.flags.insert(.internal)
-    try tensor(&descriptor, bytes: bytes, hasData: wantsNodeData, isLast: isLast, state: .processing)
+    try tensor(&descriptor, bytes: wantsNodeData ? bytes : nil, isLast: isLast, state: .processing)
   }
 
   /// Reports the whole model; the outputs must follow.
@@ -94,14 +94,14 @@ public struct RunReporter<Channel: ByteChannel> {
     descriptor.flags.subtract([.internal, .input, .last, .withoutData])
     descriptor.flags.insert(.output)
     try tensor(
-      &descriptor, bytes: bytes, hasData: !isPerformanceOnly, isLast: isLast, state: isLast ? .done : .processing)
+      &descriptor, bytes: isPerformanceOnly ? nil : bytes, isLast: isLast, state: isLast ? .done : .processing)
   }
 
   private mutating func tensor<B: ByteSource>(
-    _ descriptor: inout TensorDescriptorMessage, bytes: B, hasData: Bool, isLast: Bool, state: State
+    _ descriptor: inout TensorDescriptorMessage, bytes: B?, isLast: Bool, state: State
   ) throws(Channel.Failure) {
     if isLast { descriptor.flags.insert(.last) }
-    if hasData {
+    if let bytes {
       let data = DataMessage(bytes, address: descriptor.address)
       try port.send(TensorMessage(descriptor: descriptor, data: data), state: state)
     } else {
