@@ -31,6 +31,7 @@ let package = Package(
     .target(name: "CEdgeKernels", cSettings: kernelFlags),
     .target(name: "CEdgeHost"),
     .target(name: "CEdgeResources"),
+    .target(name: "CEdgeNetwork", cSettings: kernelFlags),
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
@@ -50,6 +51,10 @@ let package = Package(
     // Level 2
     .target(
       name: "EdgeEngine", dependencies: ["EdgeModel", "EdgePlanner", "CEdgeKernels"], swiftSettings: swiftSettings),
+    .target(
+      name: "EdgeCodeGenerator",
+      dependencies: ["EdgeModel", "EdgePlanner", "EdgeEngine", "CEdgeKernels", "CEdgeNetwork"],
+      swiftSettings: swiftSettings),
     .target(
       name: "EdgeEvaluation", dependencies: ["EdgeModel", "EdgeRunner", "EdgeVision"], swiftSettings: swiftSettings),
     // Level 3
@@ -83,6 +88,12 @@ let package = Package(
       name: "EdgeEngineTests",
       dependencies: ["EdgeEngine", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeKernels", "EdgeTestSupport"],
       exclude: ["Scripts"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeCodeGeneratorTests",
+      dependencies: [
+        "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeNetwork",
+        "EdgeTestSupport",
+      ], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeWireTests", dependencies: ["EdgeWire", "EdgeTestSupport"], exclude: ["Corpus"],
       swiftSettings: swiftSettings),

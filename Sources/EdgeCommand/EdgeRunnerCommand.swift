@@ -1,4 +1,5 @@
 import ArgumentParser
+import EdgeModel
 
 /// The root of the command line: `edgerunner SUBCOMMAND`.
 struct EdgeRunnerCommand: AsyncParsableCommand {
@@ -13,7 +14,7 @@ struct EdgeRunnerCommand: AsyncParsableCommand {
     version: version,
     subcommands: subcommands)
 
-  static let version = "0.1.0"
+  static let version = ProductVersion.current
 
   /// Every subcommand, in the order the help lists them.
   private static let subcommands: [any ParsableCommand.Type] = [

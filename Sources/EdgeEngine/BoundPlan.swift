@@ -36,8 +36,6 @@ package struct BoundPlan: Sendable {
   package let steps: [Step]
   /// Constants in the order steps first read them; those that no step reads are left out.
   package let data: [Data]
-  /// Where buffers and scratch memory lie in one block of memory.
-  package let layout: ArenaLayout
 
   /// Bytes of all constants.
   package var dataByteCount: Int { data.reduce(0) { $0 + $1.storage.byteCount } }
@@ -55,7 +53,6 @@ package struct BoundPlan: Sendable {
     self.plan = plan
     self.steps = steps
     data = binder.data
-    layout = ArenaLayout(plan: plan, scratchByteCounts: steps.map(\.scratchByteCount))
   }
 }
 

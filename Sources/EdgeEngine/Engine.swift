@@ -48,7 +48,8 @@ public final class Engine: Sendable {
     let bound = try BoundPlan(plan: plan, memoryLimit: options.memoryLimit) { family in
       KernelTable.shared.kernel(for: family, selection: options.kernels)
     }
-    let total = bound.layout.byteCount + bound.dataByteCount
+    let layout = ArenaLayout(plan: plan, scratchByteCounts: bound.steps.map(\.scratchByteCount))
+    let total = layout.byteCount + bound.dataByteCount
     guard total <= options.memoryLimit else { throw .tooLarge(bytes: total, limit: options.memoryLimit) }
     var calls: [Call] = []
     var places: [Place] = []
@@ -56,7 +57,7 @@ public final class Engine: Sendable {
       let first = places.count
       for operand in step.operands {
         switch operand {
-        case .arena(let buffer, let offset): places.append(.arena(offset: bound.layout.bufferOffsets[buffer] + offset))
+        case .arena(let buffer, let offset): places.append(.arena(offset: layout.bufferOffsets[buffer] + offset))
         case .data(let entry): places.append(.fixed(bound.data[entry].storage.baseAddress))
         case .null: places.append(.null)
         }
@@ -64,13 +65,13 @@ public final class Engine: Sendable {
       calls.append(
         Call(
           function: step.kernel.row.pointee.run, parameters: UnsafeRawPointer(step.parameters.baseAddress),
-          operands: first..<places.count, scratchOffset: bound.layout.scratchOffsets[index]))
+          operands: first..<places.count, scratchOffset: layout.scratchOffsets[index]))
     }
     self.plan = plan
     self.bound = bound
     self.calls = calls
     self.places = places
-    layout = bound.layout
+    self.layout = layout
     kernels = bound.steps.map(\.kernel)
     constantByteCount = bound.dataByteCount
   }

@@ -7,7 +7,7 @@ import Synchronization
 /// A model opened by the engine. Engines are shared by all sessions; each session has its own arenas.
 public final class NativeRunner: Runner {
   static let capabilities: Capabilities = [.perLayer, .intermediateData, .performanceOnly]
-  static let version = "0.1.0"
+  static let version = ProductVersion.current
 
   public let information: RunnerInformation
   public let models: [ModelInformation]

@@ -1,0 +1,91 @@
+import CEdgeNetwork
+import EdgeEngine
+import EdgeModel
+import EdgePlanner
+
+/// A model planned for a target: kernels chosen, weights packed, memory laid out. What the printers print and the
+/// reports describe; making one writes nothing.
+public struct NetworkDesign: Sendable {
+  public let options: GenerationOptions
+  /// Name of the model file, without folder.
+  public let modelFile: String
+  /// Lower-case hexadecimal SHA-256 of the model file.
+  public let modelHash: String
+  public let plan: ExecutionPlan
+  public let memory: MemoryLayout
+  let bound: BoundPlan
+  let weights: WeightsImage
+
+  /// Most bytes of one memory region or of the weights: offsets are printed as 32-bit numbers.
+  private static let byteLimit = Int(Int32.max)
+
+  /// Plans `model`.
+  /// - Parameter modelFile: name of the file it was read from, for comments and reports.
+  public init(model: Model, modelFile: String, options: GenerationOptions = .init()) throws(GenerationError) {
+    if let problem = CIdentifier.problem(with: options.name) {
+      throw .invalidName(options.name, reason: problem)
+    }
+    let plan: ExecutionPlan
+    do throws(PlanError) {
+      plan = try ExecutionPlan(
+        lowering: model.graph,
+        options: PlanOptions(arithmetic: options.arithmetic, visibleOperators: options.visibleOperators))
+    } catch { throw .plan(error) }
+    let avoided = options.avoidedVariants
+    do throws(EngineError) {
+      bound = try BoundPlan(plan: plan, memoryLimit: NetworkDesign.byteLimit) { family in
+        KernelTable.shared.kernel(
+          for: family, instructionSets: options.target.instructionSets, leavingOut: avoided)
+      }
+    } catch { throw GenerationError(error, target: options.target) }
+    self.options = options
+    self.modelFile = modelFile
+    self.modelHash = model.sha256
+    self.plan = plan
+    memory = MemoryLayout(
+      ArenaLayout(
+        plan: plan, alignment: options.target.alignment, scratchByteCounts: bound.steps.map(\.scratchByteCount)),
+      alignment: options.target.alignment)
+    weights = WeightsImage(bound: bound, alignment: options.target.alignment)
+    for region in memory.regions where region.byteCount > NetworkDesign.byteLimit {
+      throw .unrepresentable("region \(region.name) needs \(region.byteCount) bytes, more than generated code can name")
+    }
+    guard weights.byteCount <= NetworkDesign.byteLimit else {
+      throw .unrepresentable("the weights take \(weights.byteCount) bytes, more than generated code can name")
+    }
+    for tensor in plan.inputs + plan.outputs + plan.nodes.flatMap(\.outputs) where tensor.place == .unused {
+      throw .unrepresentable("tensor \(tensor.name) has no place in memory")
+    }
+  }
+
+  /// Multiply-accumulates of one run.
+  public var macs: Int { plan.nodes.reduce(0) { $0 + $1.macs } }
+  /// Bytes of all constants as the kernels read them.
+  public var weightsByteCount: Int { weights.byteCount }
+
+  /// Where a place of the plan lies in the printed network.
+  func location(of place: PlanOperand) -> Location? {
+    switch place {
+    case .buffer(let buffer, let offset):
+      let start = memory.buffers[buffer]
+      return .region(start.region, offset: start.offset + offset)
+    case .constant(let constant): return .weights(offset: weights.offset(ofConstant: constant))
+    case .unused: return nil
+    }
+  }
+
+  /// An address in a printed network.
+  enum Location: Sendable, Hashable {
+    case region(Int, offset: Int)
+    case weights(offset: Int)
+  }
+}
+
+extension GenerationError {
+  init(_ error: EngineError, target: GenerationTarget) {
+    switch error {
+    case .missingKernel(let family): self = .missingKernel(family: family, target: target.name)
+    default: self = .unrepresentable(error.description)
+    }
+  }
+}
