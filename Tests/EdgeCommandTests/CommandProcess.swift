@@ -36,11 +36,13 @@ struct CommandProcess {
   ///   - arguments: as typed after `edgerunner`.
   ///   - environment: added to this process's own.
   ///   - standardOutput: where results go instead of into `Result.output`.
+  ///   - executable: another program that runs the command.
   func run(
-    _ arguments: [String], environment: [String: String] = [:], standardOutput: FileHandle? = nil
+    _ arguments: [String], environment: [String: String] = [:], standardOutput: FileHandle? = nil,
+    executable: String? = nil
   ) throws -> Result {
     let process = Process()
-    process.executableURL = Self.executable
+    process.executableURL = executable.map { URL(fileURLWithPath: $0) } ?? Self.executable
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -64,27 +66,5 @@ struct CommandProcess {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) && !isFolder.boolValue
       && FileManager.default.isExecutableFile(atPath: url.path)
-  }
-}
-
-/// A folder that exists as long as this object.
-final class TemporaryFolder {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appendingPathComponent("edgerunner-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  /// Runs the command in this folder.
-  func edgerunner(_ arguments: String..., environment: [String: String] = [:]) throws -> CommandProcess.Result {
-    try CommandProcess(folder: url).run(arguments, environment: environment)
-  }
-
-  /// Names in this folder or in one below it, sorted.
-  func names(in path: String = ".") throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: url.appendingPathComponent(path).path).sorted()
   }
 }
