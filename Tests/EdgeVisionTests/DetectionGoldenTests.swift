@@ -13,7 +13,7 @@ struct DetectionGoldenTests {
     let recorded = try UltralyticsGolden.prediction(golden)
     let archive = try UltralyticsGolden.archive(golden)
     let model = try TFLiteReader.read(contentsOf: SharedFiles.path("models/\(recorded.model)"))
-    let version: UltralyticsVersion = recorded.ultralytics == "8.2.39" ? .v8_2_39 : .v8_4_190
+    let version: UltralyticsVersion = recorded.ultralytics == "8.2.39" ? .v8239 : .v84190
     let outputs = model.graph.outputs.map { model.graph.tensors[$0] }
     let input = model.graph.tensors[model.graph.inputs[0]]
     let head = try DetectionHead(
@@ -29,7 +29,7 @@ struct DetectionGoldenTests {
         return tensor
       }
       let geometry = LetterboxGeometry(
-        pictureWidth: image.orig_shape[1], pictureHeight: image.orig_shape[0], inputWidth: head.inputWidth,
+        pictureWidth: image.origShape[1], pictureHeight: image.origShape[0], inputWidth: head.inputWidth,
         inputHeight: head.inputHeight)
       let found = try head.detections(in: tensors, geometry: geometry, options: options)
       try #require(found.count == image.boxes.count)
@@ -46,7 +46,7 @@ struct DetectionGoldenTests {
       if let masks = image.masks {
         let result = PictureResult(
           path: name, geometry: geometry, detections: found, names: .coco, version: version)
-        #expect(found.map { result.polygon(of: $0)?.count } == masks.xy_len)
+        #expect(found.map { result.polygon(of: $0)?.count } == masks.xyLen)
         let bits = try #require(archive["\(name).masks"]).array(of: UInt8.self)
         let masksAreEqual = found.flatMap { $0.mask?.fullGrid() ?? [] } == Self.unpacked(bits)
         #expect(masksAreEqual)

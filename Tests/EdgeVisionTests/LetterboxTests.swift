@@ -79,16 +79,16 @@ struct LetterboxTests {
   func quantizationTableEqualsTheRecordedOne(name: String, rounding: InputRounding) throws {
     struct Recorded: Decodable {
       var scale: Float
-      var zero_point: Int
+      var zeroPoint: Int
       var trunc: [Int]
-      var correct_round: [Int]
+      var correctRound: [Int]
     }
     let data = try Data(contentsOf: SharedFiles.url("golden/ultralytics/input_quant_lut.json"))
-    let recorded = try #require(try JSONDecoder().decode([String: Recorded].self, from: data)[name])
+    let recorded = try #require(try UltralyticsGolden.decoder.decode([String: Recorded].self, from: data)[name])
     let table = InputQuantizationTable(
       elementType: name.hasPrefix("uint8") ? .uint8 : .int8,
-      quantization: Quantization(scale: recorded.scale, zeroPoint: recorded.zero_point), rounding: rounding)
-    let expected = rounding == .truncate ? recorded.trunc : recorded.correct_round
+      quantization: Quantization(scale: recorded.scale, zeroPoint: recorded.zeroPoint), rounding: rounding)
+    let expected = rounding == .truncate ? recorded.trunc : recorded.correctRound
     #expect(table == .bytes(expected.map { UInt8(truncatingIfNeeded: $0) }))
   }
 

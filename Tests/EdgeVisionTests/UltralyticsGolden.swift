@@ -23,7 +23,7 @@ enum UltralyticsGolden {
     var images: [String: Image]
 
     struct Image: Decodable {
-      var orig_shape: [Int]
+      var origShape: [Int]
       var boxes: [Box]
       var keypoints: [[[Float]]]?
       var masks: Masks?
@@ -37,13 +37,20 @@ enum UltralyticsGolden {
 
     struct Masks: Decodable {
       var shape: [Int]
-      var xy_len: [Int]
+      var xyLen: [Int]
     }
   }
 
+  /// A decoder for the recordings, whose keys are in snake case.
+  static let decoder: JSONDecoder = {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return decoder
+  }()
+
   static func prediction(_ name: String) throws -> Prediction {
     let data = try Data(contentsOf: SharedFiles.url("golden/ultralytics/\(name).json"))
-    return try JSONDecoder().decode(Prediction.self, from: data)
+    return try decoder.decode(Prediction.self, from: data)
   }
 
   private static func names(prefix: String, suffix: String) -> [String] {

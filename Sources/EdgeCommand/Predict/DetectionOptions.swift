@@ -40,7 +40,7 @@ struct DetectionOptions: ParsableArguments {
   var rounding = InputRounding.truncate
 
   @Option(name: .customLong("compat"), help: "The Ultralytics release whose results are reproduced.")
-  var version = UltralyticsVersion.v8_4_190
+  var version = UltralyticsVersion.v84190
 
   /// The resize mode asked for; nil for what the model says.
   var resizeMode: ResizeMode? {

@@ -64,7 +64,7 @@ public struct Detection: Sendable, Hashable {
   }
 
   /// The detection with box and keypoints in pixels of the picture instead of the network's input.
-  public func inPicture(_ geometry: LetterboxGeometry, _ version: UltralyticsVersion = .v8_4_190) -> Detection {
+  public func inPicture(_ geometry: LetterboxGeometry, _ version: UltralyticsVersion = .v84190) -> Detection {
     let boxes = geometry.boxScaling(version)
     let points = geometry.pointScaling(version)
     var scaled = self

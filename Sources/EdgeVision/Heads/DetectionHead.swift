@@ -38,7 +38,7 @@ public struct DetectionHead: Sendable {
     in outputs: [Tensor], geometry: LetterboxGeometry, options: PostprocessOptions = PostprocessOptions()
   ) throws(DetectionHeadError) -> [Detection] {
     var detections = try detectionsInInput(outputs, options: options).map { $0.inPicture(geometry, options.version) }
-    if task == .pose, options.version == .v8_2_39 { applyOldPoseQuirks(&detections) }
+    if task == .pose, options.version == .v8239 { applyOldPoseQuirks(&detections) }
     return detections
   }
 
@@ -63,7 +63,7 @@ public struct DetectionHead: Sendable {
         let chosen = suppress(candidates, boxView, scoreView, isNormalized: isNormalized, options: options)
         guard layout.task == .pose, let extras = layout.extras else { return chosen }
         let extraView = FeatureView(scoreBytes, scores, extras, anchorCount: anchorCount)
-        let scalesPoints = isNormalized && options.version != .v8_2_39
+        let scalesPoints = isNormalized && options.version != .v8239
         return chosen.map { detection in
           var detection = detection
           detection.keypoints = keypoints(extraView, anchor: detection.anchorIndex, isNormalized: scalesPoints)
@@ -156,7 +156,7 @@ public struct DetectionHead: Sendable {
       }
     }
     // Since release 8.3.84 a prediction without a pixel is no detection; validation keeps it.
-    if options.version != .v8_2_39, options.maskResolution == .input {
+    if options.version != .v8239, options.maskResolution == .input {
       detections.removeAll { !($0.mask?.values.contains(1) ?? false) }
     }
   }

@@ -57,10 +57,10 @@ struct MaskAssembler {
       return threshold(small, width: layout.width, height: layout.height) { row, column in
         logit(row, column, coefficients) > 0
       }
-    case (.input, .v8_4_190):
+    case (.input, .v84190):
       let grid = LogitGrid(large, self) { logit($0, $1, coefficients) }
       return threshold(large, width: inputWidth, height: inputHeight) { grid.interpolated($0, $1) > 0 }
-    case (.input, .v8_2_39):
+    case (.input, .v8239):
       let everything = Crop(columns: 0..<inputWidth, rows: 0..<inputHeight)
       let part = enlarged(small)
       let grid = LogitGrid(part, self) { row, column in

@@ -37,7 +37,7 @@ public struct PostprocessOptions: Sendable, Equatable {
     confidence: Double = 0.25, iouThreshold: Double = 0.7, maximumDetections: Int = 300,
     maximumCandidates: Int = 30_000, isMultiLabel: Bool = false, isClassAgnostic: Bool = false,
     isSingleClass: Bool = false, classes: Set<Int>? = nil, coordinates: BoxCoordinates = .automatic,
-    maskResolution: MaskResolution = .input, version: UltralyticsVersion = .v8_4_190
+    maskResolution: MaskResolution = .input, version: UltralyticsVersion = .v84190
   ) {
     self.confidence = confidence
     self.iouThreshold = iouThreshold

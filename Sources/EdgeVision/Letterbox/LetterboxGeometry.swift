@@ -53,11 +53,11 @@ public struct LetterboxGeometry: Sendable, Hashable {
   }
 
   /// The way from input pixels back to picture pixels for boxes.
-  public func boxScaling(_ version: UltralyticsVersion = .v8_4_190) -> InputToPictureScaling {
+  public func boxScaling(_ version: UltralyticsVersion = .v84190) -> InputToPictureScaling {
     switch (version, mode) {
-    case (.v8_4_190, _), (_, .stretch): return scaling(gainX: contentGainX, gainY: contentGainY, left, top)
-    case (.v8_2_39, .validationLetterbox): return scaling(gainX: contentGainY, gainY: contentGainY, left, top)
-    case (.v8_2_39, .letterbox):
+    case (.v84190, _), (_, .stretch): return scaling(gainX: contentGainX, gainY: contentGainY, left, top)
+    case (.v8239, .validationLetterbox): return scaling(gainX: contentGainY, gainY: contentGainY, left, top)
+    case (.v8239, .letterbox):
       let pad = unroundedPadding
       return scaling(
         gainX: fittingGain, gainY: fittingGain, roundedToEven(pad.x - 0.1), roundedToEven(pad.y - 0.1))
@@ -65,8 +65,8 @@ public struct LetterboxGeometry: Sendable, Hashable {
   }
 
   /// The way from input pixels back to picture pixels for keypoints and outlines.
-  public func pointScaling(_ version: UltralyticsVersion = .v8_4_190) -> InputToPictureScaling {
-    guard version == .v8_2_39, mode == .letterbox else { return boxScaling(version) }
+  public func pointScaling(_ version: UltralyticsVersion = .v84190) -> InputToPictureScaling {
+    guard version == .v8239, mode == .letterbox else { return boxScaling(version) }
     let pad = unroundedPadding
     return InputToPictureScaling(
       gainX: Float(fittingGain), gainY: Float(fittingGain), padX: Float(pad.x), padY: Float(pad.y),

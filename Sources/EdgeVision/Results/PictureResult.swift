@@ -12,7 +12,7 @@ public struct PictureResult: Sendable {
 
   public init(
     path: String, geometry: LetterboxGeometry, detections: [Detection], names: ClassNames,
-    version: UltralyticsVersion = .v8_4_190
+    version: UltralyticsVersion = .v84190
   ) {
     self.path = path
     self.geometry = geometry
@@ -38,7 +38,7 @@ public struct PictureResult: Sendable {
   public func polygon(of detection: Detection) -> [(x: Float, y: Float)]? {
     guard let mask = detection.mask else { return nil }
     let outlines = MaskContour.outlines(of: mask)
-    let points = version == .v8_2_39 ? MaskContour.largest(outlines) : MaskContour.joined(outlines)
+    let points = version == .v8239 ? MaskContour.largest(outlines) : MaskContour.joined(outlines)
     let scaling = geometry.pointScaling(version)
     let toInput = (
       x: Float(geometry.inputWidth) / Float(mask.gridWidth), y: Float(geometry.inputHeight) / Float(mask.gridHeight)
