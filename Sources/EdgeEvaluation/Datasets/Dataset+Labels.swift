@@ -7,7 +7,7 @@ extension DatasetDescription {
     var dataset = Dataset(
       source: path, classNames: classNames,
       // Releases before 8.3.49 count the classes of their own data sets from zero.
-      categoryIDs: classNames.indices.map { options.version == .v8_2_39 ? $0 : $0 + 1 },
+      categoryIDs: classNames.indices.map { options.version == .v8239 ? $0 : $0 + 1 },
       keypointShape: keypointShape)
     dataset.keypointDeviations = keypointDeviations
     if options.task == .pose, keypointShape == nil {

@@ -14,7 +14,7 @@ public struct DatasetOptions: Sendable {
   public var pictureFolder: String?
 
   public init(
-    split: String = "val", task: DetectorTask = .detect, version: UltralyticsVersion = .v8_4_190,
+    split: String = "val", task: DetectorTask = .detect, version: UltralyticsVersion = .v84190,
     annotationPath: String? = nil, pictureFolder: String? = nil
   ) {
     self.split = split

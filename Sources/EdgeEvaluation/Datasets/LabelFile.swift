@@ -58,7 +58,7 @@ struct LabelFile {
       func failure(_ message: String) -> DatasetError { DatasetError(path: path, line: row.line, message) }
       let label: ObjectLabel
       if arePolygons {
-        guard row.values.count >= 7 || (rules.version == .v8_2_39 && row.values.count > 5) else {
+        guard row.values.count >= 7 || (rules.version == .v8239 && row.values.count > 5) else {
           throw failure("a box among polygons")
         }
         guard row.values.count % 2 == 1 else { throw failure("a polygon with an odd number of coordinates") }
@@ -114,7 +114,7 @@ struct LabelFile {
       throw failure("class \(label.classIndex), but the data set has \(rules.classCount) classes")
     }
     // Later releases bear a hundredth beyond the picture.
-    let slack: Float = rules.version == .v8_2_39 ? 0 : 0.01
+    let slack: Float = rules.version == .v8239 ? 0 : 0.01
     let box = label.box
     var coordinates = [box.centerX, box.centerY, box.width, box.height]
     guard box.width >= 0, box.height >= 0, coordinates.allSatisfy({ $0 >= -slack }) else {

@@ -40,7 +40,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
     let counted = detections.filter { $0.confidence > confidence }
     let overlaps = OverlapMatrix(truths: truths, detections: counted.map(\.box))
     let matches =
-      version == .v8_2_39
+      version == .v8239
       ? Self.bestPairs(overlaps) : Self.greedy(overlaps)
     var isMatched = [Bool](repeating: false, count: counted.count)
     for (truth, detection) in matches.enumerated() {

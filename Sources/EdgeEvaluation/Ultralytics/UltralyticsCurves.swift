@@ -109,7 +109,7 @@ private struct PrecisionEnvelope {
     recall = [0] + curve.recall
     precision = [1] + curve.precision
     // Releases before 8.4.37 join the last point to (1, 0) by a line, later ones drop to zero first.
-    if version != .v8_2_39 {
+    if version != .v8239 {
       recall.append(curve.recall.last ?? 1)
       precision.append(0)
     }

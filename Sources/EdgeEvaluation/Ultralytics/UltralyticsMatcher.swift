@@ -14,8 +14,8 @@ struct UltralyticsMatcher {
   ///   - detectionClasses: class of each detection.
   func correct(_ overlaps: OverlapMatrix, truthClasses: [Int32], detectionClasses: [Int32]) -> [UInt16] {
     switch version {
-    case .v8_4_190: greedy(overlaps, truthClasses, detectionClasses)
-    case .v8_2_39: bestPairs(overlaps, truthClasses, detectionClasses)
+    case .v84190: greedy(overlaps, truthClasses, detectionClasses)
+    case .v8239: bestPairs(overlaps, truthClasses, detectionClasses)
     }
   }
 

@@ -41,7 +41,7 @@ public struct UltralyticsScores: Sendable {
   public let detectionCount: Int
 
   /// Scores pictures, which must be in the order of their paths: it decides the ranks of equal confidences.
-  public init(_ outcomes: [UltralyticsOutcome], version: UltralyticsVersion = .v8_4_190) {
+  public init(_ outcomes: [UltralyticsOutcome], version: UltralyticsVersion = .v84190) {
     let pooled = PooledOutcomes(outcomes)
     self.init(pooled, order: PortableArgsort.ascending(pooled.confidences.map { -$0 }), version: version)
   }
@@ -84,7 +84,7 @@ public struct UltralyticsScores: Sendable {
   /// Mean average precision over overlaps from 0.50 to 0.95.
   public var map: Double { mean(\.ap) }
   /// The one number that trainers maximise.
-  public var fitness: Double { version == .v8_2_39 ? 0.1 * map50 + 0.9 * map : map }
+  public var fitness: Double { version == .v8239 ? 0.1 * map50 + 0.9 * map : map }
   /// The confidence at which precision and recall are read.
   public var bestConfidence: Double { UltralyticsCurves.confidences[curves.bestConfidenceIndex] }
 

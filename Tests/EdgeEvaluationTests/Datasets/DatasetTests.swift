@@ -101,8 +101,8 @@ struct DatasetTests {
       "data.yaml": "val: images\nnames: [a]", "images/a.jpg": "", "labels/a.txt": "0 1.005 0.5 0.5 0.5",
     ])
     #expect(try Dataset.open(files.path("data.yaml")).objectCount == 1)
-    #expect(try Dataset.open(files.path("data.yaml"), options: .init(version: .v8_2_39)).pictures.isEmpty)
-    #expect(try Dataset.open(files.path("data.yaml"), options: .init(version: .v8_2_39)).categoryIDs == [0])
+    #expect(try Dataset.open(files.path("data.yaml"), options: .init(version: .v8239)).pictures.isEmpty)
+    #expect(try Dataset.open(files.path("data.yaml"), options: .init(version: .v8239)).categoryIDs == [0])
   }
 
   @Test func poseLabelsWithTwoNumbersPerPointAreVisibleUnlessNegative() throws {

@@ -12,7 +12,7 @@ struct RecordedValidation: Sendable, CustomTestStringConvertible {
   var name: String
   var testDescription: String { name }
 
-  var version: UltralyticsVersion { name.contains("v8239") ? .v8_2_39 : .v8_4_190 }
+  var version: UltralyticsVersion { name.contains("v8239") ? .v8239 : .v84190 }
 
   struct Results: Decodable {
     struct Pose: Decodable { var mp, mr, map50, map: Double }
