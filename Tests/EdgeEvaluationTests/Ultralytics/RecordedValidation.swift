@@ -14,6 +14,8 @@ struct RecordedValidation: Sendable, CustomTestStringConvertible {
 
   var version: UltralyticsVersion { name.contains("v8239") ? .v8239 : .v84190 }
 
+  // The names are those of the recording.
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   struct Results: Decodable {
     struct Pose: Decodable { var mp, mr, map50, map: Double }
     struct PerClass: Decodable { var p, r, ap50, ap: Double }
