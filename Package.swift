@@ -81,7 +81,8 @@ let package = Package(
       name: "EdgeFormatsTests", dependencies: ["EdgeFormats", "EdgeModel", "EdgeTestSupport"], exclude: ["Corpus"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgeVisionTests", dependencies: ["EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
+      name: "EdgeVisionTests",
+      dependencies: ["EdgeVision", "EdgeFormats", "EdgePlanner", "EdgeEngine", "EdgeModel", "EdgeTestSupport"],
       exclude: ["Fixtures"],
       swiftSettings: swiftSettings),
     .testTarget(
