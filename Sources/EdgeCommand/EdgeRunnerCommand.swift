@@ -18,6 +18,10 @@ struct EdgeRunnerCommand: AsyncParsableCommand {
 
   /// Every subcommand, in the order the help lists them.
   private static let subcommands: [any ParsableCommand.Type] = [
-    PredictCommand.self
+    PredictCommand.self,
+    InfoCommand.self,
+    RunCommand.self,
+    ProfileCommand.self,
+    RuntimesCommand.self,
   ]
 }

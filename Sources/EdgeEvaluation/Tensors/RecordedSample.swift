@@ -40,11 +40,19 @@ public struct RecordedSample: Sendable {
   public var outputs: [Tensor]
   /// In execution order; empty when the runner shows no intermediate data.
   public var results: [Result]
+  /// Time the model computed; nil when not measured.
+  public var duration: Duration?
+  /// The nodes with their durations where measured, without their data.
+  public var nodes: [NodeProfile]
 
-  public init(inputs: [Tensor], outputs: [Tensor], results: [Result]) {
+  public init(
+    inputs: [Tensor], outputs: [Tensor], results: [Result], duration: Duration? = nil, nodes: [NodeProfile] = []
+  ) {
     self.inputs = inputs
     self.outputs = outputs
     self.results = results
+    self.duration = duration
+    self.nodes = nodes
   }
 }
 
@@ -67,6 +75,12 @@ extension RecordedSample {
             name: name, data: data))
       }
     }
-    self.init(inputs: inputs, outputs: result.outputs, results: results)
+    let nodes = (result.profile.nodes.first ?? []).map { profile in
+      var profile = profile
+      profile.data = []
+      return profile
+    }
+    self.init(
+      inputs: inputs, outputs: result.outputs, results: results, duration: result.profile.durations.first, nodes: nodes)
   }
 }

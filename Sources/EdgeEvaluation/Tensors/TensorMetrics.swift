@@ -126,5 +126,5 @@ extension Tensor {
 
 extension ArraySlice<Double> {
   /// Position of the first largest element, from the slice's start.
-  fileprivate var largestPosition: Int? { indices.max { self[$0] < self[$1] }.map { $0 - startIndex } }
+  var largestPosition: Int? { indices.max { self[$0] < self[$1] }.map { $0 - startIndex } }
 }
