@@ -22,6 +22,8 @@ struct EdgeRunnerCommand: AsyncParsableCommand {
     InfoCommand.self,
     RunCommand.self,
     ProfileCommand.self,
+    ValidateCommand.self,
+    CompareCommand.self,
     RuntimesCommand.self,
   ]
 }

@@ -33,22 +33,28 @@ struct InputData {
 
   /// The arrays of a data file.
   init(file path: String, limit: Int?) throws {
-    switch URL(fileURLWithPath: path).pathExtension.lowercased() {
-    case "npy": source = .arrays([try NPYFile.read(contentsOf: path)])
-    case "npz":
-      let archive = try NPZArchive.read(contentsOf: path)
-      var arrays: [Tensor] = []
-      while let array = archive["m_inputs_\(arrays.count + 1)"] { arrays.append(array) }
-      if arrays.isEmpty { arrays = archive.entries.map(\.tensor) }
-      guard !arrays.isEmpty else { throw CommandFailure(.input, "\(path) holds no arrays") }
-      source = .arrays(arrays)
-    case "csv": source = .arrays([try CSVFile.read(contentsOf: path)])
-    default:
-      throw CommandFailure(.input, "\(path): data must be a .npy, .npz or .csv file", hint: "pictures go to --images")
-    }
+    source = .arrays(try Self.arrays(of: path, named: "m_inputs_"))
     summary = "\(path)" + (limit.map { ", at most \($0) samples" } ?? "")
     sampleNames = []
     self.limit = limit
+  }
+
+  /// The arrays of a .npy, .npz or .csv file.
+  /// - Parameter prefix: an archive's arrays of this name with 1, 2 and so on are taken; all in order if there are none.
+  static func arrays(of path: String, named prefix: String) throws -> [Tensor] {
+    switch URL(fileURLWithPath: path).pathExtension.lowercased() {
+    case "npy": return [try NPYFile.read(contentsOf: path)]
+    case "csv": return [try CSVFile.read(contentsOf: path)]
+    case "npz":
+      let archive = try NPZArchive.read(contentsOf: path)
+      var arrays: [Tensor] = []
+      while let array = archive["\(prefix)\(arrays.count + 1)"] { arrays.append(array) }
+      if arrays.isEmpty { arrays = archive.entries.map(\.tensor) }
+      guard !arrays.isEmpty else { throw CommandFailure(.input, "\(path) holds no arrays") }
+      return arrays
+    default:
+      throw CommandFailure(.input, "\(path): data must be a .npy, .npz or .csv file", hint: "pictures go to --images")
+    }
   }
 
   /// Pictures that the sources stand for.

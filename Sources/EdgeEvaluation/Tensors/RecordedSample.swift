@@ -58,6 +58,9 @@ public struct RecordedSample: Sendable {
 
 extension RecordedSample {
   /// Runs `session` on one sample and keeps outputs and, where `capabilities` allow, every operator's results.
+  ///
+  /// Showing every result may undo fusions, so runners in this process run once more without: outputs and duration are
+  /// those that users get. A board shows its results without changing what it runs, and a second transfer is dear.
   public init(
     _ session: any Session, inputs: [Tensor], capabilities: Capabilities
   ) async throws(RunnerError) {
@@ -80,7 +83,9 @@ extension RecordedSample {
       profile.data = []
       return profile
     }
+    let repeats = showsData && result.profile.transfer == nil
+    let plain = repeats ? try await session.invoke(inputs, mode: .ioOnly, observer: nil) : result
     self.init(
-      inputs: inputs, outputs: result.outputs, results: results, duration: result.profile.durations.first, nodes: nodes)
+      inputs: inputs, outputs: plain.outputs, results: results, duration: plain.profile.durations.first, nodes: nodes)
   }
 }

@@ -13,7 +13,6 @@ public struct RunComparison: Sendable {
   public private(set) var sampleCount = 0
   private let replay: (any OperatorReplay)?
   private let measuresEveryTensor: Bool
-  private let isClassifier: Bool
   private var entries: [TensorKey: Entry] = [:]
   private var order: [TensorKey] = []
   private var outputEntries: [Entry] = []
@@ -43,16 +42,13 @@ public struct RunComparison: Sendable {
   /// - Parameters:
   ///   - replay: runs operators alone to separate local from inherited error; nil to judge by the tensors only.
   ///   - measuresEveryTensor: computes `TensorMetrics` of intermediate tensors too.
-  ///   - isClassifier: computes the outputs' `acc`, taking each sample for one vector of class scores.
   public init(
-    first: String, second: String, replay: (any OperatorReplay)? = nil, measuresEveryTensor: Bool = false,
-    isClassifier: Bool = false
+    first: String, second: String, replay: (any OperatorReplay)? = nil, measuresEveryTensor: Bool = false
   ) {
     self.first = first
     self.second = second
     self.replay = replay
     self.measuresEveryTensor = measuresEveryTensor
-    self.isClassifier = isClassifier
   }
 
   /// Adds one sample that both runners computed.
@@ -115,16 +111,16 @@ public struct RunComparison: Sendable {
             key: .name("output \(position + 1)"), operators: [], kind: "",
             name: "output \(position + 1)", shape: x.shape, elementType: x.elementType))
       }
-      _ = Self.add(x, y, to: &outputEntries[position], measures: true, classCount: isClassifier ? x.elementCount : nil)
+      _ = Self.add(x, y, to: &outputEntries[position], measures: true)
     }
   }
 
   private static func add(
-    _ x: Tensor, _ y: Tensor, to entry: inout Entry, measures: Bool, classCount: Int? = nil
+    _ x: Tensor, _ y: Tensor, to entry: inout Entry, measures: Bool
   ) -> TensorDifference? {
     if measures {
       var metrics = entry.metrics ?? TensorMetrics()
-      metrics.merge(TensorMetrics(reference: x, prediction: y, classCount: classCount))
+      metrics.merge(TensorMetrics(reference: x, prediction: y))
       entry.metrics = metrics
     }
     guard let difference = TensorDifference(reference: x, prediction: y) else { return nil }

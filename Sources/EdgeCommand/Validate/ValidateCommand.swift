@@ -1,0 +1,72 @@
+import ArgumentParser
+import EdgeEvaluation
+import EdgeModel
+import EdgeReports
+import EdgeRunner
+
+/// `edgerunner validate`: how well a runner reproduces a reference, in ST's terms.
+struct ValidateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate",
+    abstract: "Runs the same data on a reference and on a runner and reports how far they are apart.",
+    discussion: """
+      By default ten uniform random samples (seed 42, range 0 to 1) are used. The report goes to \
+      NAME_validate_report.txt and .json in the output folder, inputs and outputs to NAME_val_io.npz. The exit status \
+      is \(ExitStatus.disagreement.code) when the policy is not met. Policies: \
+      \(ValidationPolicy.allCases.map { "\($0.rawValue): \($0.meaning)" }.joined(separator: "; ")).
+      """)
+
+  @Option(
+    name: [.customShort("m"), .customLong("model")],
+    help: ArgumentHelp("Descriptor of the original model: the reference.", valueName: "reference"))
+  var reference: String
+  @Option(
+    name: [.customShort("d"), .customLong("descriptor")],
+    help: ArgumentHelp("Descriptor of what is validated.", valueName: "descriptor"))
+  var candidate: String
+  @Option(help: "What every output must keep: \(ValidationPolicy.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var policy = ValidationPolicy.close
+  @Flag(name: .customLong("io-only"), help: "Compare the outputs only.")
+  var isOutputsOnly = false
+  @Flag(name: .customLong("classifier"), help: "Take the outputs for class scores; otherwise that is detected.")
+  var isClassifier = false
+  @OptionGroup(title: "Data") var input: InputOptions
+  @Option(
+    name: [.customLong("valoutput"), .customLong("vo", withSingleDash: true)],
+    help: "Expected outputs: .npy, .npz (m_outputs_1 and so on, or its arrays in order) or .csv.")
+  var expectedFile: String?
+  @Option(name: .shortAndLong, help: "Folder of the reports.")
+  var output = "st_ai_output"
+  @Option(name: .shortAndLong, help: "Beginning of the report files' names.")
+  var name = "network"
+  @OptionGroup var json: JSONOption
+
+  func validate() throws {
+    guard !name.isEmpty, !name.contains("/") else { throw ValidationError("-n \(name) is not a file name") }
+  }
+
+  func run() async throws {
+    let data = try input.data(defaultCount: 10)
+    var run = try await ValidationRun(
+      reference: reference, candidate: candidate, data: data, isOutputsOnly: isOutputsOnly,
+      isClassifier: isClassifier)
+    try await run.process()
+    let expected = try expectedFile.map { try run.expectedOutputs($0) } ?? []
+    let report = run.report(policy: policy, expected: expected)
+    await run.close()
+    let files = "\(output)/\(name)"
+    let text = report.text
+    try OutputFile.write(Array((text + "\n").utf8), to: "\(files)_validate_report.txt")
+    try OutputFile.write(Array(try JSONOutput.encode(report)), to: "\(files)_validate_report.json")
+    try OutputFile.write(try run.archive().encoded(), to: "\(files)_val_io.npz")
+    if json.isOn {
+      try JSONOutput.print(report)
+    } else {
+      Console.line(text)
+      Console.line("\nreports: \(files)_validate_report.txt, .json; data: \(files)_val_io.npz")
+    }
+    guard report.passed else { throw CommandFailure(.disagreement, "validation failed: \(report.verdictLine)") }
+  }
+}
+
+extension ValidationPolicy: ExpressibleByArgument {}

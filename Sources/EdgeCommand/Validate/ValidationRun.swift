@@ -1,0 +1,182 @@
+import EdgeDrivers
+import EdgeEvaluation
+import EdgeFormats
+import EdgeModel
+import EdgeReports
+import EdgeRunner
+
+/// One validation: both runners, the data, and what came of them.
+struct ValidationRun {
+  /// One of the two runners.
+  private struct Side {
+    var descriptor: String
+    var runner: any Runner
+    var session: any Session
+    var batch: SampleBatch
+    /// Outputs over all samples, filled sample by sample.
+    var outputs: [Tensor]
+
+    var model: ModelInformation { session.model }
+    var summary: ValidationReport.Side { .init(descriptor: descriptor, runner: runner, model: model) }
+  }
+
+  private let data: InputData
+  private let isOutputsOnly: Bool
+  private let forcesClassifier: Bool
+  private var reference: Side
+  private var candidate: Side
+  private var comparison: RunComparison
+  private var nodeRuns: [[NodeProfile]] = []
+  private var durations: [Duration] = []
+  private let matchesTensors: Bool
+
+  /// Connects both descriptors and prepares the data.
+  init(
+    reference: String, candidate: String, data: InputData, isOutputsOnly: Bool, isClassifier: Bool
+  ) async throws {
+    self.data = data
+    self.isOutputsOnly = isOutputsOnly
+    forcesClassifier = isClassifier
+    let original = try await Connecting.connect(reference)
+    let originalSession = try await original.makeSession()
+    let target = try await Connecting.connect(candidate)
+    let targetSession = try await target.makeSession()
+    self.reference = try Self.side(reference, original, originalSession, data, canonical: nil)
+    self.candidate = try Self.side(candidate, target, targetSession, data, canonical: originalSession.model)
+    matchesTensors = !isOutputsOnly && originalSession.model.mayBeSameFile(as: targetSession.model)
+    let graph = ModelContents(reference).graph ?? ModelContents(candidate).graph
+    comparison = RunComparison(
+      first: "reference", second: "c-model",
+      replay: matchesTensors ? graph.map { GraphOperatorReplay(graph: $0) } : nil, measuresEveryTensor: true)
+  }
+
+  private static func side(
+    _ descriptor: String, _ runner: any Runner, _ session: any Session, _ data: InputData,
+    canonical: ModelInformation?
+  ) throws -> Side {
+    let batch = try SampleBatch(data.tensors(for: session.model, canonical: canonical), for: session.model)
+    return Side(descriptor: descriptor, runner: runner, session: session, batch: batch, outputs: batch.outputs)
+  }
+
+  /// Runs all samples on both sides.
+  mutating func process() async throws {
+    let count = min(reference.batch.count, candidate.batch.count)
+    var progress = ProgressBar("validate", total: count, unit: "samples")
+    for sample in 0..<count {
+      try Task.checkCancellation()
+      let expected = try await record(reference, sample)
+      let answer = try await record(candidate, sample)
+      try comparison.add(expected, answer)
+      if let duration = answer.duration { durations.append(duration) }
+      if !answer.nodes.isEmpty { nodeRuns.append(answer.nodes) }
+      Self.store(expected.outputs, sample, in: &reference)
+      Self.store(answer.outputs, sample, in: &candidate)
+      progress.advance()
+    }
+  }
+
+  private func record(_ side: Side, _ sample: Int) async throws(RunnerError) -> RecordedSample {
+    var record = try await RecordedSample(
+      side.session, inputs: side.batch.inputs(ofSample: sample, for: side.model),
+      capabilities: isOutputsOnly ? [] : side.runner.capabilities)
+    if !matchesTensors { record.results = [] }
+    return record
+  }
+
+  private static func store(_ outputs: [Tensor], _ sample: Int, in side: inout Side) {
+    for (position, output) in outputs.enumerated() {
+      side.outputs[position].withUnsafeMutableBytes { bytes in
+        output.withUnsafeBytes { source in
+          UnsafeMutableRawBufferPointer(rebasing: bytes[sample * source.count..<(sample + 1) * source.count])
+            .copyMemory(from: source)
+        }
+      }
+    }
+  }
+
+  /// Reads the outputs that the user expects of all samples.
+  func expectedOutputs(_ path: String) throws -> [Tensor] {
+    let tensors = try InputData.arrays(of: path, named: "m_outputs_")
+    guard tensors.count >= candidate.outputs.count else {
+      throw CommandFailure(
+        .input, "\(path) holds \(tensors.count) array(s), the model has \(candidate.outputs.count) output(s)")
+    }
+    for (position, (tensor, output)) in zip(tensors, candidate.outputs).enumerated() {
+      guard tensor.elementCount == output.elementCount else {
+        throw CommandFailure(
+          .input, "\(path): expected output #\(position + 1) is \(tensor.shape), the model's is \(output.shape)")
+      }
+    }
+    return tensors
+  }
+
+  /// What came of it.
+  func report(policy: ValidationPolicy, expected: [Tensor]) -> ValidationReport {
+    ValidationReport(
+      data: data.summary, reference: reference.summary, candidate: candidate.summary, comparison: comparison,
+      nodeRuns: nodeRuns, durations: durations, crossMetrics: crossMetrics, tensors: tensorSummaries,
+      againstExpected: accuracies(expected),
+      confusion: confusion, policy: policy)
+  }
+
+  private var tensorSummaries: [ValidationReport.TensorSummary] {
+    let inputs = zip(candidate.model.inputs, candidate.batch.inputs).enumerated().map { index, pair in
+      ValidationReport.TensorSummary(tag: "I.\(index + 1)", name: pair.0.name, tensor: pair.1)
+    }
+    let outputs = [("O", candidate), ("R", reference)].flatMap { letter, side in
+      zip(side.model.outputs, side.outputs).enumerated().map { index, pair in
+        ValidationReport.TensorSummary(tag: "\(letter).\(index + 1)", name: pair.0.name, tensor: pair.1)
+      }
+    }
+    return inputs + outputs
+  }
+
+  /// True when the outputs are, or are said to be, class scores.
+  private var looksLikeClassifier: Bool {
+    forcesClassifier || reference.outputs.allSatisfy(ConfusionMatrix.looksLikeClassifier)
+  }
+
+  private func classCount(_ output: Tensor) -> Int { output.elementCount / max(comparison.sampleCount, 1) }
+
+  private var confusion: [ConfusionMatrix] {
+    guard looksLikeClassifier else { return [] }
+    return zip(reference.outputs, candidate.outputs).map { expected, answer in
+      var matrix = ConfusionMatrix(classCount: classCount(expected))
+      matrix.add(reference: expected, prediction: answer)
+      return matrix
+    }
+  }
+
+  private var crossMetrics: [TensorMetrics] {
+    zip(reference.outputs, candidate.outputs).map { expected, answer in
+      TensorMetrics(
+        reference: expected, prediction: answer, classCount: looksLikeClassifier ? classCount(expected) : nil)
+    }
+  }
+
+  private func accuracies(_ expected: [Tensor]) -> [ValidationReport.ExpectedAccuracy] {
+    guard !expected.isEmpty else { return [] }
+    return [("c-model", candidate.outputs), ("original model", reference.outputs)].flatMap { subject, outputs in
+      zip(expected, outputs).enumerated().map { index, pair in
+        let classes = looksLikeClassifier ? classCount(pair.1) : nil
+        return ValidationReport.ExpectedAccuracy(
+          subject: subject, output: index + 1,
+          metrics: TensorMetrics(reference: pair.0, prediction: pair.1, classCount: classes))
+      }
+    }
+  }
+
+  /// Inputs and outputs under the names that ST's tools give them.
+  func archive() -> NPZArchive {
+    var archive = NPZArchive()
+    for (index, tensor) in candidate.batch.inputs.enumerated() { archive.append("m_inputs_\(index + 1)", tensor) }
+    for (index, tensor) in reference.outputs.enumerated() { archive.append("m_outputs_\(index + 1)", tensor) }
+    for (index, tensor) in candidate.outputs.enumerated() { archive.append("c_outputs_\(index + 1)", tensor) }
+    return archive
+  }
+
+  func close() async {
+    await reference.runner.close()
+    await candidate.runner.close()
+  }
+}
