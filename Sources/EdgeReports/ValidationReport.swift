@@ -109,7 +109,7 @@ public struct ValidationReport: Sendable, Encodable {
   public init(
     data: String, reference: Side, candidate: Side, comparison: RunComparison, nodeRuns: [[NodeProfile]],
     durations: [Duration], crossMetrics: [TensorMetrics], tensors: [TensorSummary], againstExpected: [ExpectedAccuracy],
-    confusion: [ConfusionMatrix], policy: ValidationPolicy
+    confusion: [ArgMaxConfusion], policy: ValidationPolicy
   ) {
     self.data = data
     sampleCount = comparison.sampleCount

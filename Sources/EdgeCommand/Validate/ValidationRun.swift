@@ -133,15 +133,15 @@ struct ValidationRun {
 
   /// True when the outputs are, or are said to be, class scores.
   private var looksLikeClassifier: Bool {
-    forcesClassifier || reference.outputs.allSatisfy(ConfusionMatrix.looksLikeClassifier)
+    forcesClassifier || reference.outputs.allSatisfy(ArgMaxConfusion.looksLikeClassifier)
   }
 
   private func classCount(_ output: Tensor) -> Int { output.elementCount / max(comparison.sampleCount, 1) }
 
-  private var confusion: [ConfusionMatrix] {
+  private var confusion: [ArgMaxConfusion] {
     guard looksLikeClassifier else { return [] }
     return zip(reference.outputs, candidate.outputs).map { expected, answer in
-      var matrix = ConfusionMatrix(classCount: classCount(expected))
+      var matrix = ArgMaxConfusion(classCount: classCount(expected))
       matrix.add(reference: expected, prediction: answer)
       return matrix
     }

@@ -1,7 +1,7 @@
 import EdgeModel
 
 /// How often each class was answered where each class was expected, by arg-max.
-public struct ConfusionMatrix: Sendable, Hashable {
+public struct ArgMaxConfusion: Sendable, Hashable {
   /// `counts[expected][answered]`.
   public private(set) var counts: [[Int]]
 
