@@ -39,6 +39,20 @@ import Testing
     #expect(comparison.verdict == .exact, "first: \(String(describing: comparison.firstDivergence?.name))")
   }
 
+  @Test("every tensor of every model is identical on photographs", arguments: SharedFiles.tfliteModels)
+  func agreesOnPictures(model: String) async throws {
+    let comparison = try await compare(model, "native:MODEL", "litert:MODEL?threads=2") { session in
+      let input = session.inputs[0]
+      let preprocessor = try PicturePreprocessor(
+        shape: input.shape, elementType: input.elementType, quantization: input.quantization)
+      return try ["bus", "zidane"].map { name in
+        [preprocessor(try PictureDecoder().decode(file: SharedFiles.path("images/\(name).jpg"))).tensor]
+      }
+    }
+    #expect(comparison.sampleCount == 2)
+    #expect(comparison.verdict == .exact, "first: \(String(describing: comparison.firstDivergence?.name))")
+  }
+
   @Test("LiteRT's two kernel families differ by rounding only, operator by operator")
   func explainsKernelFamilies() async throws {
     let comparison = try await compare(

@@ -19,5 +19,7 @@ struct BenchmarkSource: Sendable {
 
 /// Every source, in the order of the report. A new one is a line here.
 let benchmarkSources: [BenchmarkSource] = [
-  startUpBenchmarks
+  startUpBenchmarks,
+  runtimeLatencyBenchmarks,
+  invocationOverheadBenchmarks,
 ]
