@@ -126,5 +126,9 @@ if Context.environment["EDGERUNNER_FUZZ"] != nil {
       name: "FormatsFuzz", dependencies: ["EdgeFormats", "EdgeModel"], path: "Fuzz/Formats",
       swiftSettings: swiftSettings),
     .executableTarget(name: "FormatsFuzzer", dependencies: ["FormatsFuzz"], path: "Fuzz/Driver"),
+    .target(
+      name: "VisionFuzz", dependencies: ["EdgeVision", "EdgeModel"], path: "Fuzz/Vision",
+      swiftSettings: swiftSettings),
+    .executableTarget(name: "VisionFuzzer", dependencies: ["VisionFuzz"], path: "Fuzz/VisionDriver"),
   ]
 }
