@@ -31,7 +31,7 @@ let package = Package(
     .target(name: "CEdgeKernels", cSettings: kernelFlags),
     .target(name: "CEdgeHost"),
     .target(name: "CEdgeResources"),
-    .target(name: "CEdgeNetwork", cSettings: kernelFlags),
+    .target(name: "CEdgeNetwork", exclude: ["Library"], cSettings: kernelFlags),
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
@@ -53,7 +53,7 @@ let package = Package(
       name: "EdgeEngine", dependencies: ["EdgeModel", "EdgePlanner", "CEdgeKernels"], swiftSettings: swiftSettings),
     .target(
       name: "EdgeCodeGenerator",
-      dependencies: ["EdgeModel", "EdgePlanner", "EdgeEngine", "CEdgeKernels", "CEdgeNetwork"],
+      dependencies: ["EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeEngine", "CEdgeKernels", "CEdgeNetwork"],
       swiftSettings: swiftSettings),
     .target(
       name: "EdgeEvaluation", dependencies: ["EdgeModel", "EdgeRunner", "EdgeVision"], swiftSettings: swiftSettings),
@@ -62,6 +62,7 @@ let package = Package(
       name: "EdgeDrivers",
       dependencies: [
         "EdgeModel", "EdgeRunner", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire", "CEdgeHost",
+        "CEdgeNetwork",
       ], swiftSettings: swiftSettings),
     .target(
       name: "EdgeReports", dependencies: ["EdgeModel", "EdgeEvaluation", "EdgeRunner"], swiftSettings: swiftSettings),
@@ -101,9 +102,9 @@ let package = Package(
     .testTarget(
       name: "EdgeDriversTests",
       dependencies: [
-        "EdgeDrivers", "EdgeEvaluation", "EdgeRunner", "EdgeFormats", "EdgeVision", "EdgeWire", "EdgeModel",
-        "EdgeTestSupport",
-      ], swiftSettings: swiftSettings),
+        "EdgeDrivers", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeEvaluation", "EdgeRunner", "EdgeFormats",
+        "EdgeVision", "EdgeWire", "EdgeModel", "EdgeTestSupport",
+      ], exclude: ["Fixtures"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEvaluationTests",
       dependencies: [

@@ -44,11 +44,20 @@ static const edge_source_file files[] = {
     {"edge_network.h", (const char[]){
 #embed "include/edge_network.h" suffix(, 0)
     }},
+    {"edge_observer.c", (const char[]){
+#embed "Library/edge_observer.c" suffix(, 0)
+    }},
     {"edge_parameters.h", (const char[]){
 #embed "../CEdgeKernels/include/edge_parameters.h" suffix(, 0)
     }},
     {"edge_requantize.h", (const char[]){
 #embed "../CEdgeKernels/edge_requantize.h" suffix(, 0)
+    }},
+    {"edge_st_ai.c", (const char[]){
+#embed "edge_st_ai.c" suffix(, 0)
+    }},
+    {"edge_st_ai.h", (const char[]){
+#embed "include/edge_st_ai.h" suffix(, 0)
     }},
     {"elementwise_f32_portable.c", (const char[]){
 #embed "../CEdgeKernels/elementwise_f32_portable.c" suffix(, 0)
@@ -64,6 +73,9 @@ static const edge_source_file files[] = {
     }},
     {"pool_portable.c", (const char[]){
 #embed "../CEdgeKernels/pool_portable.c" suffix(, 0)
+    }},
+    {"portable_avx512vnni.c", (const char[]){
+#embed "../CEdgeKernels/portable_avx512vnni.c" suffix(, 0)
     }},
     {"products_f32_portable.c", (const char[]){
 #embed "../CEdgeKernels/products_f32_portable.c" suffix(, 0)

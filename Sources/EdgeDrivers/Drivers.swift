@@ -7,6 +7,7 @@ public enum Drivers {
     NativeDriver(),
     LiteRTDriver(),
     ONNXRuntimeDriver(),
+    SharedLibraryDriver(),
   ]
 
   /// Other names that descriptors may use for a driver.

@@ -202,15 +202,3 @@ enum Compilers {
     return (try? ToolProcess.run(compiler.path, arguments, in: folder.url))?.status == 0
   }
 }
-
-/// A folder that exists as long as this object.
-final class TemporaryFolder {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appendingPathComponent("edgerunner-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-}

@@ -175,6 +175,9 @@ EDGE_EXPORT edge_status edge_network_run(edge_network *network);
 /* CRC-32 (polynomial 0x04C11DB7 reflected, as zlib's) of `size` bytes. */
 EDGE_EXPORT uint32_t edge_checksum(const void *bytes, size_t size);
 
+/* What a shared library of networks exports beside the functions above: its networks in order, null past the last. */
+EDGE_EXPORT const edge_network_description *edge_library_network(uint32_t index);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,8 +1,8 @@
 import EdgeModel
 import EdgePlanner
 
-/// Prints a design as C: `NAME.h`, `NAME.c`, `NAME_data.h`, `NAME_data.c` or `NAME_weights.bin`, and the sources that
-/// all networks share.
+/// Prints a design as C: `NAME.h`, `NAME.c`, `NAME_data.h`, `NAME_data.c` or `NAME_weights.bin`, for hosts
+/// `stai_NAME.h` and `stai_NAME.c`, and the sources that all networks share.
 public struct NetworkPrinter: Sendable {
   public let design: NetworkDesign
 
@@ -21,6 +21,7 @@ public struct NetworkPrinter: Sendable {
     } else {
       files.append(GeneratedFile(path: "\(name)_data.c", text: dataSource))
     }
+    if design.options.target.isHost { files += staiFiles() }
     return files + (try SharedSources.files(for: design))
   }
 

@@ -29,6 +29,11 @@ enum SharedSources {
       + names.sorted().map { GeneratedFile(path: "kernels/\($0)", text: texts[$0] ?? "") }
   }
 
+  /// What the "st-ai" interface needs beside each network's own file.
+  static var staiFiles: [GeneratedFile] {
+    ["edge_st_ai.c", "edge_st_ai.h"].map { GeneratedFile(path: $0, text: texts[$0] ?? "") }
+  }
+
   /// Every source built into this program, by name.
   static let texts: [String: String] = {
     var result: [String: String] = [:]
