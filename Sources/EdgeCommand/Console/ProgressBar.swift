@@ -33,7 +33,9 @@ struct ProgressBar: ~Copyable {
     done += count
     let now = ContinuousClock.now
     guard now >= nextShow else { return }
-    let text = Self.text(label: label, done: done, total: total, unit: unit, elapsed: start.duration(to: now))
+    let text = Self.text(
+      label: label, done: done, total: total, unit: unit, elapsed: start.duration(to: now),
+      isDrawn: Console.errorIsTerminal)
     if Console.errorIsTerminal {
       Console.showProgress(text)
       nextShow = now + Self.redrawInterval
@@ -43,15 +45,17 @@ struct ProgressBar: ~Copyable {
     }
   }
 
-  /// One line: `predict  [#######-------]  412/1000 pictures  82.1/s  7 s left`.
-  static func text(label: String, done: Int, total: Int?, unit: String, elapsed: Duration) -> String {
+  /// `predict  [#######-------]  412/1000 pictures  82.1/s  7 s left`; the bar only when it is to be drawn.
+  static func text(
+    label: String, done: Int, total: Int?, unit: String, elapsed: Duration, isDrawn: Bool
+  ) -> String {
     let rate = Double(done) / max(elapsed.inSeconds, 1e-9)
     let rateText = String(format: rate < 10 ? "%.1f/s" : "%.0f/s", rate)
     guard let total, total > 0 else { return "\(label)  \(done) \(unit)  \(rateText)" }
     let width = 24
     let filled = min(width, width * done / total)
-    let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)
-    let left = rate > 0 ? String(format: "%.0f s left", (Double(total - done) / rate).rounded(.up)) : ""
-    return "\(label)  [\(bar)]  \(done)/\(total) \(unit)  \(rateText)  \(left)"
+    let bar = "[" + String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled) + "]  "
+    let left = rate > 0 ? String(format: "  %.0f s left", (Double(total - done) / rate).rounded(.up)) : ""
+    return "\(label)  \(isDrawn ? bar : "")\(done)/\(total) \(unit)  \(rateText)\(left)"
   }
 }
