@@ -13,7 +13,8 @@ int edge_serial_configure(int descriptor, uint32_t baud) {
     return errno;
   cfmakeraw(&settings);
   settings.c_cflag = CS8 | CREAD | CLOCAL;
-  settings.c_cc[VMIN] = 0;
+  // With 0 a non-blocking read would return 0, which also means that the line is gone.
+  settings.c_cc[VMIN] = 1;
   settings.c_cc[VTIME] = 0;
   cfsetspeed(&settings, B9600);
   if (tcsetattr(descriptor, TCSANOW, &settings) != 0)

@@ -20,7 +20,8 @@ int edge_serial_configure(int descriptor, uint32_t baud) {
   settings.c_cflag = CS8 | CREAD | CLOCAL | BOTHER | (BOTHER << IBSHIFT);
   settings.c_ispeed = baud;
   settings.c_ospeed = baud;
-  settings.c_cc[VMIN] = 0;
+  // With 0 a non-blocking read would return 0, which also means that the line is gone.
+  settings.c_cc[VMIN] = 1;
   settings.c_cc[VTIME] = 0;
   return ioctl(descriptor, TCSETS2, &settings) == 0 ? 0 : errno;
 }

@@ -8,6 +8,8 @@ public enum Drivers {
     LiteRTDriver(),
     ONNXRuntimeDriver(),
     SharedLibraryDriver(),
+    SerialDriver(),
+    SocketDriver(),
   ]
 
   /// Other names that descriptors may use for a driver.

@@ -30,7 +30,7 @@ extension TFLiteSchema {
     """.split(whereSeparator: \.isWhitespace).map(String.init)
 
   /// The name of a builtin operator number, also of one newer than this table.
-  static func builtinName(_ code: Int) -> String {
+  package static func builtinName(_ code: Int) -> String {
     builtinNames.indices.contains(code) ? builtinNames[code] : "BUILTIN_\(code)"
   }
 }

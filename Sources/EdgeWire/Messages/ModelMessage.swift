@@ -109,6 +109,9 @@ public struct EncodedTensors: Equatable, Sendable {
   var activations: UInt32 = 0
   var parameters: UInt32 = 0
 
+  /// Lists yet to be read from `range`.
+  public init(range: Range<Int>) { self.range = range }
+
   /// Length of a list as the board states it, which a damaged message may contradict.
   public func statedCount(of role: TensorRole) -> UInt32 {
     switch role {

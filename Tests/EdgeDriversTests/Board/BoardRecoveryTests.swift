@@ -79,6 +79,18 @@ import Testing
     }
   }
 
+  /// On a slow line or a busy machine, replies come later than the link waits for them at first.
+  @Test(arguments: LinkKind.all) func lateRepliesOnlyMakeTheSearchLonger(_ kind: LinkKind) async throws {
+    for seed in UInt64(0)..<12 {
+      let line = SimulatedLine(jitter: .milliseconds(60), seed: seed)
+      let bench = try await bench(kind, line: line)
+      // A host that was killed in the middle of a request.
+      try line.host().write([UInt8](repeating: 0, count: Int(seed) * 3), timeout: .seconds(1))
+      await expectWorking(line, "seed \(seed)")
+      await bench.stop()
+    }
+  }
+
   @Test(arguments: [0, 1, 31, 32, 33, 100, 382, 4096, 5000])
   func aBannerBeforeTheConnectionIsDrained(byteCount: Int) async throws {
     let bench = try await BoardBench(ArithmeticRunner(byteCount: 90)) {

@@ -16,8 +16,11 @@ final class SimulatedLine: @unchecked Sendable {
   private let hit: Hit?
   private var toBoard = ByteQueue()
   private var toHost = ByteQueue()
-  /// Bytes towards the host that are late, and when they arrive.
-  private var held: (bytes: [UInt8], arrival: Duration)?
+  /// Bytes towards the host that are still on their way, and when they arrive.
+  private var underway: [(bytes: [UInt8], arrival: Duration)] = []
+  /// Longest extra time that what the board sends may take.
+  private let jitter: Duration
+  private var random: SplitMix
   private var time = Duration.zero
   private var boardIsWaiting = false
   private var boardIsAttached = false
@@ -26,7 +29,11 @@ final class SimulatedLine: @unchecked Sendable {
   private let epoch = ContinuousClock.now
   private static let byteTime = Duration.microseconds(10)
 
-  init(hit: Hit? = nil) { self.hit = hit }
+  init(hit: Hit? = nil, jitter: Duration = .zero, seed: UInt64 = 0) {
+    self.hit = hit
+    self.jitter = jitter
+    random = SplitMix(state: seed)
+  }
 
   /// Starts counting bytes.
   func arm() {
@@ -93,14 +100,13 @@ final class SimulatedLine: @unchecked Sendable {
           condition.broadcast()
           return bytes
         }
-        if let late = held {
-          guard late.arrival <= end else {
+        if let first = underway.first {
+          guard first.arrival <= end else {
             time = end
             return []
           }
-          time = max(time, late.arrival)
-          held = nil
-          toHost.append(late.bytes)
+          time = max(time, first.arrival)
+          toHost.append(underway.removeFirst().bytes)
           continue
         }
         if !boardIsAttached || (boardIsWaiting && toBoard.isEmpty) {
@@ -132,18 +138,13 @@ final class SimulatedLine: @unchecked Sendable {
   private func boardWrites(_ bytes: [UInt8]) throws(TransportError) {
     let isBlocked = condition.withLock {
       boardIsWaiting = false
-      if toHost.count > 1 << 20 { _ = condition.wait(until: Date(timeIntervalSinceNow: 0.02)) }
-      guard toHost.count <= 1 << 20 else { return true }
+      if underway.count > 10_000 { _ = condition.wait(until: Date(timeIntervalSinceNow: 0.02)) }
+      guard underway.count <= 10_000 else { return true }
       let (bytes, lateFrom) = damaged(bytes, .toHost)
-      if var late = held {
-        late.bytes += bytes
-        held = late
-      } else if let lateFrom {
-        toHost.append(Array(bytes[..<lateFrom]))
-        held = (Array(bytes[lateFrom...]), time + .milliseconds(700))
-      } else {
-        toHost.append(bytes)
-      }
+      var arrival = max(time, underway.last?.arrival ?? .zero)
+      if jitter > .zero { arrival += .microseconds(Int.random(in: 0...Int(jitter / .microseconds(1)), using: &random)) }
+      underway.append((Array(bytes[..<(lateFrom ?? bytes.count)]), arrival))
+      if let lateFrom { underway.append((Array(bytes[lateFrom...]), arrival + .milliseconds(700))) }
       condition.broadcast()
       return false
     }

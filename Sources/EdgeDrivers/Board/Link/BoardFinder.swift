@@ -10,6 +10,8 @@ struct BoardFinder {
   let options: LinkOptions
   /// Nil while unknown.
   private var generation: Generation?
+  /// The generation was measured here, so it may be wrong.
+  private var isMeasured = false
   /// Packets the board reads now, as far as known.
   private var sending: PacketFormat
   /// A board was there before: it may be busy with an inference, so patience pays.
@@ -19,6 +21,10 @@ struct BoardFinder {
   private var identifier = UInt32.random(in: 0x8000_0000...0xFFFF_0000)
   private var noiseCount = 0
   private var silenceCount = 0
+  /// Requests sent in vain.
+  private var attempts = 0
+  /// Of these, since the generation was measured.
+  private var attemptsSinceMeasured = 0
   private var isAligned = false
 
   private static let step = "finding the board"
@@ -54,13 +60,15 @@ struct BoardFinder {
 
   private mutating func search() throws(LinkError) -> SynchronizationMessage {
     while true {
-      try line.drain(step: Self.step)
+      try line.drain(quiet: max(options.timeouts.quiet, options.timeouts.alignment * patience), step: Self.step)
       let reply = try synchronize()
       guard line.now < end else {
-        throw LinkError(
-          .noBoard("the board did not return to the start of a request within \(options.timeouts.recovery)"),
-          step: Self.step)
+        let text = silenceCount > 0 ? "no answer" : "the board did not return to the start of a request"
+        throw LinkError(.noBoard("\(text) within \(options.timeouts.recovery)"), step: Self.step)
       }
+      attempts += 1
+      attemptsSinceMeasured += 1
+      if isMeasured, attemptsSinceMeasured > 3 { forgetMeasurement() }
       switch reply {
       case .synchronized(let message):
         // A board that was in small packets all along has read a large request as many empty packets.
@@ -125,6 +133,8 @@ struct BoardFinder {
         return
       }
       generation = measured
+      isMeasured = true
+      attemptsSinceMeasured = 0
       sending = PacketFormat(measured)
       isAligned = true
     } else if !isAligned {
@@ -135,17 +145,26 @@ struct BoardFinder {
     }
   }
 
+  /// A board that stays unfindable in the packets measured has others.
+  private mutating func forgetMeasurement() {
+    generation = nil
+    isMeasured = false
+    isAligned = false
+    sending = PacketFormat(.second)
+  }
+
   // MARK: Packet boundaries
 
   private mutating func sendZeros(_ count: Int) throws(LinkError) {
     try line.write([UInt8](repeating: 0, count: count), step: Self.step)
   }
 
-  /// The board's reply to what was just sent, if any. Waits longer after failures: a late reply looks like a boundary
-  /// elsewhere.
+  /// Factor for waits: a late reply looks like a boundary elsewhere, so a slow machine or line needs longer ones.
+  private var patience: Int { 1 << min(attempts / 2, 3) }
+
+  /// The board's reply to what was just sent, if any.
   private mutating func reply() throws(LinkError) -> UInt8? {
-    let failures = min(silenceCount + noiseCount, 4)
-    return try line.readByte(within: options.timeouts.alignment * (1 << max(0, failures - 1)), step: Self.step)
+    try line.readByte(within: options.timeouts.alignment * patience, step: Self.step)
   }
 
   /// Finds a boundary of the packets thought to be in use.
@@ -200,7 +219,12 @@ struct BoardFinder {
     }
     try sendZeros(packetByteCount - low)
     guard try reply() != nil else { return false }
-    // The size was an assumption so far: exactly one packet must bring exactly one reply, with its last byte.
+    // The size was an assumption so far.
+    return try isAtBoundary(packetByteCount: packetByteCount)
+  }
+
+  /// One empty packet must bring one reply, with its last byte.
+  private mutating func isAtBoundary(packetByteCount: Int) throws(LinkError) -> Bool {
     try sendZeros(packetByteCount - 1)
     guard try reply() == nil else { return false }
     try sendZeros(1)
@@ -243,6 +267,8 @@ struct BoardFinder {
       guard let format = PacketFormat(generation ?? .second, payloadByteCount: payload) else { continue }
       try line.drain(quiet: options.timeouts.alignment, step: Self.step)
       if try locateBoundary(packetByteCount: format.packetByteCount) {
+        isMeasured = isMeasured || generation == nil
+        attemptsSinceMeasured = 0
         generation = format.generation
         sending = format
         isAligned = true
@@ -254,14 +280,18 @@ struct BoardFinder {
 
   // MARK: A message that was never finished
 
-  /// At a boundary inside a message: sends it full packets of zeros until the board stops asking.
+  /// Presumably at a boundary inside a message: sends it full packets of zeros until the board stops asking.
   private mutating func feed() throws(LinkError) {
     var packet = MessageBytes()
     sending.writePacket([UInt8](repeating: 0, count: sending.payloadByteCount).span, to: &packet)
     while line.now < end {
-      try line.write(packet.bytes, step: Self.step)
-      guard let byte = try line.readByte(within: options.timeouts.quiet, step: Self.step) else { return }
-      guard byte == PacketFormat.synchronizationByte else { return line.unreadByte() }
+      // Off the boundary, the board would take each of these packets for an empty one and ask for ever.
+      guard try isAtBoundary(packetByteCount: sending.packetByteCount) else { return }
+      for _ in 0..<64 {
+        try line.write(packet.bytes, step: Self.step)
+        guard let byte = try line.readByte(within: options.timeouts.quiet, step: Self.step) else { return }
+        guard byte == PacketFormat.synchronizationByte else { return line.unreadByte() }
+      }
     }
   }
 }

@@ -8,6 +8,17 @@ public struct BoardIdentity: Sendable, Equatable {
   public var capabilities: BoardCapabilities
   public var runtime: RuntimeIdentifier
   public var system: SystemInformationMessage
+
+  public init(
+    generation: Generation, protocolVersion: UInt32, capabilities: BoardCapabilities, runtime: RuntimeIdentifier,
+    system: SystemInformationMessage
+  ) {
+    self.generation = generation
+    self.protocolVersion = protocolVersion
+    self.capabilities = capabilities
+    self.runtime = runtime
+    self.system = system
+  }
 }
 
 /// A model as a board describes it.
@@ -25,7 +36,7 @@ public struct BoardModel: Sendable {
 
   public var name: String { description.name.string }
 
-  init(_ message: ModelMessage<EncodedTensors>, bytes: [UInt8]) throws(WireError) {
+  package init(_ message: ModelMessage<EncodedTensors>, bytes: [UInt8]) throws(WireError) {
     description = message
     var lists: [TensorRole: [TensorDescriptorMessage]] = [:]
     try message.tensors.forEach(in: bytes.span) { lists[$0, default: []].append($1) }

@@ -21,6 +21,8 @@ extension BoardLink {
         models.append(try model(message, bytes: answer.bytes, step: step))
       case .acknowledgement(let message) where answer.response.state == .error && message.error != .generic:
         return models
+      case .acknowledgement(let message) where answer.response.state == .error:
+        throw LinkError(.refused(.uninitialized, message.parameter), step: step)
       default:
         throw answer.response.surprise(instead: "a model description", step: step)
       }

@@ -106,7 +106,8 @@ extension BoardLink {
     _ identifier: UInt32, within timeout: Duration, limit: Int, step: String, reportsProgress: Bool = false
   ) throws(LinkError) -> (tensor: BoardTensor, state: State) {
     let answer = try answer(
-      to: identifier, within: timeout, limit: limit + 1024, step: step, reportsProgress: reportsProgress)
+      to: identifier, within: timeout, limit: min(limit, options.maximumTensorByteCount) + 1024, step: step,
+      reportsProgress: reportsProgress)
     guard case .tensor(let message) = answer.response.payload else {
       throw answer.response.surprise(instead: "a tensor", step: step)
     }
@@ -163,15 +164,5 @@ extension BoardLink {
     let prefix = "s:node:"
     defer { logLines = [] }
     return logLines.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
-  }
-}
-
-extension TensorDescriptorMessage {
-  /// Bytes that the elements occupy on the board; packed bits fill words of the last dimension.
-  var storedByteCount: Int {
-    guard format.bitCount == 1 else { return Int(elementCount) * storedElementByteCount }
-    let inner = dimensions.count > 0 ? Int(dimensions[dimensions.count - 1]) : 0
-    guard inner > 0 else { return 0 }
-    return Int(elementCount) / inner * ((inner + 31) / 32) * 4
   }
 }

@@ -73,3 +73,20 @@ final class InferenceExecutor: TaskExecutor {
     thread.append { job.runSynchronously(on: executor) }
   }
 }
+
+/// Runs blocking work on a thread of its own while the caller is suspended.
+func onOwnThread<Result: Sendable, Failure: Error>(
+  _ work: @escaping @Sendable () throws(Failure) -> Result
+) async throws(Failure) -> Result {
+  let result: Swift.Result<Result, Failure> = await withCheckedContinuation { continuation in
+    let thread = Thread {
+      do throws(Failure) {
+        continuation.resume(returning: .success(try work()))
+      } catch {
+        continuation.resume(returning: .failure(error))
+      }
+    }
+    thread.start()
+  }
+  return try result.get()
+}

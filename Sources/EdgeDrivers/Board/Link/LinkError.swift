@@ -18,6 +18,8 @@ public struct LinkError: Error, Sendable, CustomStringConvertible {
     case excess(String)
     /// Bytes differ from what the board's memory checksum says.
     case checksum(received: UInt16, expected: UInt16)
+    /// The board reports nodes and keeps all their data.
+    case withheld
     /// Another protocol version.
     case version(UInt32)
     /// Nobody answers in this protocol.
@@ -43,7 +45,7 @@ public struct LinkError: Error, Sendable, CustomStringConvertible {
   /// may have damaged the request and wait to damage the next.
   var leavesLinkUncertain: Bool {
     switch reason {
-    case .closed, .stopped: false
+    case .closed, .stopped, .withheld: false
     default: true
     }
   }
@@ -60,6 +62,7 @@ extension LinkError.Reason {
     case .excess(let text): text
     case .checksum(let received, let expected):
       "the data were damaged on the line (checksum \(received), the board's memory has \(expected))"
+    case .withheld: "the board's firmware reports nodes but sends no intermediate data"
     case .version(let version): "the board speaks protocol \(version >> 8).\(version & 0xFF), not 3.0 to 3.2"
     case .noBoard(let text): text
     case .cancelled: "cancelled"
@@ -75,6 +78,7 @@ extension LinkError.Reason {
     case .transport: .inputOutput
     case .damaged, .unexpected, .excess, .checksum, .version: .protocolViolation
     case .refused: .deviceFailure
+    case .withheld: .missingCapability
     case .noBoard: .notConnected
     case .cancelled, .stopped: .cancelled
     }

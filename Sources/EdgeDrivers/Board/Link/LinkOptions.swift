@@ -24,7 +24,7 @@ public struct LinkOptions: Sendable {
     /// Answer to a single byte while looking for a packet boundary.
     public var alignment: Duration = .milliseconds(25)
     /// All of finding a board again, a running inference included.
-    public var recovery: Duration = .seconds(15)
+    public var recovery: Duration = .seconds(30)
 
     public init() {}
   }
