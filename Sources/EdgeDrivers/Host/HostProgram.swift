@@ -42,6 +42,8 @@ protocol HostRuntime: Runner {
   func makeProgram() throws(RunnerError) -> any HostProgram
   /// A program that measures its nodes, already warm.
   func makeTimingProgram() throws(RunnerError) -> any TimingProgram
-  /// A program that shows the results of the source operators for which `isWanted` answers true.
-  func makeExposingProgram(isWanted: (Int) -> Bool) throws(RunnerError) -> ExposingProgram
+  /// Number of operators in the model's file.
+  var operatorCount: Int { get }
+  /// A program that shows the results of the source operators `wanted`, by position in the file.
+  func makeExposingProgram(for wanted: Set<Int>) throws(RunnerError) -> ExposingProgram
 }

@@ -9,6 +9,8 @@ actor HostSession: Session {
   private let runtime: any HostRuntime
   private let program: any HostProgram
   private var timing: (any TimingProgram)?
+  /// The program that last showed results, and whose they were.
+  private var exposing: (wanted: Set<Int>, program: ExposingProgram)?
 
   init(runtime: any HostRuntime, model: ModelInformation, program: any HostProgram) {
     self.runtime = runtime
@@ -60,7 +62,7 @@ actor HostSession: Session {
   private func exposedNodes(
     _ batch: SampleBatch, observer: (any NodeObserver)?, keeps: Bool
   ) throws(RunnerError) -> [[NodeProfile]] {
-    let exposing = try runtime.makeExposingProgram { observer?.wantsResults(ofSourceOperator: $0) ?? true }
+    let exposing = try exposingProgram(for: observer)
     var samples: [[NodeProfile]] = []
     for sample in 0..<batch.count {
       load(sample, of: batch, into: exposing.program)
@@ -82,6 +84,16 @@ actor HostSession: Session {
       samples.append(profiles)
     }
     return samples
+  }
+
+  private func exposingProgram(for observer: (any NodeObserver)?) throws(RunnerError) -> ExposingProgram {
+    let wanted = Set((0..<runtime.operatorCount).filter { observer?.wantsResults(ofSourceOperator: $0) ?? true })
+    if let exposing, exposing.wanted == wanted { return exposing.program }
+    // Two programs that hold every result at once would be large.
+    exposing = nil
+    let program = try runtime.makeExposingProgram(for: wanted)
+    exposing = (wanted, program)
+    return program
   }
 
   private func load(_ sample: Int, of batch: SampleBatch, into program: any HostProgram) {

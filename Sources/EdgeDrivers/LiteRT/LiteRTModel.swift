@@ -23,15 +23,15 @@ struct LiteRTModel: Sendable {
     }
   }
 
-  /// The file with the results of the operators that `isWanted` names as its outputs, and those operators.
+  /// The file with the results of the operators `wanted` as its outputs, and those operators.
   func exposing(
-    isWanted: (Int) -> Bool
+    _ wanted: Set<Int>
   ) throws(RunnerError) -> (bytes: ByteRegion, nodes: [NodeDescription]) {
     guard let graph = contents?.graph else {
       throw RunnerError(
         .missingCapability, "EdgeRunner cannot read all operators of \(file.name), so it cannot show their results")
     }
-    let nodes = graph.operators.filter { isWanted($0.sourceIndex) }.enumerated().map { position, op in
+    let nodes = graph.operators.filter { wanted.contains($0.sourceIndex) }.enumerated().map { position, op in
       NodeDescription(
         index: position, name: graph.tensors[op.outputs[0]].name, kind: op.kind.name,
         sourceOperators: [op.sourceIndex], outputs: op.outputs.map { description(of: graph.tensors[$0], number: $0) },

@@ -60,8 +60,10 @@ final class LiteRTRunner: HostRuntime {
     try LiteRTTimingProgram(library: library, bytes: model.file.bytes.storage(), settings: settings)
   }
 
-  func makeExposingProgram(isWanted: (Int) -> Bool) throws(RunnerError) -> ExposingProgram {
-    let (bytes, descriptions) = try model.exposing(isWanted: isWanted)
+  var operatorCount: Int { model.contents?.graph.operators.count ?? 0 }
+
+  func makeExposingProgram(for wanted: Set<Int>) throws(RunnerError) -> ExposingProgram {
+    let (bytes, descriptions) = try model.exposing(wanted)
     // A graph without outputs would compute nothing.
     guard !descriptions.isEmpty else { return ExposingProgram(program: try makeProgram(), nodes: []) }
     let program = try LiteRTProgram(library: library, bytes: bytes.storage(), settings: settings)

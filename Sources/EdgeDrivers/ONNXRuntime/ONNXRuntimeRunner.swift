@@ -57,8 +57,10 @@ final class ONNXRuntimeRunner: HostRuntime {
     try ONNXRuntimeTimingProgram(library: library, bytes: model.file.bytes.storage(), settings: settings)
   }
 
-  func makeExposingProgram(isWanted: (Int) -> Bool) throws(RunnerError) -> ExposingProgram {
-    let positions = model.computedNodes.filter(isWanted)
+  var operatorCount: Int { model.contents.nodes.count }
+
+  func makeExposingProgram(for wanted: Set<Int>) throws(RunnerError) -> ExposingProgram {
+    let positions = model.computedNodes.filter(wanted.contains)
     let program = try ONNXRuntimeProgram(
       library: library, bytes: model.exposing(positions).storage(), settings: settings)
     let ports = Dictionary(
