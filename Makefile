@@ -24,9 +24,10 @@ build: ## build the edgerunner command
 demo: build ## find objects on the built-in pictures with the built-in model
 	"$$($(SWIFT) build -c $(CONFIG) --show-bin-path)/edgerunner" predict --conf 0.4
 
+# One test at a time: long computations would starve the tasks that play a board for another test.
 test: setup ## build everything and run all tests
 	$(BUILD) --build-tests
-	$(SWIFT) test -c $(CONFIG) --skip-build --disable-xctest
+	$(SWIFT) test -c $(CONFIG) --skip-build --disable-xctest --no-parallel
 
 lint: ## check the format of all sources
 	@scripts/setup.sh tools
@@ -34,7 +35,7 @@ lint: ## check the format of all sources
 
 sanitize: ## run the tests of readers and kernels under the address sanitizer
 	@scripts/setup.sh packages
-	$(SWIFT) test --disable-xctest --sanitize=address --scratch-path .build-asan --filter '$(SANITIZED)'
+	$(SWIFT) test --disable-xctest --no-parallel --sanitize=address --scratch-path .build-asan --filter '$(SANITIZED)'
 
 bench: build ## measure every figure the README states
 	cd Benchmarks && $(SWIFT) run -c release edgerunner-bench

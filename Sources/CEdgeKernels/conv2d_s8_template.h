@@ -11,6 +11,7 @@
  * not vectorise at all (sanitizers) need not be told. */
 #if defined(__clang__) && defined(__x86_64__)
 #pragma clang diagnostic ignored "-Wpass-failed"
+#pragma clang diagnostic ignored "-Wpass-failed"
 #define EDGE_DOT_PRODUCT_LOOP _Pragma("clang loop vectorize_width(8) interleave_count(1)")
 #else
 #define EDGE_DOT_PRODUCT_LOOP
