@@ -20,7 +20,7 @@ let package = Package(
       name: "EdgeRunner",
       targets: [
         "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeEvaluation",
-        "EdgeDrivers", "EdgeReports",
+        "EdgeDrivers", "EdgeReports", "EdgeWire",
       ]),
   ],
   dependencies: [
@@ -71,7 +71,7 @@ let package = Package(
       name: "EdgeCommand",
       dependencies: [
         "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeEvaluation",
-        "EdgeDrivers", "EdgeReports", "CEdgeResources",
+        "EdgeDrivers", "EdgeReports", "EdgeWire", "CEdgeResources",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swiftSettings),
     // Tests

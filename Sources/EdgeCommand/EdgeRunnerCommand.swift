@@ -25,5 +25,7 @@ struct EdgeRunnerCommand: AsyncParsableCommand {
     ValidateCommand.self,
     CompareCommand.self,
     RuntimesCommand.self,
+    BoardCommand.self,
+    PortsCommand.self,
   ]
 }

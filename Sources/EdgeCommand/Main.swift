@@ -25,6 +25,7 @@ enum Main {
       } else {
         try command.run()
       }
+      BoardConsole.tellTimes()
       return .success
     } catch {
       return report(error)

@@ -5,7 +5,7 @@ import EdgeRunner
 /// Connecting to what descriptors name, the built-in model included.
 enum Connecting {
   /// All drivers that commands offer.
-  static let drivers: [any Driver] = Drivers.all + [BuiltInDriver()]
+  static let drivers: [any Driver] = Drivers.all.map(BoardConsole.watching) + [BuiltInDriver()]
 
   /// Opens `descriptor`.
   static func connect(_ descriptor: String) async throws(RunnerError) -> any Runner {

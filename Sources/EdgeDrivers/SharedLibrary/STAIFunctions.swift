@@ -48,7 +48,7 @@ struct STAIFunctions: Sendable {
           hint: isLegacy
             ? "generate it with --c-api st-ai"
             : "name the network: lib:PATH?name=NAME, or build a library with "
-              + "edgerunner generate --dll")
+              + "EdgeCodeGenerator")
       }
       throw RunnerError(
         .invalidModel, "\(path) lacks \(missing.map { "stai_\(name)_\($0)" }.joined(separator: ", "))",

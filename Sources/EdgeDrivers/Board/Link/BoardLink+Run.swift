@@ -1,3 +1,4 @@
+import EdgeRunner
 import EdgeWire
 
 extension BoardLink {
@@ -49,6 +50,8 @@ extension BoardLink {
     run.download = line.now - computed
     guard !isStopped else { throw LinkError(.stopped, step: "run of \(model.name)") }
     try verify(run, order: order, model: model)
+    options.runDidEnd(
+      Profile.TransferTimes(upload: run.upload, inference: run.inference, download: run.download))
     return run
   }
 

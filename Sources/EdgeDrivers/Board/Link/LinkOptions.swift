@@ -1,3 +1,4 @@
+import EdgeRunner
 import EdgeWire
 
 /// How long a link waits, how much it accepts and whom it tells.
@@ -50,6 +51,8 @@ public struct LinkOptions: Sendable {
   public var log: @Sendable (BoardLog) -> Void = { _ in }
   /// Told about long transfers, about a hundred times each. Called on the link's thread.
   public var progress: @Sendable (TransferProgress) -> Void = { _ in }
+  /// Told where the time of each run went. Called on the link's thread.
+  public var runDidEnd: @Sendable (Profile.TransferTimes) -> Void = { _ in }
 
   public init() {}
 }
