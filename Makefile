@@ -35,7 +35,8 @@ lint: ## check the format of all sources
 
 sanitize: ## run the tests of readers and kernels under the address sanitizer
 	@scripts/setup.sh packages
-	$(SWIFT) test --disable-xctest --no-parallel --sanitize=address --scratch-path .build-asan --filter '$(SANITIZED)'
+	LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/leaks.txt:print_suppressions=0 \
+	  $(SWIFT) test --disable-xctest --no-parallel --sanitize=address --scratch-path .build-asan --filter '$(SANITIZED)'
 
 bench: build ## measure every figure the README states
 	cd Benchmarks && $(SWIFT) run -c release edgerunner-bench
