@@ -1,0 +1,51 @@
+import EdgeVision
+
+/// The figures of one kind under both protocols.
+public struct KindScores: Sendable {
+  public var kind: ObjectKind
+  /// Ultralytics' own figures.
+  public var ultralytics: UltralyticsScores
+  /// The COCO protocol's.
+  public var coco: COCOScores
+
+  public var cocoSummary: COCOSummary { COCOSummary(coco) }
+}
+
+/// The figures of a whole validation, one entry per kind that was compared.
+public struct ValidationScores: Sendable {
+  public var kinds: [KindScores]
+
+  /// Scores pictures, which must be in the order of their paths.
+  /// - Parameters:
+  ///   - outcomes: one per picture.
+  ///   - kinds: what is scored.
+  ///   - categoryCount: categories of the COCO side: those of the annotations, or the data set's classes.
+  public init(
+    _ outcomes: [PictureOutcome], kinds: [ObjectKind], categoryCount: Int, parameters: [ObjectKind: COCOParameters],
+    version: UltralyticsVersion = .v84190
+  ) {
+    self.kinds = kinds.map { kind in
+      KindScores(
+        kind: kind, ultralytics: UltralyticsScores(outcomes.map { $0.ultralytics(kind) }, version: version),
+        coco: COCOScores(
+          outcomes.cocoOrder.map { $0.coco[kind] ?? COCOPictureOutcome() }, categoryCount: categoryCount,
+          parameters: parameters[kind] ?? COCOParameters(kind.cocoShape)))
+    }
+  }
+
+  public subscript(kind: ObjectKind) -> KindScores? { kinds.first { $0.kind == kind } }
+}
+
+extension [PictureOutcome] {
+  /// Ascending by id, as the COCO protocol ranks equal scores; numbers come before names.
+  var cocoOrder: [PictureOutcome] {
+    sorted { a, b in
+      switch (a.id, b.id) {
+      case (.number(let a), .number(let b)): a < b
+      case (.number, .name): true
+      case (.name, .number): false
+      case (.name(let a), .name(let b)): a.utf8.lexicographicallyPrecedes(b.utf8)
+      }
+    }
+  }
+}
