@@ -65,7 +65,8 @@ let package = Package(
         "CEdgeNetwork",
       ], swiftSettings: swiftSettings),
     .target(
-      name: "EdgeReports", dependencies: ["EdgeModel", "EdgeEvaluation", "EdgeRunner"], swiftSettings: swiftSettings),
+      name: "EdgeReports", dependencies: ["EdgeModel", "EdgeEvaluation", "EdgeRunner", "EdgeVision"],
+      swiftSettings: swiftSettings),
     // Level 4
     .executableTarget(
       name: "EdgeCommand",

@@ -62,3 +62,10 @@ extension TextTable {
     return text.split(separator: "\n", omittingEmptySubsequences: false).map { margin + $0 }.joined(separator: "\n")
   }
 }
+
+extension ReportText {
+  /// The text with blanks for control characters, which a font cannot show.
+  static func printable(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }))
+  }
+}

@@ -3,24 +3,24 @@ import CCairo
 /// A picture being drawn on: the one place that calls cairo.
 ///
 /// Coordinates are pixels from the top left corner; whole numbers lie between pixels.
-final class Canvas {
+package final class Canvas {
   /// Largest side cairo can draw on.
   static let maximumSide = 32_767
 
-  let width: Int
-  let height: Int
+  package let width: Int
+  package let height: Int
   private let surface: OpaquePointer
   private let context: OpaquePointer
 
   /// How text of one font size lies around its base line.
-  struct TextExtent {
-    var width: Double
-    var ascent: Double
-    var descent: Double
+  package struct TextExtent {
+    package var width: Double
+    package var ascent: Double
+    package var descent: Double
   }
 
   /// A canvas that starts as a copy of `picture`.
-  init(_ picture: Picture) throws(PictureError) {
+  package init(_ picture: Picture) throws(PictureError) {
     width = picture.width
     height = picture.height
     guard max(width, height) <= Self.maximumSide else {
@@ -56,7 +56,7 @@ final class Canvas {
   }
 
   /// The picture as drawn so far.
-  func picture() -> Picture {
+  package func picture() -> Picture {
     cairo_surface_flush(surface)
     let data = cairo_image_surface_get_data(surface)
     return Picture(width: width, height: height) { pixels in
@@ -74,7 +74,7 @@ final class Canvas {
   }
 
   /// The outline of a rectangle, its line centred on the edges.
-  func strokeRectangle(
+  package func strokeRectangle(
     x1: Double, y1: Double, x2: Double, y2: Double, lineWidth: Double, color: Picture.Color, opacity: Double = 1
   ) {
     setColor(color, opacity)
@@ -84,7 +84,7 @@ final class Canvas {
   }
 
   /// A filled rectangle with round corners.
-  func fillRectangle(
+  package func fillRectangle(
     x: Double, y: Double, width: Double, height: Double, radius: Double, color: Picture.Color, opacity: Double = 1
   ) {
     setColor(color, opacity)
@@ -101,7 +101,7 @@ final class Canvas {
   }
 
   /// A straight line with round ends.
-  func strokeLine(
+  package func strokeLine(
     from start: (x: Double, y: Double), to end: (x: Double, y: Double), lineWidth: Double, color: Picture.Color,
     opacity: Double = 1
   ) {
@@ -113,7 +113,7 @@ final class Canvas {
   }
 
   /// A filled circle.
-  func fillCircle(
+  package func fillCircle(
     center: (x: Double, y: Double), radius: Double, color: Picture.Color, opacity: Double = 1
   ) {
     setColor(color, opacity)
@@ -122,7 +122,7 @@ final class Canvas {
   }
 
   /// The outline of closed polygons.
-  func strokePolygons(
+  package func strokePolygons(
     _ polygons: [[(x: Double, y: Double)]], lineWidth: Double, color: Picture.Color, opacity: Double = 1
   ) {
     setColor(color, opacity)
@@ -154,14 +154,43 @@ final class Canvas {
     cairo_surface_destroy(stencil)
   }
 
+  /// Makes one unit of all coordinates that follow `factor` pixels.
+  package func scale(by factor: Double) { cairo_scale(context, factor, factor) }
+
+  /// An open line through points, with dashes of the given length where that is not zero.
+  package func strokePath(
+    _ points: [(x: Double, y: Double)], lineWidth: Double, dash: Double = 0, color: Picture.Color, opacity: Double = 1
+  ) {
+    guard points.count > 1 else { return }
+    setColor(color, opacity)
+    cairo_set_line_width(context, lineWidth)
+    cairo_new_path(context)
+    for point in points { cairo_line_to(context, point.x, point.y) }
+    var dashes = [dash]
+    if dash > 0 { cairo_set_dash(context, &dashes, 1, 0) }
+    cairo_stroke(context)
+    cairo_set_dash(context, nil, 0, 0)
+  }
+
+  /// Text that runs upwards, its base line starting at a point.
+  package func drawTextUpwards(_ text: String, x: Double, y: Double, color: Picture.Color) {
+    setColor(color, 1)
+    cairo_save(context)
+    cairo_move_to(context, x, y)
+    cairo_rotate(context, -.pi / 2)
+    cairo_show_text(context, text)
+    cairo_restore(context)
+  }
+
   /// Chooses the font for all text that follows.
-  func setFont(size: Double) {
-    cairo_select_font_face(context, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_BOLD)
+  package func setFont(size: Double, isBold: Bool = true) {
+    cairo_select_font_face(
+      context, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, isBold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
     cairo_set_font_size(context, size)
   }
 
   /// The room that `text` takes.
-  func extent(of text: String) -> TextExtent {
+  package func extent(of text: String) -> TextExtent {
     var font = cairo_font_extents_t()
     var extents = cairo_text_extents_t()
     cairo_font_extents(context, &font)
@@ -170,7 +199,7 @@ final class Canvas {
   }
 
   /// Text whose base line starts at a point.
-  func drawText(_ text: String, x: Double, baseline: Double, color: Picture.Color) {
+  package func drawText(_ text: String, x: Double, baseline: Double, color: Picture.Color) {
     setColor(color, 1)
     cairo_move_to(context, x, baseline)
     cairo_show_text(context, text)
