@@ -97,6 +97,13 @@ let package = Package(
         "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeNetwork",
         "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
+    .target(
+      name: "EdgeEmulation",
+      dependencies: ["EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeModel", "EdgeTestSupport"],
+      path: "Tests/EdgeEmulation", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeTargetKernelTests", dependencies: ["EdgeEmulation", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeWireTests", dependencies: ["EdgeWire", "EdgeTestSupport"], exclude: ["Corpus"],
       swiftSettings: swiftSettings),

@@ -97,6 +97,10 @@ public struct KernelTable: Sendable {
     }
   }
 
+  /// EDGE_ISA_ bits of portable kernels, and of Arm's DSP instructions.
+  package static let portableInstructionSet = UInt32(EDGE_ISA_PORTABLE)
+  package static let dspInstructionSet = UInt32(EDGE_ISA_ARM_DSP)
+
   /// Instruction sets of this machine that kernels can use, by name.
   public static var machineInstructionSets: [String] {
     let bits = edge_isa_of_this_machine()

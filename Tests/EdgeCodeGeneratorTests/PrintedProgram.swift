@@ -138,29 +138,6 @@ struct PrintedProgram {
   }
 }
 
-extension OperatorCase {
-  /// One network that computes all of `cases` side by side, which compiles much faster than one for each.
-  static func joined(_ cases: [OperatorCase], name: String) -> OperatorCase {
-    var graph = Graph(name: name, tensors: [], operators: [], inputs: [], outputs: [])
-    for c in cases {
-      let (tensors, operators) = (graph.tensors.count, graph.operators.count)
-      graph.tensors += c.graph.tensors.map { tensor in
-        var tensor = tensor
-        tensor.name = "\(c.name)/\(tensor.name)"
-        return tensor
-      }
-      graph.operators += c.graph.operators.map { op in
-        Operator(
-          kind: op.kind, inputs: op.inputs.map { $0.map { $0 + tensors } }, outputs: op.outputs.map { $0 + tensors },
-          sourceIndex: op.sourceIndex + operators)
-      }
-      graph.inputs += c.graph.inputs.map { $0 + tensors }
-      graph.outputs += c.graph.outputs.map { $0 + tensors }
-    }
-    return OperatorCase(name: name, graph: graph, inputs: cases.flatMap(\.inputs))
-  }
-}
-
 extension PrintedProgram.Network {
   /// Plans `graph`, prints nothing yet, and lets the engine compute every node.
   init(

@@ -40,7 +40,7 @@ public struct CCompiler: Sendable, Hashable {
   }
 
   /// Clang compiles for every processor it was built with; asking is the only way to know.
-  private func canCompile(for target: GenerationTarget) -> Bool {
+  package func canCompile(for target: GenerationTarget) -> Bool {
     guard !target.isHost, family == .clang else { return true }
     let arguments = flags(for: target) + ["-x", "c", "-fsyntax-only", "/dev/null"]
     return (try? ToolProcess.run(path, arguments, in: URL(fileURLWithPath: "/")))?.status == 0
