@@ -32,6 +32,7 @@ let package = Package(
     .target(name: "CEdgeHost"),
     .target(name: "CEdgeResources"),
     .target(name: "CEdgeNetwork", exclude: ["Library"], cSettings: kernelFlags),
+    .target(name: "CEdgeFirmware", cSettings: kernelFlags),
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
@@ -56,12 +57,17 @@ let package = Package(
       dependencies: ["EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeEngine", "CEdgeKernels", "CEdgeNetwork"],
       swiftSettings: swiftSettings),
     .target(
+      name: "EdgeFirmware",
+      dependencies: [
+        "EdgeModel", "EdgePlanner", "EdgeFormats", "EdgeCodeGenerator", "CEdgeNetwork", "CEdgeFirmware",
+      ], swiftSettings: swiftSettings),
+    .target(
       name: "EdgeEvaluation", dependencies: ["EdgeModel", "EdgeRunner", "EdgeVision"], swiftSettings: swiftSettings),
     // Level 3
     .target(
       name: "EdgeDrivers",
       dependencies: [
-        "EdgeModel", "EdgeRunner", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire", "CEdgeHost",
+        "EdgeModel", "EdgeRunner", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire", "EdgeFirmware", "CEdgeHost",
         "CEdgeNetwork",
       ], swiftSettings: swiftSettings),
     .target(
@@ -72,7 +78,7 @@ let package = Package(
       name: "EdgeCommand",
       dependencies: [
         "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeEvaluation",
-        "EdgeDrivers", "EdgeReports", "EdgeWire", "CEdgeResources",
+        "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeCodeGenerator", "EdgeFirmware", "CEdgeResources",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swiftSettings),
     // Tests
@@ -104,6 +110,12 @@ let package = Package(
     .testTarget(
       name: "EdgeTargetKernelTests", dependencies: ["EdgeEmulation", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
       swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeFirmwareTests",
+      dependencies: [
+        "EdgeFirmware", "EdgeDrivers", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeRunner", "EdgeFormats",
+        "EdgeWire", "EdgeModel", "EdgeTestSupport",
+      ], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeWireTests", dependencies: ["EdgeWire", "EdgeTestSupport"], exclude: ["Corpus"],
       swiftSettings: swiftSettings),

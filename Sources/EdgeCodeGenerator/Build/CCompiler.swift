@@ -95,7 +95,7 @@ public struct CCompiler: Sendable, Hashable {
 
 extension GenerationOptions.Optimization {
   /// The compilers' name for it.
-  var compilerFlag: String {
+  package var compilerFlag: String {
     switch self {
     case .time: "-O3"
     case .balanced: "-O2"

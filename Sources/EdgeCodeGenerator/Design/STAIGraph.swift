@@ -2,7 +2,7 @@ import EdgeModel
 import EdgePlanner
 
 /// The plan's nodes as a graph of tensors, which is how the "st-ai" interface describes them.
-struct STAIGraph {
+package struct STAIGraph {
   /// The network's inputs, then the results of all nodes in order; with the node that makes each.
   private(set) var tensors: [(tensor: PlanTensor, node: Int?)] = []
   /// Numbers of the tensors that each node reads and makes.
@@ -46,7 +46,7 @@ struct STAIGraph {
   }
 
   /// The interface's number for a kind of layer, by the first operator that says what the node is.
-  static func layerType(_ kind: String) -> Int {
+  package static func layerType(_ kind: String) -> Int {
     let types: [String: Int] = [
       "ADD": 1, "SUB": 19, "MUL": 19, "DIV": 19, "MAXIMUM": 19, "MINIMUM": 19, "CONV_2D": 3, "DEPTHWISE_CONV_2D": 3,
       "TRANSPOSE_CONV": 3, "FULLY_CONNECTED": 4, "BATCH_MATMUL": 17, "TRANSPOSE": 10, "MAX_POOL_2D": 11,

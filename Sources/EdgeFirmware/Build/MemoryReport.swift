@@ -1,0 +1,50 @@
+/// What an ELF file puts into the memory of a board.
+public struct MemoryReport: Sendable, Hashable, Codable {
+  /// A section of the file, or the part of it that lies in one region.
+  public struct Section: Sendable, Hashable, Codable {
+    public var name: String
+    public var address: UInt32
+    /// Bytes.
+    public var size: Int
+  }
+
+  /// A region of the board's memory.
+  public struct Region: Sendable, Hashable, Codable {
+    public var name: String
+    public var kind: BoardSpecification.MemoryKind
+    public var address: UInt32
+    /// Bytes of the region.
+    public var size: Int
+    /// Bytes that the firmware takes.
+    public var used: Int
+    public var sections: [Section]
+  }
+
+  public var regions: [Region]
+
+  /// The report on `elf` against `board`. Sections that start in no region are left out.
+  public init(_ elf: ELFFile, board: BoardSpecification) {
+    regions = board.memory.map { memory in
+      let sections = elf.sections.filter { section in
+        section.flags.contains(.allocate) && section.size > 0 && section.address >= memory.address
+          && Int(section.address) < Int(memory.address) + memory.size
+      }
+      var parts = sections.map { Section(name: $0.name, address: $0.address, size: $0.size) }
+      if memory.kind == .code {
+        // The initial values of variables are loaded behind the code and copied when the board starts.
+        parts += elf.segments
+          .filter { $0.loadAddress != $0.virtualAddress && $0.loadAddress >= memory.address }
+          .filter { Int($0.loadAddress) < Int(memory.address) + memory.size }
+          .map { Section(name: "initial values", address: $0.loadAddress, size: $0.bytes.count) }
+      }
+      return Region(
+        name: memory.name, kind: memory.kind, address: memory.address, size: memory.size,
+        used: parts.reduce(0) { $0 + $1.size }, sections: parts)
+    }
+  }
+
+  /// Bytes taken in the region of a kind.
+  public func used(_ kind: BoardSpecification.MemoryKind) -> Int {
+    regions.filter { $0.kind == kind }.reduce(0) { $0 + $1.used }
+  }
+}
