@@ -1,0 +1,30 @@
+import EdgeRunner
+import Foundation
+
+/// Emulators that are installed here.
+package enum EmulatorProgram {
+  /// The executable called `name` on the PATH; one with a slash is taken as it is.
+  package static func find(
+    _ name: String, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws(RunnerError) -> String {
+    let places =
+      name.contains("/")
+      ? [name] : (environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
+    for path in places where isProgram(path) { return path }
+    throw RunnerError(.unavailable, "\(name) is not on the PATH", hint: hint(name))
+  }
+
+  private static func isProgram(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+      && FileManager.default.isExecutableFile(atPath: path)
+  }
+
+  private static func hint(_ name: String) -> String {
+    #if os(macOS)
+      "install QEMU: brew install qemu"
+    #else
+      "install QEMU: apt-get install --no-install-recommends \(name.hasPrefix("qemu-") ? name : "qemu-system-arm")"
+    #endif
+  }
+}
