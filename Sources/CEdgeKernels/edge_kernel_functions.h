@@ -1,6 +1,6 @@
 /* Every kernel function there is. K(family, variant, isa, built, scratch, packs): `built` is the machine it is compiled
- * for (ANY, X86); scratch and packs say whether the kernel has scratch-size and packing functions, which exist on every
- * machine. Within a family the fastest variant comes first. */
+ * for (ANY, X86, DSP, MVE); scratch and packs say whether the kernel has scratch-size and packing functions, which
+ * exist on every machine. Within a family the fastest variant comes first. */
 #ifndef EDGE_KERNEL_FUNCTIONS_H
 #define EDGE_KERNEL_FUNCTIONS_H
 
@@ -8,6 +8,8 @@
 
 #define EDGE_KERNELS(K)                                                                                                \
   K(conv2d_s8, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 1, 1)                                                        \
+  K(conv2d_s8, mve, EDGE_ISA_ARM_MVE, MVE, 1, 1)                                                                       \
+  K(conv2d_s8, dsp, EDGE_ISA_ARM_DSP, DSP, 1, 1)                                                                       \
   K(conv2d_s8, portable_wide, EDGE_ISA_PORTABLE, ANY, 1, 1)                                                            \
   K(conv2d_s8, portable, EDGE_ISA_PORTABLE, ANY, 1, 1)                                                                 \
   K(depthwise_conv2d_s8, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 1, 0)                                              \
@@ -60,6 +62,22 @@
 #define EDGE_BUILT_X86(x) x
 #else
 #define EDGE_BUILT_X86(x) NULL
+#endif
+
+/* Microcontrollers: integer SIMD in 32-bit registers, and Helium with floats. */
+#if defined(__arm__) && defined(__ARM_FEATURE_DSP) && defined(__ARM_FEATURE_SIMD32)
+#define EDGE_HAS_DSP      1
+#define EDGE_BUILT_DSP(x) x
+#else
+#define EDGE_HAS_DSP      0
+#define EDGE_BUILT_DSP(x) NULL
+#endif
+#if defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 3) == 3
+#define EDGE_HAS_MVE      1
+#define EDGE_BUILT_MVE(x) x
+#else
+#define EDGE_HAS_MVE      0
+#define EDGE_BUILT_MVE(x) NULL
 #endif
 
 #define EDGE_IF_1(x) x

@@ -45,5 +45,9 @@ uint32_t edge_isa_of_this_machine(void) {
       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi"))
     isa |= EDGE_ISA_X86_AVX512_VNNI;
 #endif
+  if (EDGE_HAS_DSP)
+    isa |= EDGE_ISA_ARM_DSP;
+  if (EDGE_HAS_MVE)
+    isa |= EDGE_ISA_ARM_MVE;
   return isa;
 }

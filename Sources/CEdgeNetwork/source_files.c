@@ -8,6 +8,12 @@ static const edge_source_file files[] = {
     {"conv2d_s8_avx512vnni.c", (const char[]){
 #embed "../CEdgeKernels/conv2d_s8_avx512vnni.c" suffix(, 0)
     }},
+    {"conv2d_s8_dsp.c", (const char[]){
+#embed "../CEdgeKernels/conv2d_s8_dsp.c" suffix(, 0)
+    }},
+    {"conv2d_s8_mve.c", (const char[]){
+#embed "../CEdgeKernels/conv2d_s8_mve.c" suffix(, 0)
+    }},
     {"conv2d_s8_portable.c", (const char[]){
 #embed "../CEdgeKernels/conv2d_s8_portable.c" suffix(, 0)
     }},
@@ -29,6 +35,9 @@ static const edge_source_file files[] = {
     {"edge_conv2d_s8.h", (const char[]){
 #embed "../CEdgeKernels/edge_conv2d_s8.h" suffix(, 0)
     }},
+    {"edge_conv2d_s8_triples.h", (const char[]){
+#embed "../CEdgeKernels/edge_conv2d_s8_triples.h" suffix(, 0)
+    }},
     {"edge_freestanding.h", (const char[]){
 #embed "../CEdgeKernels/edge_freestanding.h" suffix(, 0)
     }},
@@ -37,6 +46,9 @@ static const edge_source_file files[] = {
     }},
     {"edge_kernels.h", (const char[]){
 #embed "../CEdgeKernels/include/edge_kernels.h" suffix(, 0)
+    }},
+    {"edge_mve.h", (const char[]){
+#embed "../CEdgeKernels/edge_mve.h" suffix(, 0)
     }},
     {"edge_network.c", (const char[]){
 #embed "edge_network.c" suffix(, 0)

@@ -43,6 +43,11 @@ public struct EmulatedNetwork: Sendable {
     }
     self.expected = expected
   }
+
+  /// Variants of the kernels of `family` that the network calls.
+  public func variants(of family: String) -> Set<String> {
+    Set(design.bound.steps.map(\.kernel).filter { $0.family == family }.map(\.variant))
+  }
 }
 
 extension EmulatedNetwork.Kernels {

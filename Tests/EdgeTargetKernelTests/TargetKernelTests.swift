@@ -14,11 +14,13 @@ struct TargetKernelTests {
     arguments: EmulatedMachine.all)
   func operatorCases(machine: EmulatedMachine) throws {
     let tools = try #require(EmulatedMachine.tools)
-    let cases = OperatorCase.joined(OperatorCases.int8(seed: 1), name: "int8_cases")
+    let cases = OperatorCase.joined(OperatorCases.int8(seed: 1) + TargetKernelCases.all, name: "int8_cases")
+    let best = machine == .cortexM55 ? "mve" : "dsp"
     let networks = try EmulatedNetwork.Kernels.allCases.map { kernels in
       try EmulatedNetwork(
         cases.graph, name: "\(cases.name)_\(kernels)", inputs: cases.inputs, machine: machine, kernels: kernels)
     }
+    #expect(networks.map { $0.variants(of: "conv2d_s8") } == [["portable"], ["dsp"], [best]])
     let program = try EmulatedProgram(networks, machine: machine, compiler: tools.compilers[0])
     #expect(try program.run().differences == [])
   }
@@ -26,7 +28,7 @@ struct TargetKernelTests {
   @Test("operator cases in reference arithmetic, every operator visible", arguments: EmulatedMachine.all)
   func referenceArithmetic(machine: EmulatedMachine) throws {
     let tools = try #require(EmulatedMachine.tools)
-    let cases = OperatorCase.joined(OperatorCases.int8(seed: 2), name: "reference_cases")
+    let cases = OperatorCase.joined(OperatorCases.int8(seed: 2) + TargetKernelCases.all, name: "reference_cases")
     let network = try EmulatedNetwork(
       cases.graph, name: cases.name, inputs: cases.inputs, machine: machine
     ) {

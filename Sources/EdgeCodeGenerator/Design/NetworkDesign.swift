@@ -13,7 +13,7 @@ public struct NetworkDesign: Sendable {
   public let modelHash: String
   public let plan: ExecutionPlan
   public let memory: MemoryLayout
-  let bound: BoundPlan
+  package let bound: BoundPlan
   let weights: WeightsImage
 
   /// Most bytes of one memory region or of the weights: offsets are printed as 32-bit numbers.

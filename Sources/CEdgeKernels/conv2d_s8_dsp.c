@@ -1,0 +1,224 @@
+/* conv2d_s8 for Arm's DSP instructions: two products of 16 bits at a time.
+ *
+ * Bytes 0 and 2, then 1 and 3 of each word are widened by one instruction, so patches hold the input, less its zero
+ * point, in that order; weights stay bytes in memory. Patches of three pixels lie interleaved, so that one pointer
+ * walks them all.
+ */
+#include "edge_conv2d_s8_triples.h"
+#include "edge_kernel_functions.h"
+
+size_t edge_conv2d_s8__dsp_scratch(const void *parameters) {
+  const edge_conv2d_s8 *p = (const edge_conv2d_s8 *)parameters;
+  const size_t depth = (size_t)edge_conv2d_s8_padded_depth(p);
+  const size_t channels = (size_t)(p->output_channels / p->groups);
+  return (size_t)edge_conv2d_s8_triples_pixels(p, 2) * (channels * 4 + depth * 2) + depth;
+}
+
+size_t edge_conv2d_s8__dsp_packed(const void *parameters) {
+  const edge_conv2d_s8 *p = (const edge_conv2d_s8 *)parameters;
+  return (size_t)p->output_channels * (size_t)edge_conv2d_s8_padded_depth(p);
+}
+
+/* Layout: pairs of channels in pieces of 4 bytes. */
+void edge_conv2d_s8__dsp_pack(const void *parameters, const void *from, void *packed) {
+  edge_conv2d_s8_pack_pairs((const edge_conv2d_s8 *)parameters, (const int8_t *)from, (int8_t *)packed, 4);
+}
+
+#if EDGE_HAS_DSP
+#include <arm_acle.h>
+
+/* A word from any address: these processors load it with one instruction. */
+static inline uint32_t load_word(const int8_t *from) {
+  uint32_t word;
+  __builtin_memcpy(&word, from, 4);
+  return word;
+}
+
+/* Bytes 1 and 3 where bytes 0 and 2 are; widening instructions rotate for free. */
+static inline int8x4_t odd_bytes(uint32_t word) {
+  return (int8x4_t)(word >> 8 | word << 24);
+}
+
+static inline void copy_bytes(int8_t *to, const int8_t *from, int32_t n) {
+  int32_t i = 0;
+  for (; i + 4 <= n; i += 4) {
+    const uint32_t word = load_word(from + i);
+    __builtin_memcpy(to + i, &word, 4);
+  }
+  for (; i < n; i++)
+    to[i] = from[i];
+}
+
+static inline void fill_bytes(int8_t *to, int8_t value, int32_t n) {
+  for (int32_t i = 0; i < n; i++)
+    to[i] = value;
+}
+
+/* One pixel's window as bytes; where the image ends, its zero point goes on. */
+static void gather(const edge_conv2d_s8 *p, const int8_t *input, int32_t group, int32_t pixel, int8_t *to) {
+  const int32_t channels = p->input_channels / p->groups;
+  const int32_t row = pixel / p->output_width;
+  const int32_t x0 = pixel % p->output_width * p->stride_width - p->pad_left;
+  const int32_t y0 = row % p->output_height * p->stride_height - p->pad_top;
+  const int8_t *image = input +
+                        (ptrdiff_t)(row / p->output_height) * p->input_height * p->input_width * p->input_channels +
+                        group * channels;
+  const int8_t zero = (int8_t)p->input_zero_point;
+  /* Taps of one row are contiguous unless groups or dilation pull them apart. */
+  const int32_t is_row = p->groups == 1 && p->dilation_width == 1 && x0 >= 0 && x0 + p->kernel_width <= p->input_width;
+  for (int32_t ky = 0; ky < p->kernel_height; ky++) {
+    const int32_t y = y0 + ky * p->dilation_height;
+    if (y < 0 || y >= p->input_height) {
+      fill_bytes(to, zero, p->kernel_width * channels);
+      to += p->kernel_width * channels;
+      continue;
+    }
+    const int8_t *from = image + ((ptrdiff_t)y * p->input_width + x0) * p->input_channels;
+    if (is_row) {
+      copy_bytes(to, from, p->kernel_width * channels);
+      to += p->kernel_width * channels;
+      continue;
+    }
+    for (int32_t kx = 0; kx < p->kernel_width; kx++) {
+      const int32_t x = x0 + kx * p->dilation_width;
+      if (x >= 0 && x < p->input_width)
+        copy_bytes(to, from + (ptrdiff_t)kx * p->dilation_width * p->input_channels, channels);
+      else
+        fill_bytes(to, zero, channels);
+      to += channels;
+    }
+  }
+}
+
+/* Bytes to 16-bit distances from the zero point, in every third pair of words. */
+static void widen(const int8_t *from, int32_t depth, int32_t zero, uint32_t *to) {
+  const int16x2_t zeros = (int16x2_t)((uint32_t)zero << 16 | ((uint32_t)zero & 0xFFFF));
+  for (int32_t k = 0; k < depth; k += 4) {
+    const uint32_t word = load_word(from + k);
+    to[0] = (uint32_t)__ssub16(__sxtb16((int8x4_t)word), zeros);
+    to[1] = (uint32_t)__ssub16(__sxtb16(odd_bytes(word)), zeros);
+    to += 6;
+  }
+}
+
+/* Three pixels by two channels; `pieces` of four bytes. */
+static void multiply_pair(const uint32_t *patches, const uint32_t *weights, int32_t pieces, const int32_t *bias,
+                          int32_t channels, int32_t *accumulators) {
+  int32_t s00 = bias[0], s10 = s00, s20 = s00, s01 = bias[1], s11 = s01, s21 = s01;
+  const uint32_t *end = weights + 2 * pieces;
+  do {
+    const uint32_t w0 = weights[0], w1 = weights[1];
+    int16x2_t a = __sxtb16((int8x4_t)w0), b = __sxtb16((int8x4_t)w1);
+    int16x2_t v = (int16x2_t)patches[0];
+    s00 = __smlad(v, a, s00);
+    s01 = __smlad(v, b, s01);
+    v = (int16x2_t)patches[2];
+    s10 = __smlad(v, a, s10);
+    s11 = __smlad(v, b, s11);
+    v = (int16x2_t)patches[4];
+    s20 = __smlad(v, a, s20);
+    s21 = __smlad(v, b, s21);
+    a = __sxtb16(odd_bytes(w0));
+    b = __sxtb16(odd_bytes(w1));
+    v = (int16x2_t)patches[1];
+    s00 = __smlad(v, a, s00);
+    s01 = __smlad(v, b, s01);
+    v = (int16x2_t)patches[3];
+    s10 = __smlad(v, a, s10);
+    s11 = __smlad(v, b, s11);
+    v = (int16x2_t)patches[5];
+    s20 = __smlad(v, a, s20);
+    s21 = __smlad(v, b, s21);
+    patches += 6;
+    weights += 2;
+  } while (weights != end);
+  accumulators[0] = s00;
+  accumulators[1] = s01;
+  accumulators[channels] = s10;
+  accumulators[channels + 1] = s11;
+  accumulators[2 * channels] = s20;
+  accumulators[2 * channels + 1] = s21;
+}
+
+/* Three pixels by one channel. */
+static void multiply_single(const uint32_t *patches, const uint32_t *weights, int32_t pieces, int32_t bias,
+                            int32_t channels, int32_t *accumulators) {
+  int32_t s0 = bias, s1 = bias, s2 = bias;
+  for (int32_t k = 0; k < pieces; k++) {
+    const int16x2_t a = __sxtb16((int8x4_t)weights[k]), b = __sxtb16(odd_bytes(weights[k]));
+    s0 = __smlad((int16x2_t)patches[1], b, __smlad((int16x2_t)patches[0], a, s0));
+    s1 = __smlad((int16x2_t)patches[3], b, __smlad((int16x2_t)patches[2], a, s1));
+    s2 = __smlad((int16x2_t)patches[5], b, __smlad((int16x2_t)patches[4], a, s2));
+    patches += 6;
+  }
+  accumulators[0] = s0;
+  accumulators[channels] = s1;
+  accumulators[2 * channels] = s2;
+}
+
+static void store(const edge_conv2d_s8 *p, const int32_t *accumulators, int32_t n, const void *requant, int32_t channel,
+                  const uint8_t *table, uint8_t *output) {
+  if (p->requantization == EDGE_REQUANTIZE_FLOAT) {
+    const float *scales = (const float *)requant + channel;
+    const float low = (float)(p->output_min - p->output_zero_point);
+    const float high = (float)(p->output_max - p->output_zero_point);
+    for (int32_t c = 0; c < n; c++)
+      output[c] = (uint8_t)edge_requantize_float(accumulators[c], scales[c], low, high, p->output_zero_point);
+  } else {
+    for (int32_t c = 0; c < n; c++)
+      output[c] = (uint8_t)edge_requantize(accumulators[c], p->requantization, requant, channel + c,
+                                           p->output_zero_point, p->output_min, p->output_max);
+  }
+  if (p->has_table)
+    for (int32_t c = 0; c < n; c++)
+      output[c] = table[output[c]];
+}
+
+void edge_conv2d_s8__dsp(const void *parameters, void *const *operands, void *scratch) {
+  const edge_conv2d_s8 *p = (const edge_conv2d_s8 *)parameters;
+  const int8_t *input = (const int8_t *)operands[0];
+  const int8_t *weights = (const int8_t *)operands[1];
+  const int32_t *bias = (const int32_t *)operands[2];
+  const uint8_t *table = (const uint8_t *)operands[4];
+  uint8_t *output = (uint8_t *)operands[5];
+  const int32_t depth = edge_conv2d_s8_padded_depth(p);
+  const int32_t channels = p->output_channels / p->groups;
+  const int32_t block = edge_conv2d_s8_triples_pixels(p, 2);
+  const int32_t pixels = p->batches * p->output_height * p->output_width;
+  int32_t *accumulators = (int32_t *)scratch;
+  uint32_t *patches = (uint32_t *)(accumulators + block * channels);
+  int8_t *window = (int8_t *)(patches + block * depth / 2);
+  const int is_pointwise = edge_conv2d_s8_is_pointwise(p, 16);
+  for (int32_t k = 0; k < depth; k++)
+    window[k] = 0;
+  for (int32_t group = 0; group < p->groups; group++) {
+    const int32_t channel = group * channels;
+    for (int32_t first = 0; first < pixels; first += block) {
+      const int32_t count = edge_min(block, pixels - first);
+      for (int32_t i = 0; i < count; i++) {
+        const int8_t *from = window;
+        if (is_pointwise)
+          from = input + (ptrdiff_t)(first + i) * depth;
+        else
+          gather(p, input, group, first + i, window);
+        widen(from, depth, p->input_zero_point, patches + i / 3 * 3 * (depth / 2) + i % 3 * 2);
+      }
+      const int8_t *pair = weights + (ptrdiff_t)channel * depth;
+      for (int32_t c = 0; c < channels; c += 2) {
+        const uint32_t *words = (const uint32_t *)(const void *)pair;
+        for (int32_t i = 0; i < count; i += 3) {
+          const uint32_t *triple = patches + i * (depth / 2);
+          if (c + 1 < channels)
+            multiply_pair(triple, words, depth / 4, bias + channel + c, channels, accumulators + i * channels + c);
+          else
+            multiply_single(triple, words, depth / 4, bias[channel + c], channels, accumulators + i * channels + c);
+        }
+        pair += 2 * depth;
+      }
+      for (int32_t i = 0; i < count; i++)
+        store(p, accumulators + i * channels, channels, operands[3], channel, table,
+              output + (ptrdiff_t)(first + i) * p->output_channels + channel);
+    }
+  }
+}
+#endif

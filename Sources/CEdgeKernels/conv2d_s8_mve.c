@@ -1,0 +1,171 @@
+/* conv2d_s8 for Helium: dot products of 16 bytes at a time.
+ *
+ * sum((q - z) * w) = sum(q * w) - z * sum(w); the second term is packed behind the weights, and taps outside the image
+ * read the zero point. 1x1 convolutions read pixels where they are.
+ */
+#include "edge_conv2d_s8_triples.h"
+#include "edge_mve.h"
+
+size_t edge_conv2d_s8__mve_scratch(const void *parameters) {
+  const edge_conv2d_s8 *p = (const edge_conv2d_s8 *)parameters;
+  const size_t depth = (size_t)edge_conv2d_s8_padded_depth(p);
+  const size_t channels = (size_t)(p->output_channels / p->groups);
+  return channels * 4 + (size_t)edge_conv2d_s8_triples_pixels(p, 1) * (channels * 4 + depth);
+}
+
+size_t edge_conv2d_s8__mve_packed(const void *parameters) {
+  const edge_conv2d_s8 *p = (const edge_conv2d_s8 *)parameters;
+  return (size_t)p->output_channels * ((size_t)edge_conv2d_s8_padded_depth(p) + 4);
+}
+
+/* Layout: pairs of channels in pieces of 16 bytes, then int32 -z * sum(w) of each channel. */
+void edge_conv2d_s8__mve_pack(const void *parameters, const void *from, void *packed) {
+  const edge_conv2d_s8 *p = (const edge_conv2d_s8 *)parameters;
+  const int8_t *weights = (const int8_t *)from;
+  const int32_t depth = p->kernel_height * p->kernel_width * (p->input_channels / p->groups);
+  edge_conv2d_s8_pack_pairs(p, weights, (int8_t *)packed, 16);
+  int32_t *corrections =
+      (int32_t *)(void *)((int8_t *)packed + (ptrdiff_t)p->output_channels * edge_conv2d_s8_padded_depth(p));
+  for (int32_t c = 0; c < p->output_channels; c++) {
+    int32_t sum = 0;
+    for (int32_t k = 0; k < depth; k++)
+      sum += weights[(ptrdiff_t)c * depth + k];
+    corrections[c] = -p->input_zero_point * sum;
+  }
+}
+
+#if EDGE_HAS_MVE
+
+static void gather(const edge_conv2d_s8 *p, const int8_t *input, int32_t group, int32_t pixel, int8_t *to) {
+  const int32_t channels = p->input_channels / p->groups;
+  const int32_t row = pixel / p->output_width;
+  const int32_t x0 = pixel % p->output_width * p->stride_width - p->pad_left;
+  const int32_t y0 = row % p->output_height * p->stride_height - p->pad_top;
+  const int8_t *image = input +
+                        (ptrdiff_t)(row / p->output_height) * p->input_height * p->input_width * p->input_channels +
+                        group * channels;
+  const int8_t zero = (int8_t)p->input_zero_point;
+  /* Taps of one row are contiguous unless groups or dilation pull them apart. */
+  const int32_t contiguous = p->groups == 1 && p->dilation_width == 1;
+  const int32_t left = edge_min(edge_max(-x0, 0), p->kernel_width);
+  const int32_t inside = edge_max(edge_min(p->kernel_width, p->input_width - x0) - left, 0);
+  for (int32_t ky = 0; ky < p->kernel_height; ky++) {
+    const int32_t y = y0 + ky * p->dilation_height;
+    const int32_t is_inside = y >= 0 && y < p->input_height;
+    const int8_t *from = image + ((ptrdiff_t)y * p->input_width + x0) * p->input_channels;
+    if (contiguous) {
+      if (is_inside && inside == p->kernel_width) {
+        edge_mve_copy(to, from, inside * channels);
+      } else {
+        edge_mve_fill(to, zero, p->kernel_width * channels);
+        if (is_inside)
+          edge_mve_copy(to + left * channels, from + left * channels, inside * channels);
+      }
+      to += p->kernel_width * channels;
+    } else {
+      for (int32_t kx = 0; kx < p->kernel_width; kx++) {
+        const int32_t x = x0 + kx * p->dilation_width;
+        if (is_inside && x >= 0 && x < p->input_width)
+          edge_mve_copy(to, from + (ptrdiff_t)kx * p->dilation_width * p->input_channels, channels);
+        else
+          edge_mve_fill(to, zero, channels);
+        to += channels;
+      }
+    }
+  }
+}
+
+/* Three pixels by two channels. */
+static inline void multiply_pair(const int8_t *a0, const int8_t *a1, const int8_t *a2, const int8_t *weights,
+                                 int32_t pieces, const int32_t *start, int32_t channels, int32_t *accumulators) {
+  int32_t s00 = start[0], s10 = s00, s20 = s00, s01 = start[1], s11 = s01, s21 = s01;
+  for (int32_t k = 0; k < pieces; k++) {
+    const int8x16_t w0 = edge_mve_load_words(weights), w1 = edge_mve_load_words(weights + 16);
+    int8x16_t v = edge_mve_load_words(a0);
+    s00 = vmladavaq_s8(s00, v, w0);
+    s01 = vmladavaq_s8(s01, v, w1);
+    v = edge_mve_load_words(a1);
+    s10 = vmladavaq_s8(s10, v, w0);
+    s11 = vmladavaq_s8(s11, v, w1);
+    v = edge_mve_load_words(a2);
+    s20 = vmladavaq_s8(s20, v, w0);
+    s21 = vmladavaq_s8(s21, v, w1);
+    a0 += 16;
+    a1 += 16;
+    a2 += 16;
+    weights += 32;
+  }
+  accumulators[0] = s00;
+  accumulators[1] = s01;
+  accumulators[channels] = s10;
+  accumulators[channels + 1] = s11;
+  accumulators[2 * channels] = s20;
+  accumulators[2 * channels + 1] = s21;
+}
+
+/* Three pixels by one channel. */
+static void multiply_single(const int8_t *a0, const int8_t *a1, const int8_t *a2, const int8_t *weights, int32_t pieces,
+                            int32_t start, int32_t channels, int32_t *accumulators) {
+  int32_t s0 = start, s1 = start, s2 = start;
+  for (int32_t k = 0; k < pieces; k++) {
+    const int8x16_t w = edge_mve_load_words(weights + 16 * k);
+    s0 = vmladavaq_s8(s0, edge_mve_load_words(a0 + 16 * k), w);
+    s1 = vmladavaq_s8(s1, edge_mve_load_words(a1 + 16 * k), w);
+    s2 = vmladavaq_s8(s2, edge_mve_load_words(a2 + 16 * k), w);
+  }
+  accumulators[0] = s0;
+  accumulators[channels] = s1;
+  accumulators[2 * channels] = s2;
+}
+
+void edge_conv2d_s8__mve(const void *parameters, void *const *operands, void *scratch) {
+  const edge_conv2d_s8 *p = (const edge_conv2d_s8 *)parameters;
+  const int8_t *input = (const int8_t *)operands[0];
+  const int8_t *weights = (const int8_t *)operands[1];
+  const int32_t *bias = (const int32_t *)operands[2];
+  const uint8_t *table = (const uint8_t *)operands[4];
+  uint8_t *output = (uint8_t *)operands[5];
+  const int32_t depth = edge_conv2d_s8_padded_depth(p);
+  const int32_t channels = p->output_channels / p->groups;
+  const int32_t block = edge_conv2d_s8_triples_pixels(p, 1);
+  const int32_t pixels = p->batches * p->output_height * p->output_width;
+  const int32_t *corrections = (const int32_t *)(const void *)(weights + (ptrdiff_t)p->output_channels * depth);
+  int32_t *starts = (int32_t *)scratch;
+  int32_t *accumulators = starts + channels;
+  int8_t *patches = (int8_t *)(accumulators + block * channels);
+  const int is_pointwise = edge_conv2d_s8_is_pointwise(p, 16) && ((uintptr_t)input & 3) == 0;
+  for (int32_t group = 0; group < p->groups; group++) {
+    const int32_t channel = group * channels;
+    for (int32_t c = 0; c < channels; c++)
+      starts[c] = (int32_t)((uint32_t)bias[channel + c] + (uint32_t)corrections[channel + c]);
+    for (int32_t first = 0; first < pixels; first += block) {
+      const int32_t count = edge_min(block, pixels - first);
+      const int8_t *rows = patches;
+      if (is_pointwise)
+        rows = input + (ptrdiff_t)first * depth;
+      else
+        for (int32_t i = 0; i < count; i++)
+          gather(p, input, group, first + i, patches + i * depth);
+      const int8_t *pair = weights + (ptrdiff_t)channel * depth;
+      for (int32_t c = 0; c < channels; c += 2) {
+        for (int32_t i = 0; i < count; i += 3) {
+          const int8_t *a0 = rows + (ptrdiff_t)i * depth;
+          const int8_t *a1 = i + 1 < count ? a0 + depth : a0, *a2 = i + 2 < count ? a1 + depth : a1;
+          if (c + 1 < channels)
+            multiply_pair(a0, a1, a2, pair, depth / 16, starts + c, channels, accumulators + i * channels + c);
+          else
+            multiply_single(a0, a1, a2, pair, depth / 16, starts[c], channels, accumulators + i * channels + c);
+        }
+        pair += 2 * depth;
+      }
+      for (int32_t i = 0; i < count; i++) {
+        uint8_t *to = output + (ptrdiff_t)(first + i) * p->output_channels + channel;
+        edge_mve_store(to, accumulators + i * channels, channels, p->requantization, operands[3], channel,
+                       p->output_zero_point, p->output_min, p->output_max);
+        if (p->has_table)
+          edge_mve_look_up(to, to, table, channels);
+      }
+    }
+  }
+}
+#endif
