@@ -37,10 +37,13 @@ public struct ValidationScores: Sendable {
 }
 
 extension [PictureOutcome] {
-  /// Ascending by id, as the COCO protocol ranks equal scores; numbers come before names.
-  var cocoOrder: [PictureOutcome] {
-    sorted { a, b in
-      switch (a.id, b.id) {
+  /// Ascending by id, as the COCO protocol ranks equal scores.
+  var cocoOrder: [PictureOutcome] { positionsByID.map { self[$0] } }
+
+  /// Positions ascending by id; numbers come before names.
+  var positionsByID: [Int] {
+    indices.sorted { first, second in
+      switch (self[first].id, self[second].id) {
       case (.number(let a), .number(let b)): a < b
       case (.number, .name): true
       case (.name, .number): false
