@@ -19,8 +19,8 @@ let package = Package(
     .library(
       name: "EdgeRunner",
       targets: [
-        "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeEvaluation",
-        "EdgeDrivers", "EdgeReports", "EdgeWire",
+        "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
+        "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire",
       ]),
   ],
   dependencies: [
@@ -71,14 +71,17 @@ let package = Package(
         "CEdgeNetwork",
       ], swiftSettings: swiftSettings),
     .target(
-      name: "EdgeReports", dependencies: ["EdgeModel", "EdgeEvaluation", "EdgeRunner", "EdgeVision"],
+      name: "EdgeReports",
+      dependencies: [
+        "EdgeModel", "EdgePlanner", "EdgeRunner", "EdgeCodeGenerator", "EdgeEvaluation", "EdgeVision",
+      ],
       swiftSettings: swiftSettings),
     // Level 4
     .executableTarget(
       name: "EdgeCommand",
       dependencies: [
-        "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeEvaluation",
-        "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeCodeGenerator", "EdgeFirmware", "CEdgeResources",
+        "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
+        "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeFirmware", "CEdgeResources",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swiftSettings),
     // Tests
@@ -135,7 +138,8 @@ let package = Package(
     .testTarget(
       name: "EdgeCommandTests",
       dependencies: [
-        "EdgeCommand", "EdgeDrivers", "EdgeEvaluation", "EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport",
+        "EdgeCommand", "EdgeCodeGenerator", "EdgeDrivers", "EdgeEvaluation", "EdgeVision", "EdgeFormats", "EdgeModel",
+        "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
   ]
 )

@@ -11,6 +11,19 @@ public struct GenerationOptions: Sendable {
     case ram
     /// As `time` on the host, where memory is plenty; int8 weights on microcontrollers; compiled with `-O2`.
     case balanced
+
+    /// What it does on `target`, in words for reports.
+    public func meaning(on target: GenerationTarget) -> String {
+      let flag = "compiled with \(compilerFlag)"
+      switch self {
+      case .time: return "the fastest kernels for the target, int16 weights where they are faster; \(flag)"
+      case .ram: return "weights stay int8, which halves them where faster kernels want int16; \(flag)"
+      case .balanced:
+        return target.isHost
+          ? "the fastest kernels for the target, int16 weights where they are faster; \(flag)"
+          : "weights stay int8; \(flag)"
+      }
+    }
   }
 
   /// Prefix of all names in the code: a C identifier.
@@ -22,6 +35,17 @@ public struct GenerationOptions: Sendable {
   public var arithmetic: Arithmetic
   /// Source operators whose results must exist in memory; more of them cost speed and memory.
   public var visibleOperators: PlanOptions.VisibleOperators
+  /// Element type of the inputs and of the outputs; nil for the file's own.
+  public var inputType: PortType?
+  public var outputType: PortType?
+  /// The target's memory; nil for one region that may lie anywhere.
+  public var memoryPools: MemoryPoolFile?
+  /// Name of the file that `memoryPools` was read from, for comments and reports.
+  public var memoryPoolFile: String?
+  /// Bytes of memory for activations, where there is no memory-pool file; nil for no limit.
+  public var ramLimit: Int?
+  /// Bytes of memory for weights; nil for no limit.
+  public var flashLimit: Int?
   /// Version of EdgeRunner, written into the files.
   public var toolVersion: String
 
@@ -45,6 +69,11 @@ public struct GenerationOptions: Sendable {
     if binaryWeights { words.append("--binary") }
     if arithmetic != .litert { words += ["--arithmetic", arithmetic.rawValue] }
     if visibleOperators != .none { words.append("--all-operators") }
+    if let inputType { words += ["--input-data-type", inputType.rawValue] }
+    if let outputType { words += ["--output-data-type", outputType.rawValue] }
+    if let memoryPoolFile { words += ["--memory-pool", memoryPoolFile] }
+    if let ramLimit { words += ["--ram", "\(ramLimit)"] }
+    if let flashLimit { words += ["--flash", "\(flashLimit)"] }
     return words.joined(separator: " ")
   }
 

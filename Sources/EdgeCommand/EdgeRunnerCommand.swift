@@ -24,6 +24,8 @@ struct EdgeRunnerCommand: AsyncParsableCommand {
     ProfileCommand.self,
     ValidateCommand.self,
     CompareCommand.self,
+    GenerateCommand.self,
+    AnalyzeCommand.self,
     RuntimesCommand.self,
     BoardCommand.self,
     PortsCommand.self,

@@ -38,13 +38,8 @@ public struct ArenaLayout: Sendable {
   ///   - alignment: every offset is a multiple of this power of two, in bytes.
   ///   - scratchByteCounts: scratch memory of each step; empty for none.
   public init(plan: ExecutionPlan, alignment: Int = 64, scratchByteCounts: [Int] = []) {
-    var blocks = ArenaLayout.lifetimes(of: plan)
-    for (step, bytes) in scratchByteCounts.enumerated() where bytes > 0 {
-      blocks.append(
-        Block(byteCount: bytes, firstStep: step, lastStep: step, buffers: [], scratchStep: step, offset: 0))
-    }
-    for i in blocks.indices { blocks[i].byteCount = max(blocks[i].byteCount, 1).roundedUp(toMultipleOf: alignment) }
-    lowerBound = ArenaLayout.largestSum(blocks, steps: plan.steps.count)
+    var blocks = ArenaLayout.blocks(of: plan, alignment: alignment, scratchByteCounts: scratchByteCounts)
+    lowerBound = ArenaLayout.peak(of: blocks, steps: plan.steps.count).byteCount
     let bySize = blocks.indices.sorted {
       (blocks[$0].byteCount, $1) > (blocks[$1].byteCount, $0)
     }
@@ -59,6 +54,17 @@ public struct ArenaLayout: Sendable {
       if let step = block.scratchStep { scratchOffsets[step] = block.offset }
     }
     self.blocks = blocks
+  }
+
+  /// Everything that needs memory, not placed yet; sizes are multiples of `alignment`.
+  static func blocks(of plan: ExecutionPlan, alignment: Int, scratchByteCounts: [Int]) -> [Block] {
+    var blocks = lifetimes(of: plan)
+    for (step, bytes) in scratchByteCounts.enumerated() where bytes > 0 {
+      blocks.append(
+        Block(byteCount: bytes, firstStep: step, lastStep: step, buffers: [], scratchStep: step, offset: 0))
+    }
+    for i in blocks.indices { blocks[i].byteCount = max(blocks[i].byteCount, 1).roundedUp(toMultipleOf: alignment) }
+    return blocks
   }
 
   /// One block per buffer, or per chain of buffers that take over each other's memory.
@@ -101,22 +107,24 @@ public struct ArenaLayout: Sendable {
     return blocks.filter { !$0.buffers.isEmpty && $0.firstStep <= $0.lastStep }
   }
 
-  private static func largestSum(_ blocks: [Block], steps: Int) -> Int {
+  /// The step during which most bytes are alive (-1 before the first, the step count after the last), and how many.
+  package static func peak(of blocks: [Block], steps: Int) -> (step: Int, byteCount: Int) {
     var change = Array(repeating: 0, count: steps + 4)
     for block in blocks {
       change[block.firstStep + 1] += block.byteCount
       change[block.lastStep + 2] -= block.byteCount
     }
-    var (sum, largest) = (0, 0)
-    for value in change {
+    var sum = 0
+    var peak = (step: -1, byteCount: 0)
+    for (position, value) in change.enumerated() {
       sum += value
-      largest = max(largest, sum)
+      if sum > peak.byteCount { peak = (position - 1, sum) }
     }
-    return largest
+    return peak
   }
 
   /// Places blocks in the given order, each at the lowest gap that fits among the overlapping ones placed before.
-  private static func place(_ blocks: [Block], order: [Int]) -> (offsets: [Int], byteCount: Int) {
+  static func place(_ blocks: [Block], order: [Int]) -> (offsets: [Int], byteCount: Int) {
     var offsets = Array(repeating: 0, count: blocks.count)
     var placed: [Int] = []
     placed.reserveCapacity(order.count)

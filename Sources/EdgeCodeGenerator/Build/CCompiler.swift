@@ -56,11 +56,13 @@ public struct CCompiler: Sendable, Hashable {
   /// - Parameters:
   ///   - sources: paths below `folder`.
   ///   - flags: added to those of the target, the language and the warnings.
+  ///   - didCompile: told of each source that is done, from any thread.
   /// - Returns: the objects, in the sources' order.
   /// - Throws: the first source's error that has one.
   @discardableResult
   public func compile(
-    _ sources: [String], in folder: URL, for target: GenerationTarget, flags: [String]
+    _ sources: [String], in folder: URL, for target: GenerationTarget, flags: [String],
+    didCompile: @Sendable (String) -> Void = { _ in }
   ) throws(BuildError) -> [URL] {
     let common = ["-std=c11"] + self.flags(for: target) + CCompiler.warnings + CCompiler.sections + flags
     let results = Mutex([Result<URL, BuildError>?](repeating: nil, count: sources.count))
@@ -71,6 +73,7 @@ public struct CCompiler: Sendable, Hashable {
         guard index < sources.count else { return }
         let result = Result { () throws(BuildError) -> URL in try compile(sources[index], in: folder, flags: common) }
         results.withLock { $0[index] = result }
+        didCompile(sources[index])
       }
     }
     var objects: [URL] = []

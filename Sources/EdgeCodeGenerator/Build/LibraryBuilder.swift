@@ -10,6 +10,8 @@ public struct LibraryBuilder: Sendable {
     public var observer: URL
     /// Objects of the network's own sources and of the kernels.
     public var objects: [URL]
+    /// What the objects take of memory; nil where object files are not read.
+    public var memory: BuiltMemory?
   }
 
   public let compiler: CCompiler
@@ -17,8 +19,11 @@ public struct LibraryBuilder: Sendable {
   public init(compiler: CCompiler) { self.compiler = compiler }
 
   /// Builds `libai_NAME` into `WORKSPACE/inspector_NAME/workspace/lib`.
+  /// - Parameter didCompile: told of each source that is compiled, from any thread.
   /// - Throws: `BuildError`, `OutputError` or `GenerationError`.
-  public func build(_ design: NetworkDesign, workspace: String) throws -> Library {
+  public func build(
+    _ design: NetworkDesign, workspace: String, didCompile: @Sendable (String) -> Void = { _ in }
+  ) throws -> Library {
     let name = design.options.name
     let root = URL(fileURLWithPath: workspace, isDirectory: true).appendingPathComponent("inspector_\(name)/workspace")
     let printed = try NetworkPrinter(design).files()
@@ -30,7 +35,8 @@ public struct LibraryBuilder: Sendable {
     try OutputFolder(generated.path).write(printed + own, network: name)
     let sources = NetworkPrinter.sources(among: printed).map(\.path) + own.map(\.path)
     let flags = [design.options.optimization.compilerFlag, "-fPIC", "-fvisibility=hidden"]
-    let objects = try compiler.compile(sources, in: generated, for: design.options.target, flags: flags)
+    let objects = try compiler.compile(
+      sources, in: generated, for: design.options.target, flags: flags, didCompile: didCompile)
     let folder = root.appendingPathComponent("lib")
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -47,7 +53,10 @@ public struct LibraryBuilder: Sendable {
     let isObserver = { (object: URL) in object.lastPathComponent == "edge_observer.o" }
     try link(objects.filter { !isObserver($0) }, into: library)
     try link(objects.filter(isObserver), into: observer)
-    return Library(library: library, observer: observer, objects: objects.filter { !isObserver($0) })
+    let kept = zip(sources, objects).filter { !isObserver($1) }
+    let memory = try? BuiltMemory(
+      design, compiler: compiler, flags: flags, sources: kept.map(\.0), objects: kept.map(\.1), in: generated)
+    return Library(library: library, observer: observer, objects: kept.map(\.1), memory: memory)
   }
 
   /// Links beside the target and renames, so that a process that has the old one open keeps it whole.

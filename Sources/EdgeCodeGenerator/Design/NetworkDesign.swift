@@ -11,6 +11,8 @@ public struct NetworkDesign: Sendable {
   public let modelFile: String
   /// Lower-case hexadecimal SHA-256 of the model file.
   public let modelHash: String
+  /// The file's graph, with other types at its ends where the options ask for them.
+  public let graph: Graph
   public let plan: ExecutionPlan
   public let memory: MemoryLayout
   package let bound: BoundPlan
@@ -25,10 +27,11 @@ public struct NetworkDesign: Sendable {
     if let problem = CIdentifier.problem(with: options.name) {
       throw .invalidName(options.name, reason: problem)
     }
+    graph = try PortTypes.rewrite(model.graph, inputs: options.inputType, outputs: options.outputType)
     let plan: ExecutionPlan
     do throws(PlanError) {
       plan = try ExecutionPlan(
-        lowering: model.graph,
+        lowering: graph,
         options: PlanOptions(arithmetic: options.arithmetic, visibleOperators: options.visibleOperators))
     } catch { throw .plan(error) }
     let avoided = options.avoidedVariants
@@ -42,17 +45,15 @@ public struct NetworkDesign: Sendable {
     self.modelFile = modelFile
     self.modelHash = model.sha256
     self.plan = plan
-    memory = MemoryLayout(
-      ArenaLayout(
-        plan: plan, alignment: options.target.alignment, scratchByteCounts: bound.steps.map(\.scratchByteCount)),
-      alignment: options.target.alignment)
     weights = WeightsImage(bound: bound, alignment: options.target.alignment)
+    memory = try NetworkDesign.layout(plan, scratch: bound.steps.map(\.scratchByteCount), options)
     for region in memory.regions where region.byteCount > NetworkDesign.byteLimit {
       throw .unrepresentable("region \(region.name) needs \(region.byteCount) bytes, more than generated code can name")
     }
     guard weights.byteCount <= NetworkDesign.byteLimit else {
       throw .unrepresentable("the weights take \(weights.byteCount) bytes, more than generated code can name")
     }
+    if let shortage = weightsShortage { throw .shortage(shortage) }
     for tensor in plan.inputs + plan.outputs + plan.nodes.flatMap(\.outputs) where tensor.place == .unused {
       throw .unrepresentable("tensor \(tensor.name) has no place in memory")
     }

@@ -21,6 +21,29 @@ public struct OutputFolder: Sendable {
     static let sizeLimit = 1 << 20
   }
 
+  /// Throws what `write` would throw before it begins, as far as that can be known; changes nothing.
+  public func check(_ paths: [String], network: String) throws(OutputError) {
+    let manager = FileManager.default
+    var existing = url
+    var isFolder: ObjCBool = false
+    while !manager.fileExists(atPath: existing.path, isDirectory: &isFolder), existing.path != "/" {
+      existing.deleteLastPathComponent()
+    }
+    guard isFolder.boolValue else {
+      throw OutputError(path: url.path, reason: .system("\(existing.path) is no folder"))
+    }
+    guard access(existing.path, W_OK | X_OK) == 0 else {
+      throw OutputError(path: url.path, reason: .system(String(cString: strerror(errno))))
+    }
+    let manifests = self.manifests()
+    for path in paths + [network + Manifest.suffix] {
+      let target = url.appendingPathComponent(path).path
+      guard manager.fileExists(atPath: target) else { continue }
+      let isOurs = manifests.contains { $0.files[path] != nil || $0.network + Manifest.suffix == path }
+      if !isOurs { throw OutputError(path: target, reason: .foreignFile) }
+    }
+  }
+
   /// Writes `files` as those of `network`, and removes what an earlier run wrote for it and this one does not.
   /// - Returns: paths below the folder of the files that are new or changed, sorted.
   @discardableResult

@@ -67,11 +67,11 @@ extension NetworkPrinter {
     let weightsParameter = weights ? ", const void *weights" : ""
     let weightsComment = weights ? "\n * weights: the bytes of \(name)_weights.bin." : ""
     let weightsArgument = weights ? "weights" : "NULL"
-    if let region = design.memory.regions.first, design.memory.regions.count == 1 {
+    if design.memory.regions.count == 1 {
       return """
-        /* Prepares an instance that works in `size` bytes at `\(region.name)`.\(weightsComment) */
-        static inline edge_status \(name)_create(edge_network *network, void *\(region.name), size_t size\(weightsParameter)) {
-          return edge_network_create(network, &\(name)_description, &\(region.name), &size, \(weightsArgument));
+        /* Prepares an instance that works in `size` bytes at `arena`.\(weightsComment) */
+        static inline edge_status \(name)_create(edge_network *network, void *arena, size_t size\(weightsParameter)) {
+          return edge_network_create(network, &\(name)_description, &arena, &size, \(weightsArgument));
         }
 
         """

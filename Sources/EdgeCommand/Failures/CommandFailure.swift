@@ -1,4 +1,5 @@
 import ArgumentParser
+import EdgeCodeGenerator
 import EdgeFormats
 import EdgeRunner
 import EdgeVision
@@ -32,6 +33,9 @@ extension CommandFailure {
       self.init(error.isAboutWriting ? .outputUnwritable : .input, error.description)
     case is NumpyError, is ArchiveError, is FileError:
       self.init(.input, "\(error)")
+    case is GenerationError, is OutputError, is BuildError:
+      guard let failure = CommandFailure(ofGeneration: error) else { return nil }
+      self = failure
     case is ValidationError, is CleanExit, is ExitCode:
       return nil
     default:

@@ -32,7 +32,7 @@ enum LibrarySearch {
       return "\(target).\(name)"
     }
     throw RunnerError(
-      .invalidModel, "there is no library at \(target)", hint: "print and build one with EdgeCodeGenerator")
+      .invalidModel, "there is no library at \(target)", hint: "build one with edgerunner generate MODEL --dll")
   }
 
   private static func library(inFolder folder: String) throws(RunnerError) -> String {
@@ -51,7 +51,7 @@ enum LibrarySearch {
     guard let first = found.min() else {
       throw RunnerError(
         .invalidModel, "the folder \(folder) holds no library called libai_NAME\(suffix)",
-        hint: "print and build one with EdgeCodeGenerator")
+        hint: "build one with edgerunner generate MODEL --dll")
     }
     return URL(fileURLWithPath: folder).appendingPathComponent(first).path
   }

@@ -33,7 +33,7 @@ struct PrintedDescription: @unchecked Sendable {
         .invalidModel,
         "\(path) has version \(raw.interface_version) of EdgeRunner's library interface, "
           + "this program reads version \(EDGE_NETWORK_INTERFACE)",
-        hint: "print and build it again with EdgeCodeGenerator")
+        hint: "build it again with edgerunner generate --dll")
     }
     let reader = Reader(path: path, description: raw)
     self.pointer = pointer
@@ -63,7 +63,7 @@ struct PrintedDescription: @unchecked Sendable {
     func damaged(_ what: String) -> RunnerError {
       RunnerError(
         .invalidModel, "the description in \(path) is damaged: \(what)",
-        hint: "print and build it again with EdgeCodeGenerator")
+        hint: "build it again with edgerunner generate --dll")
     }
 
     func regions() throws(RunnerError) -> [edge_region] {

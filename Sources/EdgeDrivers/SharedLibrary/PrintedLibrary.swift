@@ -24,7 +24,7 @@ final class PrintedLibrary: Sendable {
       functions = try PrintedLibraryFunctions(library)
     } catch {
       throw RunnerError(
-        .invalidModel, "\(path) is not complete", cause: error, hint: "print and build it again with EdgeCodeGenerator")
+        .invalidModel, "\(path) is not complete", cause: error, hint: "build it again with edgerunner generate --dll")
     }
     var descriptions: [PrintedDescription] = []
     while descriptions.count < Self.networkLimit, let pointer = functions.network(UInt32(descriptions.count)) {

@@ -47,8 +47,7 @@ struct STAIFunctions: Sendable {
             : "\(path) exports no network called \(name): neither edge_library_network nor stai_\(name)_init",
           hint: isLegacy
             ? "generate it with --c-api st-ai"
-            : "name the network: lib:PATH?name=NAME, or build a library with "
-              + "EdgeCodeGenerator")
+            : "name the network: lib:PATH?name=NAME, or build a library with edgerunner generate MODEL --dll")
       }
       throw RunnerError(
         .invalidModel, "\(path) lacks \(missing.map { "stai_\(name)_\($0)" }.joined(separator: ", "))",

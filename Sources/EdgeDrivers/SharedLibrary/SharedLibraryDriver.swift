@@ -2,8 +2,8 @@ import EdgeModel
 import EdgeRunner
 import Foundation
 
-/// Runs networks of shared libraries: those that `EdgeCodeGenerator` prints and builds, and any other with the "st-ai" C
-/// interface.
+/// Runs networks of shared libraries: those that `edgerunner generate --dll` builds, and any other with the
+/// "st-ai" C interface.
 public struct SharedLibraryDriver: Driver {
   public init() {}
 

@@ -6,6 +6,9 @@ import EdgeModel
 /// Every byte is treated as hostile: offsets, counts and sizes are checked before use, and `TFLiteLimits` bounds the
 /// work. Constants stay where they are in the file; only those that lie misaligned for their element type are copied.
 public enum TFLiteReader {
+  /// Names of the operators that are read, in alphabetical order.
+  public static var supportedOperators: [String] { TFLiteSchema.supportedNames.sorted() }
+
   /// Maps the file at `path` and reads it.
   ///
   /// The model's constants keep the file mapped.
