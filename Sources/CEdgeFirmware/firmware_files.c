@@ -16,6 +16,63 @@ static const edge_firmware_file files[] = {
     {"Firmware/Boards/stm32n6570-dk/board.json", (const char[]){
 #embed "../../Firmware/Boards/stm32n6570-dk/board.json" suffix(, 0)
     }},
+    {"Firmware/Sources/CMSDKUART.swift", (const char[]){
+#embed "../../Firmware/Sources/CMSDKUART.swift" suffix(, 0)
+    }},
+    {"Firmware/Sources/FaultText.swift", (const char[]){
+#embed "../../Firmware/Sources/FaultText.swift" suffix(, 0)
+    }},
+    {"Firmware/Sources/Main.swift", (const char[]){
+#embed "../../Firmware/Sources/Main.swift" suffix(, 0)
+    }},
+    {"Firmware/Sources/NetworkDevice.swift", (const char[]){
+#embed "../../Firmware/Sources/NetworkDevice.swift" suffix(, 0)
+    }},
+    {"Firmware/Sources/NetworkTensors.swift", (const char[]){
+#embed "../../Firmware/Sources/NetworkTensors.swift" suffix(, 0)
+    }},
+    {"Firmware/Sources/Networks.swift", (const char[]){
+#embed "../../Firmware/Sources/Networks.swift" suffix(, 0)
+    }},
+    {"Firmware/Sources/ReceiveQueue.swift", (const char[]){
+#embed "../../Firmware/Sources/ReceiveQueue.swift" suffix(, 0)
+    }},
+    {"Firmware/Sources/STM32USART.swift", (const char[]){
+#embed "../../Firmware/Sources/STM32USART.swift" suffix(, 0)
+    }},
+    {"Firmware/Sources/UARTChannel.swift", (const char[]){
+#embed "../../Firmware/Sources/UARTChannel.swift" suffix(, 0)
+    }},
+    {"Firmware/Sources/WeightsCheck.swift", (const char[]){
+#embed "../../Firmware/Sources/WeightsCheck.swift" suffix(, 0)
+    }},
+    {"Firmware/Sources/WireText+Building.swift", (const char[]){
+#embed "../../Firmware/Sources/WireText+Building.swift" suffix(, 0)
+    }},
+    {"Firmware/Support/faults.c", (const char[]){
+#embed "../../Firmware/Support/faults.c" suffix(, 0)
+    }},
+    {"Firmware/Support/faults.h", (const char[]){
+#embed "../../Firmware/Support/faults.h" suffix(, 0)
+    }},
+    {"Firmware/Support/include/board.h", (const char[]){
+#embed "../../Firmware/Support/include/board.h" suffix(, 0)
+    }},
+    {"Firmware/Support/include/board_networks.h", (const char[]){
+#embed "../../Firmware/Support/include/board_networks.h" suffix(, 0)
+    }},
+    {"Firmware/Support/include/module.modulemap", (const char[]){
+#embed "../../Firmware/Support/include/module.modulemap" suffix(, 0)
+    }},
+    {"Firmware/Support/registers.h", (const char[]){
+#embed "../../Firmware/Support/registers.h" suffix(, 0)
+    }},
+    {"Firmware/Support/runtime.c", (const char[]){
+#embed "../../Firmware/Support/runtime.c" suffix(, 0)
+    }},
+    {"Firmware/Support/startup.c", (const char[]){
+#embed "../../Firmware/Support/startup.c" suffix(, 0)
+    }},
     {"Sources/EdgeWire/Board/BoardDevice.swift", (const char[]){
 #embed "../../Sources/EdgeWire/Board/BoardDevice.swift" suffix(, 0)
     }},

@@ -16,6 +16,7 @@ extension BoardSpecification: Decodable {
       throw fail(.target, "\"\(targetName)\" is no target of generated code")
     }
     self.target = target
+    deviceIdentifier = try fields.decodeAddress(.device)
     clock = try fields.decode(Int.self, forKey: .clock)
     memory = try fields.decode([MemoryRegion].self, forKey: .memory)
     for kind in MemoryKind.allCases where memory.count(where: { $0.kind == kind }) != 1 {
@@ -45,7 +46,7 @@ extension BoardSpecification: Decodable {
   }
 
   private enum Field: String, CodingKey {
-    case name, title, target, clock, memory, stack, heap, uart, packet, counter, emulator, isUntestedOnHardware
+    case name, title, target, device, clock, memory, stack, heap, uart, packet, counter, emulator, isUntestedOnHardware
   }
 }
 

@@ -65,6 +65,8 @@ public struct BoardSpecification: Sendable, Hashable {
   /// One line for listings.
   public var title: String
   public var target: GenerationTarget
+  /// Number by which hosts know the device.
+  public var deviceIdentifier: UInt32
   /// Hz of the processor.
   public var clock: Int
   public var memory: [MemoryRegion]

@@ -1,4 +1,5 @@
 import EdgeCodeGenerator
+import EdgeModel
 
 /// The files that tie board, networks and firmware together.
 extension FirmwarePlan {
@@ -27,15 +28,34 @@ extension FirmwarePlan {
       #define BOARD_UART_FIRST_INTERRUPT \(firstInterrupt)u
       #define BOARD_INTERRUPT_COUNT \((board.uart.interrupts.max() ?? 0) + 1)
       #define BOARD_PACKET_SIZE \(board.packetByteCount)
+      #define BOARD_STACK_SIZE \(board.stackByteCount)
+      #define BOARD_DEVICE \(hexadecimal(board.deviceIdentifier))u
+      #define BOARD_VERSION \(hexadecimal(packedVersion))u
       #define BOARD_COUNTS_INSTRUCTIONS \(board.counter == .instructions ? 1 : 0)
-      /* Virtual nanoseconds of one instruction; 1 where cycles are counted. */
-      #define BOARD_INSTRUCTION_NANOSECONDS \(board.emulator?.nanosecondsPerInstruction ?? 1)u
+      /* Ticks of the processor's clock become what is counted when multiplied by this fraction. */
+      #define BOARD_COUNT_NUMERATOR \(countFraction.numerator)u
+      #define BOARD_COUNT_DENOMINATOR \(countFraction.denominator)u
       #define BOARD_ARENA_SIZE \(max(arenaByteCount, 16))u
       #define BOARD_LARGEST_INPUT \(largestInputByteCount)
 
       #endif
 
       """
+  }
+
+  /// Of a tick: cycles are ticks; an emulated instruction takes a fixed virtual time.
+  private var countFraction: (numerator: Int, denominator: Int) {
+    guard let emulator = board.emulator else { return (1, 1) }
+    let (numerator, denominator) = (1_000_000_000, board.clock * emulator.nanosecondsPerInstruction)
+    var (divisor, rest) = (numerator, denominator)
+    while rest != 0 { (divisor, rest) = (rest, divisor % rest) }
+    return (numerator / divisor, denominator / divisor)
+  }
+
+  /// EdgeRunner's version as boards tell it: major, minor and patch, a byte each from the top.
+  private var packedVersion: UInt32 {
+    let numbers = ProductVersion.current.split { !$0.isNumber }.prefix(3).compactMap { UInt32($0) }
+    return numbers.enumerated().reduce(0) { $0 | min($1.element, 255) << UInt32(24 - 8 * $1.offset) }
   }
 
   private var largestInputByteCount: Int {

@@ -1,0 +1,29 @@
+/* Registers that every Cortex-M has. */
+#ifndef REGISTERS_H
+#define REGISTERS_H
+
+#include <stdint.h>
+
+#define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
+
+#define SYSTICK_CONTROL      REGISTER(0xE000E010)
+#define SYSTICK_RELOAD       REGISTER(0xE000E014)
+#define SYSTICK_VALUE        REGISTER(0xE000E018)
+#define NVIC_ENABLE(word)    REGISTER(0xE000E100 + 4u * (word))
+#define NVIC_PEND(word)      REGISTER(0xE000E200 + 4u * (word))
+#define INTERRUPT_STATE      REGISTER(0xE000ED04)
+#define VECTOR_TABLE         REGISTER(0xE000ED08)
+#define RESET_CONTROL        REGISTER(0xE000ED0C)
+#define CONFIGURATION        REGISTER(0xE000ED14)
+#define HANDLER_CONTROL      REGISTER(0xE000ED24)
+#define FAULT_STATUS         REGISTER(0xE000ED28)
+#define HARD_FAULT_STATUS    REGISTER(0xE000ED2C)
+#define MEMORY_FAULT_ADDRESS REGISTER(0xE000ED34)
+#define BUS_FAULT_ADDRESS    REGISTER(0xE000ED38)
+#define COPROCESSOR_ACCESS   REGISTER(0xE000ED88)
+#define FLOAT_CONTEXT        REGISTER(0xE000EF34)
+
+#define SYSTICK_IS_PENDING (1u << 26)
+#define SYSTICK_MAXIMUM    0xFFFFFFu
+
+#endif
