@@ -27,6 +27,7 @@ struct EdgeRunnerCommand: AsyncParsableCommand {
     GenerateCommand.self,
     AnalyzeCommand.self,
     RuntimesCommand.self,
+    BuildCommand.self,
     BoardCommand.self,
     PortsCommand.self,
   ]

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EdgeCodeGenerator
+import EdgeFirmware
 import EdgeFormats
 import EdgeRunner
 import EdgeVision
@@ -26,6 +27,8 @@ extension CommandFailure {
     case let failure as CommandFailure:
       self = failure
     case let error as RunnerError:
+      self.init(error)
+    case let error as FirmwareError:
       self.init(error)
     case let error as TFLiteError:
       self.init(.model, error.description)

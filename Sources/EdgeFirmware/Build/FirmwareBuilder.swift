@@ -4,30 +4,6 @@ import EdgeModel
 import EdgePlanner
 import Foundation
 
-/// A model to build into firmware.
-public struct FirmwareModel: Sendable {
-  /// Name by which hosts select it: a C identifier.
-  public var name: String
-  /// Name of the model file, for reports.
-  public var file: String
-  public var model: Model
-
-  public init(name: String, file: String, model: Model) {
-    self.name = name
-    self.file = file
-    self.model = model
-  }
-
-  /// Reads a TFLite file.
-  /// - Throws: `FirmwareError.model`.
-  public init(name: String, file path: String) throws(FirmwareError) {
-    do throws(TFLiteError) {
-      self.init(
-        name: name, file: URL(fileURLWithPath: path).lastPathComponent, model: try TFLiteReader.read(contentsOf: path))
-    } catch { throw .model(file: path, reason: error.description) }
-  }
-}
-
 /// How firmware is built.
 public struct FirmwareOptions: Sendable {
   public var optimization = GenerationOptions.Optimization.balanced
@@ -66,9 +42,7 @@ public struct FirmwareBuilder: Sendable {
     let build = folder.appendingPathComponent("build", isDirectory: true)
     progress("printing networks")
     var files = try plan.files()
-    for (path, text) in FirmwareSources.files where !path.hasPrefix("Firmware/Boards/") {
-      files[path] = Array(text.utf8)
-    }
+    for (path, text) in FirmwareSources.files(for: board) { files[path] = Array(text.utf8) }
     try Self.write(files, below: build)
     progress("compiling")
     let objects = try compile(plan, files: files.keys.sorted(), in: build, optimization: options.optimization)
@@ -132,6 +106,7 @@ public struct FirmwareBuilder: Sendable {
       "-Xfrontend", "-function-sections", "-Xfrontend", "-disable-stack-protector", "-D",
       "UART_\(plan.board.uart.kind.rawValue.uppercased())",
     ]
+    if sources.contains(where: { $0.hasPrefix("Firmware/Boards/") }) { arguments += ["-D", "BOARD_PREPARES"] }
     for flag in target.processorFlags + ["-ffreestanding", "-I."] { arguments += ["-Xcc", flag] }
     let result = try ToolProcess.run(
       tools.swiftCompiler, arguments + ["-c"] + sources + ["-o", "swift.o"], in: folder, environment: environment)

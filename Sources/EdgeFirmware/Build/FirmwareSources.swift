@@ -12,4 +12,12 @@ enum FirmwareSources {
     }
     return result
   }()
+
+  /// The files that firmware for `board` is built of: those of all boards and its own.
+  static func files(for board: BoardSpecification) -> [String: String] {
+    files.filter { path, _ in
+      !path.hasPrefix("Firmware/Boards/")
+        || (path.hasPrefix("Firmware/Boards/\(board.name)/") && !path.hasSuffix(".json"))
+    }
+  }
 }

@@ -1,0 +1,44 @@
+import EdgeFormats
+import EdgeModel
+import Foundation
+
+/// A model to build into firmware.
+public struct FirmwareModel: Sendable {
+  /// Name by which hosts select it: a C identifier.
+  public var name: String
+  /// Name of the model file, for reports.
+  public var file: String
+  public var model: Model
+
+  public init(name: String, file: String, model: Model) {
+    self.name = name
+    self.file = file
+    self.model = model
+  }
+
+  /// Reads a TFLite file.
+  /// - Throws: `FirmwareError.model`.
+  public init(name: String, file path: String) throws(FirmwareError) {
+    do throws(TFLiteError) {
+      self.init(
+        name: name, file: URL(fileURLWithPath: path).lastPathComponent, model: try TFLiteReader.read(contentsOf: path))
+    } catch { throw .model(file: path, reason: error.description) }
+  }
+
+  /// A name that C accepts, made of a file's: what follows the last slash, without its ending.
+  /// - Parameter taken: names that it must not be; a number is added to one of them.
+  public static func name(forFile path: String, avoiding taken: Set<String> = []) -> String {
+    var stem = path.split(separator: "/").last.map(String.init) ?? path
+    if let dot = stem.lastIndex(of: "."), dot != stem.startIndex { stem = String(stem[..<dot]) }
+    // Two underscores in a row and one at the beginning belong to compilers.
+    var words = stem.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.map(String.init)
+    if words.first?.first?.isNumber != false { words.insert("network", at: 0) }
+    let base = String(words.joined(separator: "_").prefix(36))
+    let lowered = Set(taken.map { $0.lowercased() })
+    if !lowered.contains(base.lowercased()) { return base }
+    // Ends: there are finitely many names taken.
+    var number = 2
+    while lowered.contains("\(base)_\(number)".lowercased()) { number += 1 }
+    return "\(base)_\(number)"
+  }
+}
