@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Installs what building and testing need. Usage: scripts/setup.sh [packages] [runtimes] [tools]   (default: all)
+# Installs what building and testing need. Usage: scripts/setup.sh [packages] [runtimes] [tools] [firmware]   (default: all)
 #   packages  C libraries EdgeRunner links with, from the system's package manager
 #   tools     what only tests and lint need: a C compiler beside the toolchain's clang, clang-format
+#   firmware  the emulator of the virtual boards
 #   runtimes  LiteRT and ONNX Runtime, pinned, into ./.venv
 # Each step looks first and does nothing when all is there. With CI=true a failing step ends the run; otherwise
 # missing runtimes are only a warning, since EdgeRunner works without them.
@@ -10,6 +11,7 @@ cd "$(dirname "$0")/.."
 
 PACKAGES=(libturbojpeg0-dev libpng-dev libwebp-dev libcairo2-dev zlib1g-dev pkg-config fonts-dejavu-core)
 TOOLS=(clang-format gcc python3-venv)
+FIRMWARE=(qemu-system-arm)
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() {
@@ -20,7 +22,7 @@ fail() {
 install_packages() {
   if ! command -v apt-get >/dev/null; then
     if command -v brew >/dev/null; then
-      brew install jpeg-turbo libpng webp cairo pkg-config clang-format
+      brew install jpeg-turbo libpng webp cairo pkg-config clang-format qemu
       return
     fi
     say "no apt-get here: make sure that the counterparts of these Debian packages are installed: $*"
@@ -70,12 +72,13 @@ install_runtimes() {
   printf '%s\n' "$wanted" >"$stamp"
 }
 
-[ $# -gt 0 ] || set -- packages tools runtimes
+[ $# -gt 0 ] || set -- packages tools firmware runtimes
 command -v swift >/dev/null || fail "no swift on the PATH; EdgeRunner needs Swift 6.2 or newer (swift.org/install)"
 for step in "$@"; do
   case $step in
     packages) install_packages "${PACKAGES[@]}" ;;
     tools) install_packages "${TOOLS[@]}" ;;
+    firmware) install_packages "${FIRMWARE[@]}" ;;
     runtimes)
       install_runtimes && continue
       [ "${CI:-}" = true ] && fail "the host runtimes could not be installed"
