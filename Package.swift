@@ -155,5 +155,7 @@ if Context.environment["EDGERUNNER_FUZZ"] != nil {
       name: "VisionFuzz", dependencies: ["EdgeVision", "EdgeModel"], path: "Fuzz/Vision",
       swiftSettings: swiftSettings),
     .executableTarget(name: "VisionFuzzer", dependencies: ["VisionFuzz"], path: "Fuzz/VisionDriver"),
+    .target(name: "WireFuzz", dependencies: ["EdgeWire"], path: "Fuzz/Wire", swiftSettings: swiftSettings),
+    .executableTarget(name: "WireFuzzer", dependencies: ["WireFuzz"], path: "Fuzz/WireDriver"),
   ]
 }

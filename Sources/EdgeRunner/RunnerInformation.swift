@@ -10,6 +10,8 @@ public struct RunnerInformation: Sendable, Hashable {
   public var device: String
   /// Further facts in display order: tools and compiler versions, clocks, protocol, caches.
   public var details: [Detail]
+  /// Data cross a line to get there, so that moving them costs time.
+  public var isRemote: Bool
 
   /// One named fact.
   public struct Detail: Sendable, Hashable {
@@ -21,11 +23,12 @@ public struct RunnerInformation: Sendable, Hashable {
     }
   }
 
-  public init(driver: String, runtime: String, device: String, details: [Detail] = []) {
+  public init(driver: String, runtime: String, device: String, details: [Detail] = [], isRemote: Bool = false) {
     self.driver = driver
     self.runtime = runtime
     self.device = device
     self.details = details
+    self.isRemote = isRemote
   }
 }
 

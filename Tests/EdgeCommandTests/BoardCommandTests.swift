@@ -2,33 +2,86 @@ import Foundation
 import Testing
 
 @Suite("board and ports") struct BoardCommandTests {
-  @Test("a served model gives over the line what it gives here, and its end is told")
+  /// A board in a process of its own.
+  private final class BoardProcess {
+    let process = Process()
+    /// What hosts connect to.
+    let descriptor: String
+
+    /// Starts `edgerunner board` and waits until it serves.
+    init(_ arguments: String..., in folder: TemporaryFolder) throws {
+      let output = folder.url.appendingPathComponent(UUID().uuidString)
+      try Data().write(to: output)
+      process.executableURL = CommandProcess.executable
+      process.arguments = ["board"] + arguments
+      process.standardInput = FileHandle.nullDevice
+      process.standardOutput = try FileHandle(forWritingTo: output)
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      var found: String?
+      for _ in 0..<400 where found == nil && process.isRunning {
+        Thread.sleep(forTimeInterval: 0.05)
+        let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
+        found = text.split(separator: "\n").map(String.init).first { $0.contains(":") }
+      }
+      descriptor = try #require(found, "the board prints the descriptor to use")
+      try FileManager.default.removeItem(at: output)
+    }
+
+    deinit { stop() }
+
+    func stop() {
+      if process.isRunning { process.terminate() }
+      process.waitUntilExit()
+    }
+  }
+
+  @Test("every command works with a board over a terminal, and its end is told")
   func servesAModel() throws {
     let folder = try TemporaryFolder()
-    let outputURL = folder.url.appendingPathComponent("board.txt")
-    try Data().write(to: outputURL)
-    let board = Process()
-    board.executableURL = CommandProcess.executable
-    board.arguments = ["board", "--pty"]
-    board.standardInput = FileHandle.nullDevice
-    board.standardOutput = try FileHandle(forWritingTo: outputURL)
-    board.standardError = FileHandle.nullDevice
-    try board.run()
-    defer { board.terminate() }
-    var descriptor: String?
-    for _ in 0..<200 where descriptor == nil {
-      Thread.sleep(forTimeInterval: 0.1)
-      let text = String(decoding: try Data(contentsOf: outputURL), as: UTF8.self)
-      descriptor = text.split(separator: "\n").map(String.init).first { $0.hasPrefix("serial:") }
-    }
-    let line = try #require(descriptor, "the board prints the descriptor to use")
+    let board = try BoardProcess("--pty", "--packet", "4094", "--model", "builtin:", "builtin:", in: folder)
+    let line = board.descriptor
+    #expect(line.hasPrefix("serial:/dev/"))
     let result = try folder.edgerunner("compare", "builtin:", line, "--io-only", "--policy", "exact")
     #expect(result.status == 0, "\(result.errors)")
-    board.terminate()
-    board.waitUntilExit()
+    #expect(result.errors.contains("board: 1 run in"), "\(result.errors)")
+    let info = try #require(try folder.edgerunner("info", line, "--json").json() as? [String: Any])
+    let model = try #require(info["model"] as? String)
+    #expect((info["nodes"] as? [Any])?.isEmpty == false)
+    let profile = try folder.edgerunner("profile", line, "--warm-up", "0", "--runs", "2", "--json")
+    let report = try #require(try profile.json() as? [String: Any])
+    #expect(
+      (report["nodes"] as? [Any])?.isEmpty == false && report["data"] as? String == "one value, repeated on the board")
+    let validation = try folder.edgerunner("validate", "-m", "builtin:", "-d", line, "-b", "1", "--policy", "exact")
+    #expect(validation.status == 0, "\(validation.errors)")
+    let second = try folder.edgerunner("run", line, "--model", "\(model)_2")
+    #expect(second.status == 0, "\(second.errors)")
+    let unknown = try folder.edgerunner("run", line, "--model", "nobody")
+    #expect(unknown.status == 2 && unknown.errors.contains(model), "\(unknown.errors)")
+    board.stop()
     let gone = try folder.edgerunner("info", line)
     #expect(gone.status == 6)
     #expect(gone.errors.hasPrefix("error: "))
+  }
+
+  @Test("a board that is killed halfway ends the command with an error, and the next board is found")
+  func survivesAKilledBoard() throws {
+    let folder = try TemporaryFolder()
+    let board = try BoardProcess("--socket", "0", "--baud", "115200", in: folder)
+    let identifier = board.process.processIdentifier
+    let killer = Thread {
+      Thread.sleep(forTimeInterval: 2)
+      kill(identifier, SIGKILL)
+    }
+    killer.start()
+    let start = ContinuousClock.now
+    let cut = try folder.edgerunner("predict", "-d", board.descriptor, "--no-save")
+    #expect(cut.status == 6, "\(cut.errors)")
+    #expect(cut.errors.contains("error: ") && cut.errors.contains("hint: "), "\(cut.errors)")
+    #expect(ContinuousClock.now - start < .seconds(20))
+    let port = try #require(board.descriptor.split(separator: ":").last.map(String.init))
+    let next = try BoardProcess("--socket", port, in: folder)
+    #expect(try folder.edgerunner("info", next.descriptor, "--no-nodes").status == 0)
   }
 
   @Test("ports lists what there is, in text and JSON")

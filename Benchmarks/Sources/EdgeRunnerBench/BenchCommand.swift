@@ -32,12 +32,22 @@ struct BenchCommand: AsyncParsableCommand {
         skipped.append(SkippedSource(name: source.name, reason: unavailable.reason))
       }
     }
+    var tables: [BenchTable] = []
+    for source in tableSources where filter.map(source.name.contains) ?? true {
+      do {
+        tables += try await source.make()
+      } catch let unavailable as Unavailable {
+        skipped.append(SkippedSource(name: source.name, reason: unavailable.reason))
+      }
+    }
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      print(String(decoding: try encoder.encode(Report(groups: reports, skipped: skipped)), as: UTF8.self))
+      print(
+        String(decoding: try encoder.encode(Report(groups: reports, tables: tables, skipped: skipped)), as: UTF8.self))
     } else {
       for report in reports { print(report.text, terminator: "\n\n") }
+      for table in tables { print(table.text, terminator: "\n\n") }
       for source in skipped { print("skipped \(source.name): \(source.reason)") }
     }
   }
@@ -63,6 +73,7 @@ struct BenchCommand: AsyncParsableCommand {
 /// Everything a run of the benchmarks found.
 struct Report: Codable {
   var groups: [GroupReport]
+  var tables: [BenchTable]
   var skipped: [SkippedSource]
 }
 

@@ -16,6 +16,8 @@ enum BoardConsole {
   private static let watch = Mutex(Watch())
   /// Shorter transfers stay quiet.
   private static let quietTime = Duration.seconds(1)
+  /// Between two lines where no bar can be drawn.
+  private static let lineInterval = Duration.seconds(10)
 
   /// The same driver, telling this console what its boards do.
   static func watching(_ driver: any Driver) -> any Driver {
@@ -47,27 +49,35 @@ enum BoardConsole {
   }
 
   private static func show(_ progress: TransferProgress) {
-    guard Console.errorIsTerminal else { return }
+    let isDrawn = Console.errorIsTerminal
     let now = ContinuousClock.now
     let isOver = progress.transferred >= progress.total
     let text = watch.withLock { watch -> String? in
       let start = watch.start ?? now
       watch.start = isOver ? nil : start
-      guard !isOver, now - start >= quietTime, now >= watch.nextShow else { return nil }
-      watch.nextShow = now + .milliseconds(100)
-      return Self.text(progress, elapsed: now - start)
+      guard !isOver, now - start >= (isDrawn ? quietTime : lineInterval), now >= watch.nextShow else { return nil }
+      watch.nextShow = now + (isDrawn ? .milliseconds(100) : lineInterval)
+      return Self.text(progress, elapsed: now - start, isDrawn: isDrawn)
     }
-    if let text { Console.showProgress(text) } else if isOver { Console.removeProgress() }
+    if let text {
+      if isDrawn { Console.showProgress(text) } else { Console.note(text) }
+    } else if isOver, isDrawn {
+      Console.removeProgress()
+    }
   }
 
-  /// `upload  [######------]  54/108 kB  23.2 kB/s`.
-  private static func text(_ progress: TransferProgress, elapsed: Duration) -> String {
+  /// `upload  [######------]  54/108 kB  23.2 kB/s  3 s left`; the bar only when it is to be drawn.
+  static func text(_ progress: TransferProgress, elapsed: Duration, isDrawn: Bool) -> String {
     let width = 24
-    let filled = min(width, width * progress.transferred / max(progress.total, 1))
-    let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)
-    let rate = Double(progress.transferred) / 1000 / max(elapsed.inSeconds, 1e-9)
-    return "\(progress.direction.rawValue)  [\(bar)]  \(progress.transferred / 1000)/\(progress.total / 1000) kB  "
-      + String(format: "%.1f kB/s", rate)
+    let (done, total) = (progress.transferred, max(progress.total, 1))
+    let filled = min(width, width * done / total)
+    let bar = "[" + String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled) + "]  "
+    let perSecond = Double(done) / max(elapsed.inSeconds, 1e-9)
+    let left = String(format: "  %.0f s left", (Double(total - done) / max(perSecond, 1e-9)).rounded(.up))
+    let amount =
+      progress.direction == .nodes
+      ? "\(done)/\(total)" : "\(done / 1000)/\(total / 1000) kB" + String(format: "  %.1f kB/s", perSecond / 1000)
+    return "\(progress.direction.rawValue)  \(isDrawn ? bar : "")\(amount)\(left)"
   }
 
   /// Says where the time of all runs on boards went; nothing when there were none.

@@ -43,7 +43,7 @@ struct CompareCommand: AsyncParsableCommand {
 
   func run() async throws {
     let data = try input.data(defaultCount: 1)
-    let subjects = try await connect()
+    var subjects = try await connect()
     let batches = try subjects.map { subject in
       try SampleBatch(
         data.tensors(for: subject.session.model, canonical: subjects[0].session.model), for: subject.session.model,
@@ -55,11 +55,9 @@ struct CompareCommand: AsyncParsableCommand {
     for sample in 0..<count {
       try Task.checkCancellation()
       var records: [RecordedSample] = []
-      for (subject, batch) in zip(subjects, batches) {
-        let inputs = batch.inputs(ofSample: sample, for: subject.session.model)
-        records.append(
-          try await RecordedSample(
-            subject.session, inputs: inputs, capabilities: isOutputsOnly ? [] : subject.runner.capabilities))
+      for index in subjects.indices {
+        let inputs = batches[index].inputs(ofSample: sample, for: subjects[index].session.model)
+        records.append(try await subjects[index].recorder.record(inputs))
       }
       for index in comparisons.indices {
         let pair = comparisons[index]
@@ -69,6 +67,7 @@ struct CompareCommand: AsyncParsableCommand {
       progress.advance()
     }
     _ = consume progress
+    for subject in subjects { subject.recorder.tellLoss() }
     for subject in subjects { await subject.runner.close() }
     try report(subjects, comparisons.map(\.comparison), data: data, count: count)
   }
@@ -78,7 +77,9 @@ struct CompareCommand: AsyncParsableCommand {
     var label: String
     var descriptor: String
     var runner: any Runner
-    var session: any Session
+    var recorder: SampleRecorder
+
+    var session: any Session { recorder.session }
   }
 
   /// Two subjects by position.
@@ -92,12 +93,15 @@ struct CompareCommand: AsyncParsableCommand {
 
   private func connect() async throws -> [Subject] {
     var subjects: [Subject] = []
+    let resultsByOperator = descriptors.lazy.map { ModelContents($0).resultsByOperator }.first { !$0.isEmpty } ?? [:]
     for (index, descriptor) in descriptors.enumerated() {
       let runner = try await Connecting.connect(descriptor)
+      let recorder = SampleRecorder(
+        try await runner.makeSession(), of: runner, detail: isOutputsOnly ? .outputs : .data,
+        resultsByOperator: resultsByOperator)
       subjects.append(
         Subject(
-          label: String(UnicodeScalar(UInt8(65 + index))), descriptor: descriptor, runner: runner,
-          session: try await runner.makeSession()))
+          label: String(UnicodeScalar(UInt8(65 + index))), descriptor: descriptor, runner: runner, recorder: recorder))
     }
     return subjects
   }
@@ -136,6 +140,13 @@ struct CompareCommand: AsyncParsableCommand {
       throw CommandFailure(
         .disagreement, "the policy \(policy.rawValue) is not met: the worst verdict is \(report.verdict.rawValue)")
     }
+  }
+}
+
+extension SampleRecorder {
+  /// Warns when less was compared than asked for.
+  func tellLoss() {
+    if let loss { Console.warning("\(loss.message); its layers were not compared") }
   }
 }
 

@@ -39,6 +39,9 @@ struct InputOptions: ParsableArguments {
     }
   }
 
+  /// Neither pictures nor a data file are given.
+  var isRandom: Bool { dataFile == nil && pictures.isEmpty }
+
   /// Reads or makes the data.
   /// - Parameter defaultCount: number of random samples unless the user says so.
   func data(defaultCount: Int) throws -> InputData {

@@ -32,7 +32,6 @@ struct InfoCommand: AsyncParsableCommand {
     let zeros = session.inputs.map {
       Tensor(shape: $0.shape, elementType: $0.elementType, quantization: $0.quantization)
     }
-    let result = try await session.invoke(zeros, mode: .perLayer, observer: nil)
-    return result.profile.nodes.first?.map(\.node)
+    return try await runner.invokeForNodes(session, zeros).nodes.first?.map(\.node)
   }
 }

@@ -30,6 +30,11 @@ enum ModelContents {
   /// The graph of a TFLite file.
   var graph: Graph? { if case .tflite(let model) = self { model.graph } else { nil } }
 
+  /// Numbers of the tensors that each operator of a TFLite file computes.
+  var resultsByOperator: [Int: [Int]] {
+    Dictionary((graph?.operators ?? []).map { ($0.sourceIndex, $0.outputs) }) { first, _ in first }
+  }
+
   /// The file's operators for a table; nil when the file is unknown.
   var operatorRows: [ModelReport.OperatorRow]? {
     switch self {

@@ -11,7 +11,8 @@ struct ProfileCommand: AsyncParsableCommand {
     abstract: "Measures how long a model and each of its nodes take.",
     discussion: """
       The latency is that of plain runs; nodes are measured in further runs, which may be slower or, where results are \
-      fused differently, not comparable. Figures are medians. A measurement whose quartiles lie too far apart is \
+      fused differently, not comparable. A board is measured with one repeated value, which does not have to cross the \
+      line, unless pictures or a data file are given. Figures are medians. A measurement whose quartiles lie too far apart is \
       marked as too noisy to quote.
       """)
 
@@ -39,15 +40,34 @@ struct ProfileCommand: AsyncParsableCommand {
     let data = try input.data(defaultCount: 1)
     let (runner, session) = try await target.makeSession()
     let inputs = try data.tensors(for: session.model)
-    for _ in 0..<warmUp { _ = try await session.invoke(inputs) }
-    let plain = try await measure(session, inputs, mode: .ioOnly)
     let measuresNodes = !isWithoutNodes && runner.capabilities.contains(.perLayer)
-    let perLayer = measuresNodes ? try await measure(session, inputs, mode: .perLayer) : nil
+    let isTimingOnly = runner.prefersTimingRuns && input.isRandom
+    let mode = isTimingOnly ? InvocationMode.performanceOnly : .ioOnly
+    var progress = ProgressBar("profile", total: warmUp + (measuresNodes ? 2 : 1) * runs, unit: "runs")
+    for _ in 0..<warmUp {
+      try Task.checkCancellation()
+      _ = try await session.invoke(inputs, mode: mode, observer: nil)
+      progress.advance()
+    }
+    let plain = try await measure(&progress) { () throws(RunnerError) in
+      try await session.invoke(inputs, mode: mode, observer: nil).profile
+    }
+    let perLayer =
+      !measuresNodes
+      ? nil
+      : try await measure(&progress) { () throws(RunnerError) in
+        isTimingOnly
+          ? try await runner.invokeForNodes(session, inputs)
+          : try await session.invoke(inputs, mode: .perLayer, observer: nil).profile
+      }
+    _ = consume progress
     await runner.close()
     guard let durations = DurationStatistics(plain.durations), let host = DurationStatistics(plain.hostDurations)
     else { throw CommandFailure(.device, "the runner reported no durations") }
     let report = ProfileReport(
-      descriptor: target.descriptor, runner: runner, model: session.model, data: data.summary, warmUpCount: warmUp,
+      descriptor: target.descriptor, runner: runner, model: session.model,
+      data: isTimingOnly ? "one value, repeated on the board" : data.summary,
+      warmUpCount: warmUp,
       durations: durations, hostDurations: host, nodeRuns: perLayer?.nodes ?? [],
       perLayerDurations: perLayer.flatMap { DurationStatistics($0.durations) },
       macsByOperator: ModelContents(target.descriptor).macsByOperator)
@@ -63,13 +83,14 @@ struct ProfileCommand: AsyncParsableCommand {
   }
 
   private func measure(
-    _ session: any Session, _ inputs: [Tensor], mode: InvocationMode
+    _ progress: inout ProgressBar, _ invoke: () async throws(RunnerError) -> Profile
   ) async throws -> Measurement {
     var measurement = Measurement()
     let start = ContinuousClock.now
     for run in 0..<runs {
       try Task.checkCancellation()
-      let profile = try await session.invoke(inputs, mode: mode, observer: nil).profile
+      let profile = try await invoke()
+      progress.advance()
       measurement.durations += profile.durations
       measurement.hostDurations += profile.durations.map { _ in profile.hostDuration / profile.durations.count }
       measurement.nodes += profile.nodes

@@ -28,6 +28,8 @@ struct ValidateCommand: AsyncParsableCommand {
   var policy = ValidationPolicy.close
   @Flag(name: .customLong("io-only"), help: "Compare the outputs only.")
   var isOutputsOnly = false
+  @Flag(help: "Compare what the layers of a board compute too, not only their times; takes long on slow lines.")
+  var full = false
   @Flag(name: .customLong("classifier"), help: "Take the outputs for class scores; otherwise that is detected.")
   var isClassifier = false
   @OptionGroup(title: "Data") var input: InputOptions
@@ -42,14 +44,15 @@ struct ValidateCommand: AsyncParsableCommand {
   @OptionGroup var json: JSONOption
 
   func validate() throws {
+    guard !(full && isOutputsOnly) else { throw ValidationError("--full and --io-only exclude each other") }
     guard !name.isEmpty, !name.contains("/") else { throw ValidationError("-n \(name) is not a file name") }
   }
 
   func run() async throws {
     let data = try input.data(defaultCount: 10)
     var run = try await ValidationRun(
-      reference: reference, candidate: candidate, data: data, isOutputsOnly: isOutputsOnly,
-      isClassifier: isClassifier)
+      reference: reference, candidate: candidate, data: data,
+      scope: isOutputsOnly ? .outputs : full ? .full : .usual, isClassifier: isClassifier)
     try await run.process()
     let expected = try expectedFile.map { try run.expectedOutputs($0) } ?? []
     let report = run.report(policy: policy, expected: expected)

@@ -11,17 +11,17 @@ struct ValidationRun {
   private struct Side {
     var descriptor: String
     var runner: any Runner
-    var session: any Session
+    var recorder: SampleRecorder
     var batch: SampleBatch
     /// Outputs over all samples, filled sample by sample.
     var outputs: [Tensor]
 
+    var session: any Session { recorder.session }
     var model: ModelInformation { session.model }
     var summary: ValidationReport.Side { .init(descriptor: descriptor, runner: runner, model: model) }
   }
 
   private let data: InputData
-  private let isOutputsOnly: Bool
   private let forcesClassifier: Bool
   private var reference: Side
   private var candidate: Side
@@ -30,32 +30,57 @@ struct ValidationRun {
   private var durations: [Duration] = []
   private let matchesTensors: Bool
 
+  /// How much of the runs is compared.
+  enum Scope {
+    case outputs
+    /// Layers too, but from boards only their times: moving what they compute takes minutes on slow lines.
+    case usual
+    /// Layers too, whatever it costs.
+    case full
+  }
+
   /// Connects both descriptors and prepares the data.
   init(
-    reference: String, candidate: String, data: InputData, isOutputsOnly: Bool, isClassifier: Bool
+    reference: String, candidate: String, data: InputData, scope: Scope, isClassifier: Bool
   ) async throws {
     self.data = data
-    self.isOutputsOnly = isOutputsOnly
     forcesClassifier = isClassifier
     let original = try await Connecting.connect(reference)
     let originalSession = try await original.makeSession()
     let target = try await Connecting.connect(candidate)
     let targetSession = try await target.makeSession()
-    self.reference = try Self.side(reference, original, originalSession, data, canonical: nil)
-    self.candidate = try Self.side(candidate, target, targetSession, data, canonical: originalSession.model)
-    matchesTensors = !isOutputsOnly && originalSession.model.mayBeSameFile(as: targetSession.model)
-    let graph = ModelContents(reference).graph ?? ModelContents(candidate).graph
+    let hasRemote = original.information.isRemote || target.information.isRemote
+    let isSameFile = originalSession.model.mayBeSameFile(as: targetSession.model)
+    let matches = scope != .outputs && isSameFile && (scope == .full || !hasRemote)
+    matchesTensors = matches
+    let contents = [reference, candidate].map { ModelContents($0) }
+    let results = contents.lazy.map(\.resultsByOperator).first { !$0.isEmpty } ?? [:]
+    // The report lists the candidate's nodes, which runners in this process show together with the data.
+    let nodes: SampleRecorder.Detail = target.information.isRemote ? .nodes : .data
+    self.reference = try Self.side(
+      reference, original,
+      SampleRecorder(
+        originalSession, of: original, detail: matches ? .data : .outputs, resultsByOperator: results),
+      data, canonical: nil)
+    self.candidate = try Self.side(
+      candidate, target,
+      SampleRecorder(
+        targetSession, of: target, detail: matches ? .data : scope == .outputs ? .outputs : nodes,
+        resultsByOperator: results),
+      data, canonical: originalSession.model)
+    let graph = contents.lazy.compactMap(\.graph).first
     comparison = RunComparison(
       first: "reference", second: "c-model",
       replay: matchesTensors ? graph.map { GraphOperatorReplay(graph: $0) } : nil, measuresEveryTensor: true)
   }
 
   private static func side(
-    _ descriptor: String, _ runner: any Runner, _ session: any Session, _ data: InputData,
+    _ descriptor: String, _ runner: any Runner, _ recorder: SampleRecorder, _ data: InputData,
     canonical: ModelInformation?
   ) throws -> Side {
-    let batch = try SampleBatch(data.tensors(for: session.model, canonical: canonical), for: session.model)
-    return Side(descriptor: descriptor, runner: runner, session: session, batch: batch, outputs: batch.outputs)
+    let model = recorder.session.model
+    let batch = try SampleBatch(data.tensors(for: model, canonical: canonical), for: model)
+    return Side(descriptor: descriptor, runner: runner, recorder: recorder, batch: batch, outputs: batch.outputs)
   }
 
   /// Runs all samples on both sides.
@@ -64,8 +89,8 @@ struct ValidationRun {
     var progress = ProgressBar("validate", total: count, unit: "samples")
     for sample in 0..<count {
       try Task.checkCancellation()
-      let expected = try await record(reference, sample)
-      let answer = try await record(candidate, sample)
+      let expected = try await record(&reference, sample)
+      let answer = try await record(&candidate, sample)
       try comparison.add(expected, answer)
       if let duration = answer.duration { durations.append(duration) }
       if !answer.nodes.isEmpty { nodeRuns.append(answer.nodes) }
@@ -73,12 +98,12 @@ struct ValidationRun {
       Self.store(answer.outputs, sample, in: &candidate)
       progress.advance()
     }
+    _ = consume progress
+    for side in [reference, candidate] { side.recorder.tellLoss() }
   }
 
-  private func record(_ side: Side, _ sample: Int) async throws(RunnerError) -> RecordedSample {
-    var record = try await RecordedSample(
-      side.session, inputs: side.batch.inputs(ofSample: sample, for: side.model),
-      capabilities: isOutputsOnly ? [] : side.runner.capabilities)
+  private func record(_ side: inout Side, _ sample: Int) async throws(RunnerError) -> RecordedSample {
+    var record = try await side.recorder.record(side.batch.inputs(ofSample: sample, for: side.model))
     if !matchesTensors { record.results = [] }
     return record
   }

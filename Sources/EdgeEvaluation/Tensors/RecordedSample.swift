@@ -58,14 +58,19 @@ public struct RecordedSample: Sendable {
 
 extension RecordedSample {
   /// Runs `session` on one sample and keeps outputs and, where `capabilities` allow, every operator's results.
-  ///
-  /// Showing every result may undo fusions, so runners in this process run once more without: outputs and duration are
-  /// those that users get. A board shows its results without changing what it runs, and a second transfer is dear.
   public init(
     _ session: any Session, inputs: [Tensor], capabilities: Capabilities
   ) async throws(RunnerError) {
-    let showsData = capabilities.contains(.intermediateData)
-    let result = try await session.invoke(inputs, mode: showsData ? .perLayerWithData : .ioOnly, observer: nil)
+    try await self.init(
+      session, inputs: inputs, mode: capabilities.contains(.intermediateData) ? .perLayerWithData : .ioOnly)
+  }
+
+  /// Runs `session` on one sample and keeps what `mode` shows.
+  ///
+  /// Showing every result may undo fusions, so runners in this process run once more without: outputs and duration are
+  /// those that users get. A board shows its results without changing what it runs, and a second transfer is dear.
+  public init(_ session: any Session, inputs: [Tensor], mode: InvocationMode) async throws(RunnerError) {
+    let result = try await session.invoke(inputs, mode: mode, observer: nil)
     var results: [Result] = []
     for profile in result.profile.nodes.first ?? [] {
       let node = profile.node
@@ -83,7 +88,7 @@ extension RecordedSample {
       profile.data = []
       return profile
     }
-    let repeats = showsData && result.profile.transfer == nil
+    let repeats = mode == .perLayerWithData && result.profile.transfer == nil
     let plain = repeats ? try await session.invoke(inputs, mode: .ioOnly, observer: nil) : result
     self.init(
       inputs: inputs, outputs: plain.outputs, results: results, duration: plain.profile.durations.first, nodes: nodes)

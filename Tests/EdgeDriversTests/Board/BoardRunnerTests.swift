@@ -1,4 +1,5 @@
 import EdgeDrivers
+import EdgeEvaluation
 import EdgeModel
 import EdgeRunner
 import EdgeWire
@@ -135,6 +136,12 @@ import Testing
     #expect(try await runner.readMemory(address: 0x2000_0000, byteCount: 300) == Self.bytes)
     let sum = try await runner.memoryChecksum(address: 0x2000_0000, byteCount: 300)
     #expect(sum == Self.bytes.withUnsafeBytes { BSDChecksum($0).value })
+    #expect(try await runner.memoryMatches(Self.bytes, address: 0x2000_0000))
+    #expect(try await !runner.memoryMatches(Self.bytes.map { $0 ^ 1 }, address: 0x2000_0000))
+    let segments = try runner.memorySegments()
+    #expect(segments.map(\.name) == ["weights", "activations"] && segments.map(\.isReadOnly) == [true, false])
+    #expect(segments.map(\.byteCount) == [4096, 512])
+    #expect(throws: RunnerError.self) { try runner.memorySegments(ofModel: "other") }
     #expect(try await runner.selfTest(0) == 0)
     await runner.close()
     await bench.stop()
@@ -145,6 +152,26 @@ import Testing
     #expect(try await second.makeSession().invoke([input(Self.bytes)]).outputs.count == 2)
     await second.close()
     await plain.stop()
+  }
+
+  @Test func layersAreMatchedByTheOperatorThatComputesThem() async throws {
+    let bench = try await BoardBench()
+    let runner = try await runner(bench)
+    #expect(runner.information.isRemote)
+    var recorder = SampleRecorder(
+      try await runner.makeSession(), of: runner, detail: .data, resultsByOperator: [0: [10], 3: [13, 14]])
+    let sample = try await recorder.record([input(Self.bytes)])
+    #expect(sample.results.map(\.key) == [.number(10), .number(13)])
+    #expect(
+      sample.results.map { $0.data.array(of: UInt8.self) } == [
+        Self.bytes.map { $0 &+ 1 }, Self.bytes.map { $0 ^ 0x5A },
+      ])
+    #expect(recorder.detail == .data && recorder.loss == nil)
+    var timing = SampleRecorder(try await runner.makeSession(), of: runner, detail: .nodes)
+    let timed = try await timing.record([input(Self.bytes)])
+    #expect(timed.results.isEmpty && timed.nodes.count == 2)
+    await runner.close()
+    await bench.stop()
   }
 
   @Test func errorsAreOfTheContract() async throws {

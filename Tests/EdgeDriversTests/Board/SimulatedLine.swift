@@ -77,14 +77,16 @@ final class SimulatedLine: @unchecked Sendable {
     let index = hit.number - start
     var result = bytes
     result.replaceSubrange(index...index, with: hit.fault.result(bytes[index], number: hit.number))
-    return (result, hit.fault == .delayed ? index : nil)
+    return (result, hit.fault == .delayed || hit.fault == .split ? index : nil)
   }
+
+  private var delay: Duration { hit?.fault == .split ? .milliseconds(3) : .milliseconds(700) }
 
   private func hostWrites(_ bytes: [UInt8]) {
     condition.withLock {
       let (bytes, lateFrom) = damaged(bytes, .toBoard)
       // Towards the board a delay only costs time: it waits for ever.
-      time += Self.byteTime * bytes.count + (lateFrom == nil ? .zero : .milliseconds(700))
+      time += Self.byteTime * bytes.count + (lateFrom == nil ? .zero : delay)
       if boardIsAttached { toBoard.append(bytes) }
       condition.broadcast()
     }
@@ -144,7 +146,7 @@ final class SimulatedLine: @unchecked Sendable {
       var arrival = max(time, underway.last?.arrival ?? .zero)
       if jitter > .zero { arrival += .microseconds(Int.random(in: 0...Int(jitter / .microseconds(1)), using: &random)) }
       underway.append((Array(bytes[..<(lateFrom ?? bytes.count)]), arrival))
-      if let lateFrom { underway.append((Array(bytes[lateFrom...]), arrival + .milliseconds(700))) }
+      if let lateFrom { underway.append((Array(bytes[lateFrom...]), arrival + delay)) }
       condition.broadcast()
       return false
     }

@@ -142,7 +142,7 @@ package struct BoardDescription {
       .init("CPU clock", "\(system.systemClock) Hz"), .init("bus clock", "\(system.busClock) Hz"),
       .init("attributes", attributes.joined(separator: ", ")),
     ]
-    return RunnerInformation(driver: driver, runtime: runtime, device: device, details: details)
+    return RunnerInformation(driver: driver, runtime: runtime, device: device, details: details, isRemote: true)
   }
 
   /// What the runner contract offers on this board.

@@ -10,6 +10,7 @@ public final class BoardRunner: Runner {
   /// What the board says of itself.
   public let identity: BoardIdentity
   private let link: BoardLink
+  private let boardModels: [BoardModel]
   private let runtimeIdentifier: RuntimeIdentifier
   /// Node numbers of EdgeRunner's own boards are operators of the source file; those of others are not.
   private let namesSourceOperators: Bool
@@ -50,6 +51,7 @@ public final class BoardRunner: Runner {
         .deviceFailure, "\(line): the board has no models", hint: "generate, build and flash a model first")
     }
     self.link = link
+    boardModels = models
     self.identity = identity
     let description = BoardDescription(identity: identity, models: models)
     information = description.information(driver: driver, line: line)
@@ -92,6 +94,39 @@ public final class BoardRunner: Runner {
     try await onLink(.memoryChecksum) { link throws(LinkError) in
       try await link.memoryChecksum(address: address, byteCount: byteCount)
     }
+  }
+
+  /// Compares `bytes` with the device's memory by its checksum; needs `Capabilities.memoryChecksum`.
+  ///
+  /// The sum has 16 bits: of damage at random, one case in 65,536 goes unnoticed.
+  /// - Returns: true when the sums are equal.
+  public func memoryMatches(_ bytes: [UInt8], address: UInt32) async throws(RunnerError) -> Bool {
+    let sum = try await memoryChecksum(address: address, byteCount: bytes.count)
+    return bytes.withUnsafeBytes { BSDChecksum($0).value } == sum
+  }
+
+  /// The memory of a model as the board lists it: weights, which can be compared with the file they were flashed from
+  /// by `memoryMatches`, and activations.
+  /// - Parameter modelName: name in `models`; nil means the first.
+  public func memorySegments(ofModel modelName: String? = nil) throws(RunnerError) -> [MemorySegment] {
+    try requireModel(named: modelName)
+    let model = boardModels.first { $0.name == modelName } ?? boardModels[0]
+    return [(model.parameters, true), (model.activations, false)].flatMap { tensors, isReadOnly in
+      tensors.map {
+        MemorySegment(
+          name: $0.name.string, address: $0.address, byteCount: $0.storedByteCount, isReadOnly: isReadOnly)
+      }
+    }
+  }
+
+  /// A piece of a device's memory that belongs to a model.
+  public struct MemorySegment: Sendable, Hashable {
+    public var name: String
+    /// 0 when the board does not tell.
+    public var address: UInt32
+    public var byteCount: Int
+    /// Weights; activations otherwise.
+    public var isReadOnly: Bool
   }
 
   /// Runs one of the device's own tests and returns its value; needs `Capabilities.selfTest`.

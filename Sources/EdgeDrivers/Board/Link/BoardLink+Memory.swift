@@ -20,7 +20,9 @@ extension BoardLink {
   func checksum(address: UInt32, byteCount: Int, step: String) throws(LinkError) -> UInt16 {
     let identifier = try request(
       .memoryChecksum, parameter: address, option: UInt32(truncatingIfNeeded: byteCount), step: step)
-    let sum = try acknowledgement(to: identifier, .done, within: options.timeouts.control, step: step)
+    // Slow memories give about a megabyte per second.
+    let timeout = options.timeouts.control + .microseconds(byteCount)
+    let sum = try acknowledgement(to: identifier, .done, within: timeout, step: step)
     guard let short = UInt16(exactly: sum) else { throw LinkError(.unexpected("checksum \(sum)"), step: step) }
     return short
   }
@@ -53,7 +55,7 @@ extension BoardLink {
     }
   }
 
-  /// Writes the board's memory in chunks whose checksums the board returns.
+  /// Writes the board's memory in chunks whose checksums the board returns, and compares the whole in the end.
   public func writeMemory(_ bytes: [UInt8], address: UInt32) throws(LinkError) {
     let step = "memory write at \(hexadecimal(address))"
     try exchange(step) { link throws(LinkError) in
@@ -82,6 +84,8 @@ extension BoardLink {
         position = end
       }
       if let damage { throw damage }
+      // The sums of the chunks do not show that they went to the right place.
+      if link.options.verifiesPayloads { try link.verify(bytes, address: address, step: step) }
     }
   }
 

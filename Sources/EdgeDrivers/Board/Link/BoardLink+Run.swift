@@ -26,6 +26,7 @@ extension BoardLink {
     let uploaded = line.now
     var nodes: [BoardNode] = []
     var isStopped = false
+    var tensorTime = Duration.zero
     let reportsNodes = !order.parameters.isDisjoint(with: [.perLayer, .perLayerWithData])
     var report = try nodeReport(identifier, step: reportsNodes ? "report of node #1" : "model report")
     while reportsNodes, report.flags.contains(.internal) {
@@ -33,10 +34,15 @@ extension BoardLink {
         throw LinkError(.excess("more than \(options.maximumNodes) nodes"), step: "node reports")
       }
       let number = nodes.count + 1
+      let reported = line.now
       let tensors = report.flags.contains(.withoutTensor) ? [] : try nodeTensors(identifier, node: number)
+      tensorTime += line.now - reported
       let node = BoardNode(report: report, tensors: tensors, extra: takeNodeLines())
       if !isStopped { isStopped = !onNode(node, nodes.count) }
       nodes.append(node)
+      options.progress(
+        TransferProgress(
+          direction: .nodes, transferred: nodes.count, total: max(nodes.count, Int(model.description.nodeCount))))
       report = try nodeReport(
         identifier, step: report.flags.contains(.last) ? "model report" : "report of node #\(number + 1)")
     }
@@ -45,9 +51,10 @@ extension BoardLink {
     }
     let computed = line.now
     var run = BoardRun(
-      nodes: nodes, model: report, upload: uploaded - start, inference: computed - uploaded, download: .zero)
+      nodes: nodes, model: report, upload: uploaded - start, inference: computed - uploaded - tensorTime,
+      download: .zero)
     run.outputs = try outputs(identifier, of: model, hasData: !order.parameters.contains(.performance))
-    run.download = line.now - computed
+    run.download = line.now - computed + tensorTime
     guard !isStopped else { throw LinkError(.stopped, step: "run of \(model.name)") }
     try verify(run, order: order, model: model)
     options.runDidEnd(

@@ -47,8 +47,8 @@ public struct BoardRun: Sendable {
   public var outputs: [BoardTensor] = []
   /// Host time from the request to the last input's acknowledgement.
   public var upload: Duration
-  /// Host time until the whole-model report; node reports lie in here.
+  /// Host time until the whole-model report, without the tensors of nodes.
   public var inference: Duration
-  /// Host time for the outputs.
+  /// Host time for the outputs and the tensors of nodes.
   public var download: Duration
 }

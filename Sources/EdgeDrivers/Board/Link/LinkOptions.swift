@@ -49,7 +49,7 @@ public struct LinkOptions: Sendable {
   public var verifiesPayloads = true
   /// Receives the board's log lines. Called on the link's thread.
   public var log: @Sendable (BoardLog) -> Void = { _ in }
-  /// Told about long transfers, about a hundred times each. Called on the link's thread.
+  /// Told about long transfers, about a hundred times each, and about each node. Called on the link's thread.
   public var progress: @Sendable (TransferProgress) -> Void = { _ in }
   /// Told where the time of each run went. Called on the link's thread.
   public var runDidEnd: @Sendable (Profile.TransferTimes) -> Void = { _ in }
@@ -88,12 +88,14 @@ public struct BoardLog: Sendable, Hashable {
 public struct TransferProgress: Sendable, Hashable {
   public enum Direction: String, Sendable, Hashable {
     case upload, download
+    /// Reports of nodes, counted one by one.
+    case nodes
   }
 
   public var direction: Direction
-  /// Payload bytes so far.
+  /// Payload bytes so far, or nodes.
   public var transferred: Int
-  /// Payload bytes in all.
+  /// Payload bytes in all, or nodes.
   public var total: Int
 }
 
