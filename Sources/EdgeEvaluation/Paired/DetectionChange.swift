@@ -21,6 +21,11 @@ public struct DetectionChange: Sendable, Hashable {
   public struct Side: Sendable, Hashable {
     public var box: BoundingBox
     public var confidence: Float
+
+    public init(box: BoundingBox, confidence: Float) {
+      self.box = box
+      self.confidence = confidence
+    }
   }
 
   /// How much counts as a change.

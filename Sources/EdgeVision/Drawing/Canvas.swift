@@ -27,16 +27,30 @@ package final class Canvas {
       throw PictureError(
         path: "", reason: .tooLarge("drawing is limited to \(Self.maximumSide) pixels on a side"))
     }
-    let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
-    guard let surface, cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS,
-      let data = cairo_image_surface_get_data(surface), let context = cairo_create(surface)
-    else {
+    guard let surface = Self.surface(of: picture) else {
+      throw PictureError(path: "", reason: .tooLarge("no memory to draw on \(width) x \(height) pixels"))
+    }
+    guard let context = cairo_create(surface) else {
       cairo_surface_destroy(surface)
       throw PictureError(path: "", reason: .tooLarge("no memory to draw on \(width) x \(height) pixels"))
     }
     self.surface = surface
     self.context = context
-    Self.forEachRow(of: surface, data, height: height) { row, words in
+    cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
+    cairo_set_line_cap(context, CAIRO_LINE_CAP_ROUND)
+  }
+
+  /// A copy of a picture's pixels for cairo; nil without memory.
+  private static func surface(of picture: Picture) -> OpaquePointer? {
+    let width = picture.width
+    let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(picture.height))
+    guard let surface, cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS,
+      let data = cairo_image_surface_get_data(surface)
+    else {
+      cairo_surface_destroy(surface)
+      return nil
+    }
+    forEachRow(of: surface, data, height: picture.height) { row, words in
       picture.pixels.withUnsafeBufferPointer { pixels in
         var source = row * width * 3
         for x in 0..<width {
@@ -46,8 +60,23 @@ package final class Canvas {
       }
     }
     cairo_surface_mark_dirty(surface)
-    cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
-    cairo_set_line_cap(context, CAIRO_LINE_CAP_ROUND)
+    return surface
+  }
+
+  /// Another picture, brought to a size and placed by its top left corner.
+  package func drawPicture(_ picture: Picture, x: Double, y: Double, width: Double, height: Double) {
+    guard max(picture.width, picture.height) <= Self.maximumSide, let source = Self.surface(of: picture) else { return }
+    cairo_save(context)
+    cairo_translate(context, x, y)
+    cairo_scale(context, width / Double(picture.width), height / Double(picture.height))
+    cairo_set_source_surface(context, source, 0, 0)
+    cairo_pattern_set_filter(cairo_get_source(context), CAIRO_FILTER_GOOD)
+    // Beyond the last pixel the last pixel goes on, or edges would be blended with nothing.
+    cairo_pattern_set_extend(cairo_get_source(context), CAIRO_EXTEND_PAD)
+    cairo_rectangle(context, 0, 0, Double(picture.width), Double(picture.height))
+    cairo_fill(context)
+    cairo_restore(context)
+    cairo_surface_destroy(source)
   }
 
   deinit {

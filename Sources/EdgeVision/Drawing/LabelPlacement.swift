@@ -1,11 +1,11 @@
 /// Finds room for labels: at their boxes, inside the picture, and clear of the labels placed before.
-struct LabelPlacement {
+package struct LabelPlacement {
   /// A rectangle in pixels of the picture.
-  struct Area {
-    var x: Double
-    var y: Double
-    var width: Double
-    var height: Double
+  package struct Area {
+    package var x: Double
+    package var y: Double
+    package var width: Double
+    package var height: Double
 
     func overlaps(_ other: Area) -> Bool {
       x < other.x + other.width && other.x < x + width && y < other.y + other.height && other.y < y + height
@@ -16,7 +16,7 @@ struct LabelPlacement {
   private let pictureHeight: Double
   private var placed: [Area] = []
 
-  init(pictureWidth: Int, pictureHeight: Int) {
+  package init(pictureWidth: Int, pictureHeight: Int) {
     self.pictureWidth = Double(pictureWidth)
     self.pictureHeight = Double(pictureHeight)
   }
@@ -25,7 +25,7 @@ struct LabelPlacement {
   ///
   /// Above the left corner where there is room, else inside; other corners are tried when another label is in the way,
   /// and when all are taken the first place is shared.
-  mutating func place(width: Double, height: Double, at box: BoundingBox, margin: Double) -> Area {
+  package mutating func place(width: Double, height: Double, at box: BoundingBox, margin: Double) -> Area {
     let left = Double(box.x1) - margin
     let right = Double(box.x2) + margin - width
     let above = Double(box.y1) - margin - height

@@ -1,0 +1,262 @@
+import EdgeEvaluation
+import EdgeVision
+import Foundation
+
+/// Whether one runtime's detections are worse than another's: what `edgerunner val` says about two descriptors.
+public struct PairedReport: Sendable, Encodable {
+  /// One figure of both runtimes.
+  public struct FigureRow: Sendable, Encodable {
+    /// `boxes`, `masks` or `poses`.
+    public var kind: String
+    public var scorer: String
+    public var name: String
+    public var reference: Double
+    public var candidate: Double
+    public var difference: Double
+    /// Of the difference.
+    public var lower: Double
+    public var upper: Double
+    public var verdict: String
+  }
+
+  /// A picture whose detections changed.
+  public struct PictureRow: Sendable, Encodable {
+    public var path: String
+    public var lost: Int
+    public var added: Int
+    public var moved: Int
+    public var rescored: Int
+    public var changes: [Change]
+  }
+
+  /// A detection that changed.
+  public struct Change: Sendable, Encodable {
+    public var kind: String
+    public var className: String
+    public var confidenceBefore: Float?
+    public var confidenceAfter: Float?
+    /// Left, top, right and bottom in pixels of the picture.
+    public var boxBefore: [Float]?
+    public var boxAfter: [Float]?
+  }
+
+  /// How the comparison was stopped before all pictures were seen.
+  public struct Stop: Sendable, Encodable {
+    /// `worse`, `better`, `no difference beyond the margin`, or `undecided` when all pictures did not decide.
+    public var decision: String
+    /// Pictures after which it was decided.
+    public var pictureCount: Int
+    /// Pictures there are.
+    public var pictureLimit: Int
+    public var margin: Double
+    /// Times the figures were looked at.
+    public var lookCount: Int
+    /// Times they may be looked at.
+    public var lookLimit: Int
+
+    public init(rule: SequentialRule, decision: SequentialRule.Decision?, pictureCount: Int) {
+      self.decision = decision?.rawValue ?? "undecided"
+      self.pictureCount = pictureCount
+      pictureLimit = rule.looks.last ?? 0
+      margin = rule.margin
+      lookCount = rule.looks.count { $0 <= pictureCount }
+      lookLimit = rule.looks.count
+    }
+  }
+
+  /// Short names of both runtimes, and where they run.
+  public var reference: String
+  public var candidate: String
+  public var referenceDescriptor: String
+  public var candidateDescriptor: String
+  public var pictureCount: Int
+  public var verdict: String
+  /// One sentence.
+  public var conclusion: String
+  public var interval: String
+  public var resampleCount: Int
+  public var seed: UInt64
+  /// Of each figure's interval.
+  public var level: Double
+  public var stop: Stop?
+  public var figures: [FigureRow]
+  public var rule: DetectionChange.Rule
+  public var changedPictureCount: Int
+  /// All pictures that changed, the worst first.
+  public var changedPictures: [PictureRow]
+
+  /// - Parameters:
+  ///   - labels: what the runtimes are called, the reference first; likewise `descriptors`.
+  public init(
+    _ comparison: PairedComparison, changes: [PictureChange], rule: DetectionChange.Rule, labels: (String, String),
+    descriptors: (String, String), names: ClassNames, stop: Stop? = nil
+  ) {
+    reference = labels.0
+    candidate = labels.1
+    referenceDescriptor = descriptors.0
+    candidateDescriptor = descriptors.1
+    pictureCount = comparison.pictureCount
+    verdict = comparison.verdict.rawValue
+    interval = "bias-corrected and accelerated bootstrap (BCa), pictures resampled in pairs"
+    resampleCount = comparison.options.resampleCount
+    seed = comparison.options.seed
+    level = comparison.options.level
+    self.stop = stop
+    self.rule = rule
+    figures = comparison.figures.map { figure in
+      FigureRow(
+        kind: figure.kind.rawValue, scorer: figure.scorer, name: figure.name, reference: figure.reference,
+        candidate: figure.candidate, difference: figure.difference, lower: figure.interval.lower,
+        upper: figure.interval.upper, verdict: figure.verdict.rawValue)
+    }
+    changedPictureCount = changes.count
+    changedPictures = changes.map { change in
+      PictureRow(
+        path: change.path, lost: change.count(.lost), added: change.count(.added), moved: change.count(.moved),
+        rescored: change.count(.rescored),
+        changes: change.changes.map { item in
+          func corners(_ side: DetectionChange.Side?) -> [Float]? {
+            side.map { [$0.box.x1, $0.box.y1, $0.box.x2, $0.box.y2] }
+          }
+          return Change(
+            kind: item.kind.rawValue, className: names[item.classIndex], confidenceBefore: item.before?.confidence,
+            confidenceAfter: item.after?.confidence, boxBefore: corners(item.before), boxAfter: corners(item.after))
+        })
+    }
+    conclusion = Self.conclusion(comparison, labels: labels, stop: stop)
+  }
+
+  private static func conclusion(_ comparison: PairedComparison, labels: (String, String), stop: Stop?) -> String {
+    let place = "on \(comparison.pictureCount) pictures"
+    var text: String
+    if comparison.isIdentical {
+      text = "\(labels.1) is identical to \(labels.0): every detection \(place) is the same to the last bit"
+    } else if let figure = comparison.headline {
+      let name = "\(figure.kind.singular) mAP50-95 (Ultralytics)"
+      let size = "\(number(abs(figure.difference))) ± \(number(figure.interval.margin))"
+      let range = "\(signed(figure.interval.lower)) to \(signed(figure.interval.upper))"
+      switch figure.verdict {
+      case .worse: text = "\(labels.1) is worse than \(labels.0) by \(size): \(name) differs by \(range) \(place)"
+      case .better: text = "\(labels.1) is better than \(labels.0) by \(size): \(name) differs by \(range) \(place)"
+      case .noDifference, .identical:
+        text = "no difference shown between \(labels.1) and \(labels.0): \(name) differs by \(range) \(place)"
+      }
+    } else {
+      text = "nothing was to be found \(place): there are no figures to compare"
+    }
+    if let stop {
+      text +=
+        stop.decision == "undecided"
+        ? "; undecided at a margin of \(ReportText.number(stop.margin)) after all \(stop.pictureCount) pictures"
+        : "; decided (\(stop.decision)\(stop.decision.hasSuffix("margin") ? " of \(ReportText.number(stop.margin))" : "")) "
+          + "after \(stop.pictureCount) of \(stop.pictureLimit) pictures"
+    }
+    return text
+  }
+
+  static func number(_ value: Double) -> String { String(format: "%.4f", value) }
+  static func signed(_ value: Double) -> String { value == 0 ? "0.0000" : String(format: "%+.4f", value) }
+}
+
+extension ObjectKind {
+  /// As Ultralytics' files and tables name it.
+  package var singular: String {
+    switch self {
+    case .boxes: "Box"
+    case .masks: "Mask"
+    case .poses: "Pose"
+    }
+  }
+}
+
+extension PairedReport {
+  /// For people.
+  /// - Parameter pictureLimit: most pictures that are listed.
+  public func text(pictureLimit: Int) -> String {
+    var lines = [title, figureTable.text(indentedBy: 2), "  " + method]
+    if !changedPictures.isEmpty {
+      lines.append(
+        "  \(changedPictureCount) of \(pictureCount) pictures changed above confidence "
+          + ReportText.number(Double(rule.confidence)))
+      lines.append(pictureTable(limit: pictureLimit).text(indentedBy: 2))
+      if changedPictureCount > pictureLimit { lines.append("  \(changedPictureCount - pictureLimit) more (--json)") }
+    }
+    lines.append(conclusion)
+    return lines.joined(separator: "\n")
+  }
+
+  /// `B litert:m.tflite against A m.tflite`.
+  package var title: String {
+    "\(candidate) (\(candidateDescriptor)) against \(reference) (\(referenceDescriptor))"
+  }
+
+  /// How intervals were computed.
+  package var method: String {
+    let share = ReportText.number(level * 100)
+    var text = "intervals: \(share) % each, \(resampleCount) resamples, seed \(seed), \(interval)"
+    if let stop { text += "; look \(stop.lookCount) of \(stop.lookLimit)" }
+    return text
+  }
+
+  package var figureTable: TextTable {
+    var table = TextTable([
+      .left("figure"), .right(reference), .right(candidate), .right("difference"), .right("from"), .right("to"),
+      .left("verdict"),
+    ])
+    for row in figures {
+      let kind = ObjectKind(rawValue: row.kind)?.singular ?? row.kind
+      table.append([
+        "\(kind) \(row.name) (\(row.scorer))", Self.number(row.reference), Self.number(row.candidate),
+        Self.signed(row.difference), Self.signed(row.lower), Self.signed(row.upper), row.verdict,
+      ])
+    }
+    return table
+  }
+
+  package func pictureTable(limit: Int) -> TextTable {
+    var table = TextTable([
+      .left("picture"), .right("lost"), .right("added"), .right("moved"), .right("rescored"), .left("for example"),
+    ])
+    for row in changedPictures.prefix(limit) {
+      table.append([
+        row.path, "\(row.lost)", "\(row.added)", "\(row.moved)", "\(row.rescored)",
+        row.changes.first.map(Self.text) ?? "",
+      ])
+    }
+    return table
+  }
+
+  private static func text(_ change: Change) -> String {
+    func confidence(_ value: Float?) -> String { value.map { String(format: "%.2f", $0) } ?? "" }
+    switch change.kind {
+    case "lost": return "lost \(change.className) \(confidence(change.confidenceBefore))"
+    case "added": return "added \(change.className) \(confidence(change.confidenceAfter))"
+    default:
+      return "\(change.kind) \(change.className) \(confidence(change.confidenceBefore)) to "
+        + confidence(change.confidenceAfter)
+    }
+  }
+
+  /// The parts of a page about it; `sheets` are drawn pictures, in the order of `changedPictures`.
+  package func pageParts(sheets: [(caption: String, jpeg: [UInt8])]) -> [ReportPage.Part] {
+    let tone: ReportPage.Tone =
+      switch verdict {
+      case "worse": .bad
+      case "better", "identical": .good
+      default: .plain
+      }
+    var parts: [ReportPage.Part] = [
+      .heading(title), .statement(conclusion, tone),
+      .table(title: "Paired differences", ReportPage.Table(figureTable)), .text(method),
+    ]
+    if !changedPictures.isEmpty {
+      parts.append(
+        .table(
+          title: "\(changedPictureCount) of \(pictureCount) pictures changed above confidence "
+            + ReportText.number(Double(rule.confidence)),
+          ReportPage.Table(pictureTable(limit: 50))))
+      parts += sheets.map { .picture(caption: $0.caption, jpeg: $0.jpeg) }
+    }
+    return parts
+  }
+}
