@@ -19,6 +19,7 @@ struct EdgeRunnerCommand: AsyncParsableCommand {
   /// Every subcommand, in the order the help lists them.
   private static let subcommands: [any ParsableCommand.Type] = [
     PredictCommand.self,
+    ValCommand.self,
     InfoCommand.self,
     RunCommand.self,
     ProfileCommand.self,

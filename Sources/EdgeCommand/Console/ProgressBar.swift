@@ -13,16 +13,23 @@ struct ProgressBar: ~Copyable {
   private let unit: String
   private let start = ContinuousClock.now
   private var nextShow: ContinuousClock.Instant
-  private(set) var done = 0
+  private(set) var done: Int
+  /// How many were done before this job began; they do not count for its speed.
+  private let earlier: Int
+  /// Shown behind the speed; empty for nothing.
+  var detail = ""
 
   /// - Parameters:
   ///   - label: what is being done, e.g. `predict`.
   ///   - total: how many there are; nil when unknown.
   ///   - unit: what is counted, in the plural, e.g. `pictures`.
-  init(_ label: String, total: Int?, unit: String) {
+  ///   - done: how many were done earlier.
+  init(_ label: String, total: Int?, unit: String, done: Int = 0) {
     self.label = label
     self.total = total
     self.unit = unit
+    self.done = done
+    earlier = done
     nextShow = start + Self.quietTime
   }
 
@@ -33,9 +40,10 @@ struct ProgressBar: ~Copyable {
     done += count
     let now = ContinuousClock.now
     guard now >= nextShow else { return }
-    let text = Self.text(
-      label: label, done: done, total: total, unit: unit, elapsed: start.duration(to: now),
-      isDrawn: Console.errorIsTerminal)
+    let text =
+      Self.text(
+        label: label, done: done, total: total, unit: unit, elapsed: start.duration(to: now),
+        isDrawn: Console.errorIsTerminal, earlier: earlier) + (detail.isEmpty ? "" : "  " + detail)
     if Console.errorIsTerminal {
       Console.showProgress(text)
       nextShow = now + Self.redrawInterval
@@ -47,9 +55,9 @@ struct ProgressBar: ~Copyable {
 
   /// `predict  [#######-------]  412/1000 pictures  82.1/s  7 s left`; the bar only when it is to be drawn.
   static func text(
-    label: String, done: Int, total: Int?, unit: String, elapsed: Duration, isDrawn: Bool
+    label: String, done: Int, total: Int?, unit: String, elapsed: Duration, isDrawn: Bool, earlier: Int = 0
   ) -> String {
-    let rate = Double(done) / max(elapsed.inSeconds, 1e-9)
+    let rate = Double(done - earlier) / max(elapsed.inSeconds, 1e-9)
     let rateText = String(format: rate < 10 ? "%.1f/s" : "%.0f/s", rate)
     guard let total, total > 0 else { return "\(label)  \(done) \(unit)  \(rateText)" }
     let width = 24

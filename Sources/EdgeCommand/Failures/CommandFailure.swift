@@ -1,5 +1,6 @@
 import ArgumentParser
 import EdgeCodeGenerator
+import EdgeEvaluation
 import EdgeFirmware
 import EdgeFormats
 import EdgeRunner
@@ -34,7 +35,7 @@ extension CommandFailure {
       self.init(.model, error.description)
     case let error as PictureError:
       self.init(error.isAboutWriting ? .outputUnwritable : .input, error.description)
-    case is NumpyError, is ArchiveError, is FileError:
+    case is NumpyError, is ArchiveError, is FileError, is DatasetError:
       self.init(.input, "\(error)")
     case is GenerationError, is OutputError, is BuildError:
       guard let failure = CommandFailure(ofGeneration: error) else { return nil }

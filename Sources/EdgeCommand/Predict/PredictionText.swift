@@ -22,4 +22,7 @@ enum PredictionText {
   private static func milliseconds(_ duration: Duration) -> String {
     String(format: "%.1fms", duration.inMilliseconds)
   }
+
+  /// A score with three decimals.
+  static func figure(_ value: Double) -> String { String(format: "%.3f", value) }
 }

@@ -29,36 +29,13 @@ public struct ConfusionMatrix: Sendable, Hashable {
     for index in counts.indices { counts[index] += other.counts[index] }
   }
 
-  /// Counts one picture.
-  /// - Parameters:
-  ///   - detections: in descending order of confidence, whatever their confidence.
-  ///   - confidence: detections count from above this on.
-  mutating func count(
-    _ detections: [Detection], against truths: [BoundingBox], truthClasses: [Int32], above confidence: Float,
-    version: UltralyticsVersion
-  ) {
-    let counted = detections.filter { $0.confidence > confidence }
-    let overlaps = OverlapMatrix(truths: truths, detections: counted.map(\.box))
-    let matches =
-      version == .v8239
-      ? Self.bestPairs(overlaps) : Self.greedy(overlaps)
-    var isMatched = [Bool](repeating: false, count: counted.count)
-    for (truth, detection) in matches.enumerated() {
-      let column = Int(truthClasses[truth])
-      guard (0..<classCount).contains(column) else { continue }
-      if let detection {
-        isMatched[detection] = true
-        self[clamped(counted[detection].classIndex), column] += 1
-      } else {
-        self[classCount, column] += 1
-      }
-    }
-    for (index, detection) in counted.enumerated() where !isMatched[index] {
-      self[clamped(detection.classIndex), classCount] += 1
-    }
+  /// The detection that stands for each object; `detections` are in descending order of confidence.
+  static func matches(
+    truths: [BoundingBox], detections: [BoundingBox], version: UltralyticsVersion
+  ) -> [Int?] {
+    let overlaps = OverlapMatrix(truths: truths, detections: detections)
+    return version == .v8239 ? bestPairs(overlaps) : greedy(overlaps)
   }
-
-  private func clamped(_ classIndex: Int) -> Int { min(max(classIndex, 0), classCount) }
 
   /// The detection of each object: every detection in turn takes the free object it overlaps most, and none when even
   /// that overlaps too little.

@@ -156,7 +156,7 @@ public struct DetectionHead: Sendable {
       }
     }
     // Since release 8.3.84 a prediction without a pixel is no detection; validation keeps it.
-    if options.version != .v8239, options.maskResolution == .input {
+    if options.version != .v8239, !options.makesValidationMasks {
       detections.removeAll { !($0.mask?.values.contains(1) ?? false) }
     }
   }

@@ -11,7 +11,8 @@ import EdgeModel
 /// Combines mask prototypes with a detection's coefficients.
 ///
 /// Release 8.4.190 enlarges the sums bilinearly to the input and takes what is above 0 inside the box. Release 8.2.39
-/// takes the logistic function, clears what lies outside the box, enlarges, and takes what is above 0.5.
+/// takes the logistic function, clears what lies outside the box, enlarges, and takes what is above 0.5; its validation
+/// clears after enlarging.
 struct MaskAssembler {
   private let layout: HeadLayout.Prototypes
   private let inputWidth: Int
@@ -60,6 +61,9 @@ struct MaskAssembler {
     case (.input, .v84190):
       let grid = LogitGrid(large, self) { logit($0, $1, coefficients) }
       return threshold(large, width: inputWidth, height: inputHeight) { grid.interpolated($0, $1) > 0 }
+    case (.input, .v8239) where options.makesValidationMasks:
+      let grid = LogitGrid(large, self) { 1 / (1 + exp(-logit($0, $1, coefficients))) }
+      return threshold(large, width: inputWidth, height: inputHeight) { grid.interpolated($0, $1) > 0.5 }
     case (.input, .v8239):
       let everything = Crop(columns: 0..<inputWidth, rows: 0..<inputHeight)
       let part = enlarged(small)

@@ -30,6 +30,8 @@ public struct PostprocessOptions: Sendable, Equatable {
   public var coordinates: BoxCoordinates
   /// The grid of masks.
   public var maskResolution: MaskResolution
+  /// Masks as validation makes them: kept when they are empty, and cut to their boxes after they are enlarged.
+  public var makesValidationMasks: Bool
   /// Whose behaviour is reproduced where releases differ.
   public var version: UltralyticsVersion
 
@@ -37,7 +39,7 @@ public struct PostprocessOptions: Sendable, Equatable {
     confidence: Double = 0.25, iouThreshold: Double = 0.7, maximumDetections: Int = 300,
     maximumCandidates: Int = 30_000, isMultiLabel: Bool = false, isClassAgnostic: Bool = false,
     isSingleClass: Bool = false, classes: Set<Int>? = nil, coordinates: BoxCoordinates = .automatic,
-    maskResolution: MaskResolution = .input, version: UltralyticsVersion = .v84190
+    maskResolution: MaskResolution = .input, makesValidationMasks: Bool = false, version: UltralyticsVersion = .v84190
   ) {
     self.confidence = confidence
     self.iouThreshold = iouThreshold
@@ -49,12 +51,13 @@ public struct PostprocessOptions: Sendable, Equatable {
     self.classes = classes
     self.coordinates = coordinates
     self.maskResolution = maskResolution
+    self.makesValidationMasks = makesValidationMasks
     self.version = version
   }
 
   /// The defaults of Ultralytics' validation: confidence 0.001, every class of an anchor, coarse masks.
   public static let validation = PostprocessOptions(
-    confidence: 0.001, isMultiLabel: true, maskResolution: .prototype)
+    confidence: 0.001, isMultiLabel: true, maskResolution: .prototype, makesValidationMasks: true)
 }
 
 /// The grid in which masks are computed.

@@ -42,6 +42,18 @@ public struct RunFolder: Sendable, Equatable {
     throw Failure(path: first, reason: "there are \(maximumNumber) of that name already")
   }
 
+  /// The folders of earlier runs of a name, latest first.
+  public static func existing(project: String, name: String) -> [RunFolder] {
+    let first = FileSystem.join(project, name)
+    var folders: [RunFolder] = []
+    for number in 1...maximumNumber {
+      let path = number == 1 ? first : "\(first)\(number)"
+      guard FileSystem.kind(path) == .folder else { break }
+      folders.append(RunFolder(path: path))
+    }
+    return folders.reversed()
+  }
+
   /// A folder inside, made when it is missing.
   public func subfolder(_ name: String) throws(Failure) -> RunFolder {
     let path = FileSystem.join(self.path, name)

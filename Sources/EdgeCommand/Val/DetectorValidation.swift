@@ -1,0 +1,187 @@
+import EdgeDrivers
+import EdgeEvaluation
+import EdgeFormats
+import EdgeReports
+import EdgeRunner
+import EdgeVision
+import Foundation
+
+/// One model's validation on one data set: pictures in, figures and files out.
+///
+/// Several of them may work on the same pictures, part by part.
+final class DetectorValidation {
+  let descriptor: String
+  let runner: any Runner
+  let validator: DetectionValidator
+  let settings: ScoreSettings
+  /// Outcomes of the pictures so far, in the data set's order; nil for those that cannot be used.
+  private(set) var outcomesByPosition: [PictureOutcome?] = []
+  private(set) var problems: [Dataset.Problem]
+  private(set) var times = PictureRecord.Times()
+  /// Pictures that this process validated, without those taken from a journal.
+  private(set) var timedCount = 0
+  private(set) var wall = Duration.zero
+  private(set) var folder: RunFolder?
+  private var journal: ValidationJournal?
+  private let options: ValidationOptions
+
+  var dataset: Dataset { validator.dataset }
+  /// Pictures that were scored.
+  var outcomes: [PictureOutcome] { outcomesByPosition.compactMap { $0 } }
+  /// The next picture; all before it are done.
+  var nextPosition: Int { outcomesByPosition.count }
+
+  /// Connects a descriptor and opens the data set for its task.
+  init(descriptor: String, modelName: String?, options: ValidationOptions) async throws {
+    self.descriptor = descriptor
+    self.options = options
+    runner = try await Connecting.connect(descriptor)
+    var detector = try Self.detector(await runner.makeSession(modelName: modelName), options)
+    let whole = Self.restricted(
+      try options.openDataset(task: detector.head.task), to: detector, version: options.version)
+    let dataset = options.sample(whole)
+    detector.options = try options.postprocessOptions(dataset)
+    validator = DetectionValidator(
+      detector: detector, dataset: dataset, usesDefaultConfidence: options.confidence == nil)
+    problems = dataset.problems
+    let model = detector.session.model
+    settings = ScoreSettings(
+      data: options.data, split: options.split, task: detector.head.task.rawValue,
+      pictureCount: whole.pictures.count, usedPictureCount: dataset.pictures.count,
+      seed: dataset.pictures.count < whole.pictures.count ? options.seed : nil,
+      model: model.name, modelHash: model.hash,
+      inputSize: [detector.preprocessor.inputHeight, detector.preprocessor.inputWidth],
+      resize: detector.preprocessor.options.resizeMode.rawValue, rounding: options.rounding.rawValue,
+      options: detector.options,
+      cocoObjects: validator.truths.isAnnotated ? "COCO annotations" : "the labels (no crowds, areas of boxes)")
+    Self.warn(of: dataset, detector: detector)
+  }
+
+  private static func detector(_ session: any Session, _ options: ValidationOptions) throws -> Detector {
+    let detector: Detector
+    do throws(RunnerError) {
+      let stretches = session.model.metadata?.resizeMode == ResizeMode.stretch.rawValue
+      detector = try Detector(
+        session: session, resizeMode: stretches ? .stretch : .validationLetterbox, rounding: options.rounding,
+        task: options.task)
+    } catch {
+      guard error.code == .notADetector else { throw error }
+      throw CommandFailure(.model, error.message, hint: "edgerunner validate compares any two models")
+    }
+    let (height, width) = (detector.preprocessor.inputHeight, detector.preprocessor.inputWidth)
+    if let size = options.imageSize, size != ImageSize(height: height, width: width) {
+      throw CommandFailure(
+        .usage, "--imgsz \(size.height),\(size.width): the model's input is fixed at \(height),\(width)",
+        hint: "leave --imgsz out, or take a model made for that size")
+    }
+    return detector
+  }
+
+  /// Since release 8.4.157 labels of classes that the model does not name are left out.
+  private static func restricted(_ dataset: Dataset, to detector: Detector, version: UltralyticsVersion) -> Dataset {
+    let named = detector.session.model.metadata?.names.count ?? 0
+    guard version != .v8239, named > 0, named < dataset.classNames.count else { return dataset }
+    Console.note("the model has \(named) of the data set's \(dataset.classNames.count) classes: only these are scored")
+    return dataset.restricted(toClassesBelow: named)
+  }
+
+  private static func warn(of dataset: Dataset, detector: Detector) {
+    let (model, data) = (detector.head.classCount, dataset.classNames.count)
+    if model < data, detector.options.classes == nil {
+      Console.warning(
+        "the model has \(model) class(es), the data set \(data): the others count as missed; --classes "
+          + "\(model == 1 ? "0" : "0,...") scores only what the model knows")
+    }
+    for problem in dataset.problems { Console.warning("\(problem)") }
+  }
+
+  /// What the journal of this validation is known by: model, runtime, data and settings.
+  private func key() throws -> String {
+    var text = String(decoding: try JSONOutput.encode(settings), as: UTF8.self)
+    text += "\n\(descriptor)\n\(runner.information.runtime)\n\(options.isStrict)\n"
+    for picture in dataset.pictures {
+      text += "\(picture.path) \(picture.annotation ?? -1)"
+      for label in picture.labels {
+        text += " \(label.classIndex),\(label.box.centerX),\(label.box.centerY),\(label.box.width),\(label.box.height)"
+      }
+      text += "\n"
+    }
+    var bytes = Array(text.utf8)
+    return bytes.withUnsafeMutableBytes { SHA256.hexDigest(of: UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Makes the run's folder, or finds that of an interrupted run and takes up what it had done.
+  func open(_ place: ValidationFolder, suffix: String = "") throws {
+    let (folder, journal) = try place.open(task: validator.detector.head.task, key: key(), suffix: suffix)
+    self.folder = folder
+    self.journal = journal
+    try journal.read { entry in
+      switch entry {
+      case .done(let record):
+        guard nextPosition < dataset.pictures.count else { return }
+        outcomesByPosition.append(validator.outcome(nextPosition, record))
+      case .failed(let problem):
+        problems.append(problem)
+        outcomesByPosition.append(nil)
+      }
+    }
+    if nextPosition > 0 { Console.note("\(folder.path): going on after \(nextPosition) pictures") }
+  }
+
+  /// Validates pictures up to a position of the data set.
+  /// - Parameter advance: called after each picture.
+  func process(upTo end: Int, advance: () -> Void) async throws {
+    let start = ContinuousClock.now
+    defer { wall += start.duration(to: .now) }
+    guard nextPosition < end else { return }
+    try await ValidationPipeline(validator).run(nextPosition..<end) { _, step in
+      switch step {
+      case .done(let record, let outcome):
+        try journal?.append(.done(record))
+        times += record.times
+        timedCount += 1
+        outcomesByPosition.append(outcome)
+      case .failed(let problem):
+        if options.isStrict { throw CommandFailure(.input, "\(problem)", hint: "without --strict it is left out") }
+        Console.warning("\(problem)")
+        try journal?.append(.failed(problem))
+        problems.append(problem)
+        outcomesByPosition.append(nil)
+      }
+      advance()
+    }
+  }
+
+  /// Calls `body` with what was found on each picture, complete, in the data set's order.
+  func forEachRecord(_ body: (PictureRecord) throws -> Void) throws {
+    try journal?.read { entry in
+      if case .done(let record) = entry { try body(record) }
+    }
+  }
+
+  /// The figures so far.
+  var scores: ValidationScores { validator.scores(outcomes) }
+
+  func report(_ scores: ValidationScores) -> DetectorScoreReport {
+    DetectorScoreReport(settings: settings, scores: scores, classNames: dataset.classNames, problems: problems)
+  }
+
+  var stageTimes: StageTimes { StageTimes(times, pictures: timedCount, wall: wall) }
+
+  /// Writes the result files; the run is then complete.
+  func save(_ report: DetectorScoreReport) throws {
+    guard let folder else { return }
+    let predictions = try ResultFileWriter(path: folder.file("predictions.json"))
+    try forEachRecord { try predictions.append($0.resultEntries(categoryIDs: dataset.categoryIDs)) }
+    try predictions.finish()
+    try OutputFile.write(Array(try JSONOutput.encode(report)), to: folder.file("results.json"))
+    try OutputFile.write(Array(report.csv.utf8), to: folder.file("results.csv"))
+    try OutputFile.write(Array(try JSONOutput.encode(stageTimes)), to: folder.file("speed.json"))
+  }
+
+  /// Removes what only an interrupted run needs.
+  func complete() { journal?.remove() }
+
+  /// Pictures and label files that could not be used.
+  var unusableCount: Int { problems.count { $0.kind != .note } }
+}

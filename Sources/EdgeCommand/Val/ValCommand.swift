@@ -1,0 +1,124 @@
+import ArgumentParser
+import EdgeEvaluation
+import EdgeReports
+import EdgeVision
+
+/// `edgerunner val`: a detector's precision, recall and mean average precision on a data set.
+struct ValCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "val",
+    abstract: "Measures a detector's mAP on a data set, as Ultralytics and as COCO compute it.",
+    discussion: """
+      Works for boxes, masks and poses on every runtime. Writes predictions.json (COCO's result format), results.json, \
+      results.csv and speed.json to runs/detect/val, then val2 and so on. An interrupted run goes on with --resume. \
+      Pictures and label files that cannot be used are told and counted, the others are scored, and the exit status is \
+      then \(ExitStatus.input.code).
+      """)
+
+  @Option(
+    name: [.customShort("d"), .customLong("descriptor")],
+    help: ArgumentHelp(
+      "Where the model runs, e.g. model.tflite, litert:model.tflite; may be given several times.",
+      valueName: "descriptor"))
+  var descriptors: [String] = []
+
+  @Option(name: .customLong("model"), help: "The model to use where the descriptor holds several.")
+  var modelName: String?
+
+  @OptionGroup(title: "Data and scoring") var options: ValidationOptions
+  @OptionGroup(title: "Output") var place: ValidationFolder
+  @OptionGroup(title: "Output") var json: JSONOption
+
+  func run() async throws {
+    var documents: [ValDocument] = []
+    var unusableCount = 0
+    let all = descriptors.isEmpty ? [BuiltInDriver.descriptor] : descriptors
+    for (index, descriptor) in all.enumerated() {
+      let validation = try await DetectorValidation(descriptor: descriptor, modelName: modelName, options: options)
+      try failIfStrict(validation)
+      try validation.open(place, suffix: all.count > 1 ? "-\(index + 1)" : "")
+      try await process(validation)
+      let report = validation.report(validation.scores)
+      try validation.save(report)
+      validation.complete()
+      await validation.runner.close()
+      let document = ValDocument(validation, report)
+      if !json.isOn { Console.line((index == 0 ? "" : "\n") + document.text) }
+      documents.append(document)
+      unusableCount = max(unusableCount, validation.unusableCount)
+    }
+    if json.isOn { try JSONOutput.print(documents) }
+    guard unusableCount == 0 else {
+      throw CommandFailure(.input, "\(unusableCount) pictures or label files could not be used; the others were scored")
+    }
+  }
+
+  private func failIfStrict(_ validation: DetectorValidation) throws(CommandFailure) {
+    guard options.isStrict, let problem = validation.problems.first(where: { $0.kind != .note }) else { return }
+    throw CommandFailure(.input, "\(problem)", hint: "without --strict it is left out")
+  }
+
+  private func process(_ validation: DetectorValidation) async throws {
+    let total = validation.dataset.pictures.count
+    var progress = ProgressBar("val", total: total, unit: "images", done: validation.nextPosition)
+    var nextScores = ContinuousClock.now + RunningScores.interval
+    do {
+      try await validation.process(upTo: total) {
+        if ContinuousClock.now >= nextScores {
+          let start = ContinuousClock.now
+          progress.detail = RunningScores.text(validation)
+          // Scoring costs the more the further the run is: it gets a twentieth of the time at most.
+          nextScores = .now + max(RunningScores.interval, start.duration(to: .now) * 20)
+        }
+        progress.advance()
+      }
+    } catch {
+      if let folder = validation.folder, validation.nextPosition > 0 {
+        Console.note(
+          "\(validation.nextPosition) of \(total) pictures are kept in \(folder.path); --resume goes on after them")
+      }
+      throw error
+    }
+    _ = consume progress
+  }
+}
+
+/// The figures that the progress line shows.
+private enum RunningScores {
+  static let interval = Duration.seconds(2)
+
+  static func text(_ validation: DetectorValidation) -> String {
+    validation.scores.kinds.map { kind in
+      let figures = kind.ultralytics
+      return
+        "\(kind.kind.rawValue) mAP50 \(PredictionText.figure(figures.map50)) mAP \(PredictionText.figure(figures.map))"
+    }.joined(separator: ", ")
+  }
+}
+
+/// What `val` prints for one descriptor.
+private struct ValDocument: Encodable {
+  var descriptor: String
+  var runtime: String
+  var device: String
+  var results: DetectorScoreReport
+  var speed: StageTimes
+  var folder: String?
+
+  init(_ validation: DetectorValidation, _ report: DetectorScoreReport) {
+    descriptor = validation.descriptor
+    runtime = validation.runner.information.runtime
+    device = validation.runner.information.device
+    results = report
+    speed = validation.stageTimes
+    folder = validation.folder?.path
+  }
+
+  var text: String {
+    var lines = ["runs on   \(descriptor) (\(runtime), \(device))", results.text, "", speed.text]
+    let problems = results.problems
+    if !problems.isEmpty { lines.append("\(problems.count) problem(s) with files, listed in results.json") }
+    if let folder { lines.append("Results saved to \(folder)") }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,66 @@
+import EdgeModel
+import EdgeVision
+
+/// Compares the detections on single pictures with what is there, as Ultralytics' validator does.
+///
+/// Immutable, so it may be shared between threads.
+struct PictureJudge: Sendable {
+  let kinds: [ObjectKind]
+  let version: UltralyticsVersion
+  /// Standard deviation of each keypoint relative to the object's size.
+  let deviations: [Float]
+  /// Detections count in the confusion matrix from above this confidence on.
+  let confusionConfidence: Float
+
+  /// What was decided about one picture.
+  struct Verdict: Sendable {
+    var correct: [ObjectKind: [UInt16]] = [:]
+    var truthClasses: [Int32]
+    /// In pixels of the picture.
+    var truthBoxes: [BoundingBox]
+    var confusionMatches: [Int?]
+  }
+
+  /// Decides about one picture.
+  /// - Parameters:
+  ///   - detections: best first, in pixels of the network's input.
+  ///   - labels: of the picture.
+  ///   - geometry: how the picture lies in the input.
+  func verdict(on detections: [Detection], labels: [ObjectLabel], geometry: LetterboxGeometry) -> Verdict {
+    let grid = detections.lazy.compactMap(\.mask).first.map { ($0.gridWidth, $0.gridHeight) }
+    let placed = PlacedLabels(
+      labels, geometry: geometry, kinds: kinds, maskGrid: grid ?? (geometry.inputWidth, geometry.inputHeight),
+      version: version)
+    let compared = version == .v8239 ? detections.map { $0.inPicture(geometry, version) } : detections
+    let boxes = compared.map(\.box)
+    let classes = detections.map { Int32($0.classIndex) }
+    let boxOverlaps = OverlapMatrix(truths: placed.boxes, detections: boxes)
+    let matcher = UltralyticsMatcher(version: version)
+    var correct: [ObjectKind: [UInt16]] = [:]
+    for kind in kinds {
+      let overlaps: OverlapMatrix
+      switch kind {
+      case .boxes: overlaps = boxOverlaps
+      case .masks: overlaps = OverlapMatrix(truths: placed.masks, detections: detections.compactMap(\.mask))
+      case .poses:
+        overlaps = OverlapMatrix(
+          truths: placed.poses, detections: compared.map(\.keypoints), deviations: deviations)
+      }
+      correct[kind] = matcher.correct(overlaps, truthClasses: placed.classes, detectionClasses: classes)
+    }
+    let counted = detections.prefix { $0.confidence > confusionConfidence }.count
+    let matches = ConfusionMatrix.matches(
+      truths: placed.boxes, detections: Array(boxes.prefix(counted)), version: version)
+    return Verdict(
+      correct: correct, truthClasses: placed.classes,
+      truthBoxes: placed.order.map { labels[$0].cocoBox(width: geometry.pictureWidth, height: geometry.pictureHeight) }
+        .map(BoundingBox.init), confusionMatches: matches)
+  }
+}
+
+extension BoundingBox {
+  /// The same box by its corners.
+  init(_ box: COCOBox) {
+    self.init(x1: Float(box.x), y1: Float(box.y), x2: Float(box.x + box.width), y2: Float(box.y + box.height))
+  }
+}

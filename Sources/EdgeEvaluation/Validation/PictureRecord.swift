@@ -1,0 +1,119 @@
+import EdgeVision
+
+/// Everything that a validation finds out about one picture, complete enough to be written down and taken up again.
+public struct PictureRecord: Sendable, Hashable {
+  /// One detection in pixels of the picture, with its numbers as result files state them.
+  public struct Object: Sendable, Hashable {
+    public var box: BoundingBox
+    public var confidence: Float
+    public var classIndex: Int
+    /// Empty unless the task is pose.
+    public var keypoints: [Keypoint]
+    /// Nil unless the task is segment.
+    public var mask: RunLengthMask?
+  }
+
+  /// How long each stage took on the host.
+  public struct Times: Sendable, Hashable {
+    /// Reading and decoding the file.
+    public var decoding = Duration.zero
+    /// Resizing and quantizing.
+    public var preprocessing = Duration.zero
+    /// The whole invocation, transfers to a device included.
+    public var inference = Duration.zero
+    /// Decoding of the outputs, suppression and masks.
+    public var postprocessing = Duration.zero
+    /// Comparing with the annotations.
+    public var matching = Duration.zero
+
+    public init() {}
+
+    public static func += (a: inout Times, b: Times) {
+      a.decoding += b.decoding
+      a.preprocessing += b.preprocessing
+      a.inference += b.inference
+      a.postprocessing += b.postprocessing
+      a.matching += b.matching
+    }
+  }
+
+  public var path: String
+  public var id: PictureID
+  public var width: Int
+  public var height: Int
+  /// Best first.
+  public var objects: [Object]
+  public var truthClasses: [Int32]
+  public var truthBoxes: [BoundingBox]
+  public var correct: [ObjectKind: [UInt16]]
+  public var confusionMatches: [Int?]
+  public var confusionConfidence: Float
+  public var times = Times()
+
+  /// The outcome, given what the COCO protocol decided.
+  func outcome(coco: [ObjectKind: COCOPictureOutcome]) -> PictureOutcome {
+    PictureOutcome(
+      path: path, id: id, width: width, height: height, boxes: objects.map(\.box),
+      confidences: objects.map(\.confidence), classes: objects.map { Int32($0.classIndex) }, truthBoxes: truthBoxes,
+      truthClasses: truthClasses, correct: correct, confusionMatches: confusionMatches,
+      confusionConfidence: confusionConfidence, coco: coco)
+  }
+
+  /// The detections as the COCO protocol takes them, with the rounded numbers of the result file, so that other
+  /// programs compute the same figures from that file.
+  func detections(_ kind: ObjectKind) -> COCODetections {
+    var detections = COCODetections()
+    for object in objects {
+      let box = object.resultBox
+      detections.categories.append(Int32(object.classIndex))
+      detections.scores.append(Thousandths.rounded(object.confidence, digits: 5))
+      detections.boxes.append(box)
+      detections.areas.append(box.area)
+      switch kind {
+      case .boxes: break
+      case .masks:
+        if let mask = object.mask { detections.masks.append(mask) }
+      case .poses:
+        for point in object.keypoints {
+          detections.keypoints += [
+            Thousandths.rounded(point.x, digits: 3), Thousandths.rounded(point.y, digits: 3),
+            Thousandths.rounded(point.visibility ?? 1, digits: 5),
+          ]
+        }
+      }
+    }
+    return detections
+  }
+}
+
+extension PictureRecord.Object {
+  /// Left, top, width and height as Ultralytics computes them from the corners in float32, before rounding.
+  private var cornerAndSize: [Float] {
+    let width = box.x2 - box.x1
+    let height = box.y2 - box.y1
+    return [(box.x1 + box.x2) / 2 - width / 2, (box.y1 + box.y2) / 2 - height / 2, width, height]
+  }
+
+  /// The box as result files state it: rounded to thousandths of a pixel.
+  public var resultBox: COCOBox {
+    let values = cornerAndSize.map { Thousandths.rounded($0, digits: 3) }
+    return COCOBox(x: values[0], y: values[1], width: values[2], height: values[3])
+  }
+
+  /// The four numbers of the box as result files write them.
+  var resultBoxText: String { cornerAndSize.map { Thousandths.text($0, digits: 3) }.joined(separator: ",") }
+}
+
+/// Decimal rounding of float32 numbers: exact, because the product with a small power of ten fits into a double.
+enum Thousandths {
+  /// `value` rounded to a few decimals, ties to even, as Python's `round` gives it.
+  static func rounded(_ value: Float, digits: Int) -> Double {
+    let scale = digits == 3 ? 1000.0 : 100_000
+    return (Double(value) * scale).rounded(.toNearestOrEven) / scale
+  }
+
+  /// The same as text; `null` for what JSON has no number for.
+  static func text(_ value: Float, digits: Int) -> String {
+    value.isFinite ? "\(rounded(value, digits: digits))" : "null"
+  }
+}

@@ -1,0 +1,91 @@
+import EdgeEvaluation
+import Foundation
+
+extension DetectorScoreReport {
+  /// The tables, each under a line that says what and how.
+  public var text: String {
+    var lines = [
+      "data      \(settings.dataText)",
+      "model     \(settings.model)",
+      "settings  \(settings.rulesText)",
+      "",
+      "Ultralytics \(settings.compatibility): AP by its own rules, equal scores ranked as on Arm processors",
+      header,
+    ]
+    lines += rows
+    for kind in kinds {
+      lines += [
+        "",
+        "COCO protocol, \(kind.kind.rawValue) (\(kind.kind.cocoShape.rawValue)), objects from \(settings.cocoObjects)",
+      ]
+      lines += kind.coco.map(\.text)
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private var header: String {
+    var cells = ["Images", "Instances"]
+    for kind in kinds { cells += ["\(kind.kind.columnName)(P", "R", "mAP50", "mAP50-95)"] }
+    return Self.padded("Class", 22) + cells.map { Self.padded($0, 11) }.joined()
+  }
+
+  private var rows: [String] {
+    guard let first = kinds.first?.ultralytics else { return [] }
+    let others = kinds.map(\.ultralytics)
+    let all = line(first.all, others.map(\.all))
+    guard settings.task != "pose" && first.classes.count > 1 else { return [all] }
+    return [all] + first.classes.indices.map { index in line(first.classes[index], others.map { $0.classes[index] }) }
+  }
+
+  private func line(_ row: Row, _ kinds: [Row]) -> String {
+    let numbers = kinds.flatMap { [$0.precision, $0.recall, $0.map50, $0.map] }
+    return Self.padded(row.name, 22) + String(format: "%11d%11d", row.pictures, row.objects)
+      + numbers.map { Self.padded(String(format: "%.3g", $0), 11) }.joined()
+  }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+
+  /// All figures as `protocol,kind,class,metric,value`, with the settings in front.
+  public var csv: String {
+    var lines = ["protocol,kind,class,metric,value"]
+    func add(_ cells: [String]) { lines.append(cells.map(Self.csvCell).joined(separator: ",")) }
+    let facts = [
+      ("data", settings.dataText), ("model", settings.model), ("model_sha256", settings.modelHash ?? ""),
+      ("rules", settings.rulesText), ("compatibility", settings.compatibility), ("objects", settings.cocoObjects),
+    ]
+    for (name, value) in facts { add(["settings", "", "", name, value]) }
+    for kind in kinds {
+      let name = kind.kind.rawValue
+      for row in [kind.ultralytics.all] + kind.ultralytics.classes {
+        let figures: [(String, String)] = [
+          ("images", "\(row.pictures)"), ("instances", "\(row.objects)"), ("precision", "\(row.precision)"),
+          ("recall", "\(row.recall)"), ("map50", "\(row.map50)"), ("map50_95", "\(row.map)"),
+        ]
+        for (metric, value) in figures {
+          add(["ultralytics-\(settings.compatibility)", name, row.name, metric, value])
+        }
+      }
+      for line in kind.coco { add(["coco", name, "all", line.name, line.value.map { "\($0)" } ?? ""]) }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A cell, quoted where it must be.
+  private static func csvCell(_ text: String) -> String {
+    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+    return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+  }
+}
+
+extension ObjectKind {
+  /// As Ultralytics heads the columns.
+  fileprivate var columnName: String {
+    switch self {
+    case .boxes: "Box"
+    case .masks: "Mask"
+    case .poses: "Pose"
+    }
+  }
+}

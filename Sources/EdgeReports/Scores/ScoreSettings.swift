@@ -1,0 +1,78 @@
+import EdgeVision
+
+/// What decides a detector's figures: they mean nothing without it, so it stands beside every one of them.
+public struct ScoreSettings: Sendable, Hashable, Codable {
+  public var data: String
+  public var split: String
+  public var task: String
+  /// Pictures of the split, and how many of them take part.
+  public var pictureCount: Int
+  public var usedPictureCount: Int
+  /// Seed of the choice of pictures; nil when all take part.
+  public var seed: UInt64?
+  /// Name and digest of the model.
+  public var model: String
+  public var modelHash: String?
+  /// Height and width of the network's input.
+  public var inputSize: [Int]
+  public var resize: String
+  public var rounding: String
+  public var confidence: Double
+  public var iouThreshold: Double
+  public var maximumDetections: Int
+  /// Only these classes; nil for all.
+  public var classes: [Int]?
+  public var isClassAgnostic: Bool
+  /// The grid on which masks are compared; nil without masks.
+  public var maskResolution: String?
+  /// The Ultralytics release whose rules apply.
+  public var compatibility: String
+  /// What the COCO protocol's figures are measured against.
+  public var cocoObjects: String
+
+  public init(
+    data: String, split: String, task: String, pictureCount: Int, usedPictureCount: Int, seed: UInt64?, model: String,
+    modelHash: String?, inputSize: [Int], resize: String, rounding: String, options: PostprocessOptions,
+    cocoObjects: String
+  ) {
+    self.data = data
+    self.split = split
+    self.task = task
+    self.pictureCount = pictureCount
+    self.usedPictureCount = usedPictureCount
+    self.seed = seed
+    self.model = model
+    self.modelHash = modelHash
+    self.inputSize = inputSize
+    self.resize = resize
+    self.rounding = rounding
+    confidence = options.confidence
+    iouThreshold = options.iouThreshold
+    maximumDetections = options.maximumDetections
+    classes = options.classes?.sorted()
+    isClassAgnostic = options.isClassAgnostic
+    maskResolution = task == DetectorTask.segment.rawValue ? options.maskResolution.rawValue : nil
+    compatibility = options.version.rawValue
+    self.cocoObjects = cocoObjects
+  }
+
+  /// One line: the data.
+  public var dataText: String {
+    let share =
+      usedPictureCount < pictureCount
+      ? "\(usedPictureCount) of \(pictureCount) pictures (seed \(seed ?? 0))" : "\(pictureCount) pictures"
+    return "\(data) (\(split), \(task)), \(share)"
+  }
+
+  /// One line: how pictures were prepared and objects chosen.
+  public var rulesText: String {
+    var parts = [
+      "input \(inputSize.map(String.init).joined(separator: "x"))", resize, "rounding \(rounding)",
+      "conf \(confidence)", "iou \(iouThreshold)", "max-det \(maximumDetections)",
+    ]
+    if let classes { parts.append("classes " + classes.map(String.init).joined(separator: ",")) }
+    if isClassAgnostic { parts.append("agnostic") }
+    if let maskResolution { parts.append("masks at \(maskResolution) size") }
+    return parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,36 @@
+import EdgeEvaluation
+import Foundation
+
+/// How long each stage of a validation took per picture, in milliseconds on the host, and how fast the whole was.
+///
+/// Stages run at the same time, so that their sum may exceed the wall time.
+public struct StageTimes: Sendable, Encodable {
+  public var pictures: Int
+  public var decode: Double
+  public var preprocess: Double
+  public var inference: Double
+  public var postprocess: Double
+  public var match: Double
+  /// Wall time of the whole in seconds, and pictures per second of it.
+  public var wallSeconds: Double
+  public var picturesPerSecond: Double
+
+  public init(_ sum: PictureRecord.Times, pictures: Int, wall: Duration) {
+    func mean(_ duration: Duration) -> Double { duration / .milliseconds(1) / Double(max(pictures, 1)) }
+    self.pictures = pictures
+    decode = mean(sum.decoding)
+    preprocess = mean(sum.preprocessing)
+    inference = mean(sum.inference)
+    postprocess = mean(sum.postprocessing)
+    match = mean(sum.matching)
+    wallSeconds = wall / .seconds(1)
+    picturesPerSecond = wallSeconds > 0 ? Double(pictures) / wallSeconds : 0
+  }
+
+  /// One line for people.
+  public var text: String {
+    String(
+      format: "Speed: %.1fms decode, %.1fms preprocess, %.1fms inference, %.1fms postprocess, %.1fms match per image; "
+        + "%.1f images/s", decode, preprocess, inference, postprocess, match, picturesPerSecond)
+  }
+}
