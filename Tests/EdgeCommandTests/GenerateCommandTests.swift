@@ -40,9 +40,9 @@ import Testing
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.output.contains("library: st_ai_ws/inspector_network/workspace/lib/libai_network"))
     for library in ["lib:st_ai_ws", "st_ai_ws", "file:st_ai_ws", "lib:st_ai_ws?interface=st-ai"] {
-      // Through the other interface nodes of several operators are known by one of them only.
-      let least = library.contains("st-ai") ? 1 : 20
-      #expect(try exactTensors(folder, "m.tflite", library) ?? 0 >= least, "\(library)")
+      // The other interface does not tell which of the file's tensors a node makes, so that outputs alone are compared.
+      let least = library.contains("st-ai") ? 0 : 20
+      #expect(try exactTensors(folder, "m.tflite", library) ?? -1 >= least, "\(library)")
     }
     let validation = try folder.edgerunner(
       "validate", "-m", "m.tflite", "-d", "lib:st_ai_ws", "-b", "2", "--policy", "exact", "-o", "reports")

@@ -36,14 +36,15 @@ public struct BuiltMemory: Sendable, Encodable {
   /// Without the weights.
   public var code: SectionSizes { rows.filter { $0.part != .data }.reduce(SectionSizes()) { $0 + $1.sizes } }
 
-  /// Compiles `files` in a folder of its own and looks at the objects.
-  /// - Parameter didCompile: told of each source that is compiled, from any thread.
+  /// Compiles `files` in `folder` and looks at the objects; removes the folder at the end.
+  /// - Parameters:
+  ///   - folder: a folder that is made for this.
+  ///   - didCompile: told of each source that is compiled, from any thread.
   public static func measure(
-    _ design: NetworkDesign, _ files: [GeneratedFile], compiler: CCompiler,
+    _ design: NetworkDesign, _ files: [GeneratedFile], compiler: CCompiler, in folder: URL,
     didCompile: @Sendable (String) -> Void = { _ in }
   ) throws(BuildError) -> BuiltMemory {
     let manager = FileManager.default
-    let folder = manager.temporaryDirectory.appendingPathComponent("edgerunner-\(UUID().uuidString)")
     defer { try? manager.removeItem(at: folder) }
     do {
       for file in files where file.path.hasSuffix(".c") || file.path.hasSuffix(".h") {
@@ -70,7 +71,7 @@ public struct BuiltMemory: Sendable, Encodable {
     for (source, object) in zip(sources, objects) {
       let part = Self.part(of: source, network: design.options.name)
       partOfObject[object.path] = part
-      sums[part, default: SectionSizes()] = sums[part, default: SectionSizes()] + (try ELFFile.sizes(of: object))
+      sums[part, default: SectionSizes()] = sums[part, default: SectionSizes()] + (try ObjectSections.sizes(of: object))
     }
     self.objects = Self.rows(sums)
     linked = try Self.link(design, compiler: compiler, objects: objects, partOfObject: partOfObject, in: folder)

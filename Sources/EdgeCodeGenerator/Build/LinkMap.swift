@@ -1,8 +1,7 @@
 /// The map that GNU's linker writes: which bytes of which object are in the result.
 enum LinkMap {
-  /// Sizes by object file, after unused sections were left out; nil when the text is no such map.
-  /// - Parameter isIncluded: names of output sections that are loaded begin with one of the usual prefixes; others, such
-  ///   as debugging information, are not counted.
+  /// Sizes by object file, after unused sections were left out; nil when the text is no such map. Sections without a
+  /// usual name, such as debugging information, are not counted.
   static func sizes(_ text: String) -> [String: SectionSizes]? {
     guard let start = text.range(of: "\nLinker script and memory map\n") else { return nil }
     var result: [String: SectionSizes] = [:]

@@ -47,7 +47,7 @@ public struct SectionSizes: Sendable, Hashable, Encodable {
 }
 
 /// The sections of an ELF object or executable, 32-bit or 64-bit, little-endian.
-enum ELFFile {
+enum ObjectSections {
   private static let byteLimit = 1 << 30
 
   /// Sums the sections that are loaded.

@@ -18,7 +18,12 @@ enum GenerationBuild {
     do throws(BuildError) {
       let compiler = try CCompiler.find(for: design.options.target)
       let progress = Progress(fileCount: NetworkPrinter.sources(among: files).count)
-      return (try BuiltMemory.measure(design, files, compiler: compiler) { _ in progress.advance() }, nil)
+      let folder = FileManager.default.temporaryDirectory.appendingPathComponent("edgerunner-\(UUID().uuidString)")
+      let isOver = Interruption.onEarlyEnd { try? FileManager.default.removeItem(at: folder) }
+      defer { isOver() }
+      return (
+        try BuiltMemory.measure(design, files, compiler: compiler, in: folder) { _ in progress.advance() }, nil
+      )
     } catch { return (nil, error.description) }
   }
 
