@@ -22,6 +22,8 @@ let package = Package(
         "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
         "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire",
       ]),
+    // For this repository's benchmarks.
+    .library(name: "EdgeEmulation", targets: ["EdgeEmulation", "EdgeTestSupport"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")

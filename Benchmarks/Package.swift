@@ -13,6 +13,7 @@ let package = Package(
       name: "edgerunner-bench",
       dependencies: [
         .product(name: "EdgeRunner", package: "edgerunner"),
+        .product(name: "EdgeEmulation", package: "edgerunner"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/EdgeRunnerBench",

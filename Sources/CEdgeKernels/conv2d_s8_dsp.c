@@ -5,7 +5,7 @@
  * walks them all.
  */
 #include "edge_conv2d_s8_triples.h"
-#include "edge_kernel_functions.h"
+#include "edge_dsp.h"
 
 size_t edge_conv2d_s8__dsp_scratch(const void *parameters) {
   const edge_conv2d_s8 *p = (const edge_conv2d_s8 *)parameters;
@@ -25,25 +25,12 @@ void edge_conv2d_s8__dsp_pack(const void *parameters, const void *from, void *pa
 }
 
 #if EDGE_HAS_DSP
-#include <arm_acle.h>
-
-/* A word from any address: these processors load it with one instruction. */
-static inline uint32_t load_word(const int8_t *from) {
-  uint32_t word;
-  __builtin_memcpy(&word, from, 4);
-  return word;
-}
-
-/* Bytes 1 and 3 where bytes 0 and 2 are; widening instructions rotate for free. */
-static inline int8x4_t odd_bytes(uint32_t word) {
-  return (int8x4_t)(word >> 8 | word << 24);
-}
 
 static inline void copy_bytes(int8_t *to, const int8_t *from, int32_t n) {
   int32_t i = 0;
   for (; i + 4 <= n; i += 4) {
-    const uint32_t word = load_word(from + i);
-    __builtin_memcpy(to + i, &word, 4);
+    const uint32_t word = edge_dsp_load(from + i);
+    edge_dsp_keep(to + i, word);
   }
   for (; i < n; i++)
     to[i] = from[i];
@@ -94,9 +81,9 @@ static void gather(const edge_conv2d_s8 *p, const int8_t *input, int32_t group, 
 static void widen(const int8_t *from, int32_t depth, int32_t zero, uint32_t *to) {
   const int16x2_t zeros = (int16x2_t)((uint32_t)zero << 16 | ((uint32_t)zero & 0xFFFF));
   for (int32_t k = 0; k < depth; k += 4) {
-    const uint32_t word = load_word(from + k);
+    const uint32_t word = edge_dsp_load(from + k);
     to[0] = (uint32_t)__ssub16(__sxtb16((int8x4_t)word), zeros);
-    to[1] = (uint32_t)__ssub16(__sxtb16(odd_bytes(word)), zeros);
+    to[1] = (uint32_t)__ssub16(__sxtb16(edge_dsp_odd_bytes(word)), zeros);
     to += 6;
   }
 }
@@ -118,8 +105,8 @@ static void multiply_pair(const uint32_t *patches, const uint32_t *weights, int3
     v = (int16x2_t)patches[4];
     s20 = __smlad(v, a, s20);
     s21 = __smlad(v, b, s21);
-    a = __sxtb16(odd_bytes(w0));
-    b = __sxtb16(odd_bytes(w1));
+    a = __sxtb16(edge_dsp_odd_bytes(w0));
+    b = __sxtb16(edge_dsp_odd_bytes(w1));
     v = (int16x2_t)patches[1];
     s00 = __smlad(v, a, s00);
     s01 = __smlad(v, b, s01);
@@ -145,7 +132,7 @@ static void multiply_single(const uint32_t *patches, const uint32_t *weights, in
                             int32_t channels, int32_t *accumulators) {
   int32_t s0 = bias, s1 = bias, s2 = bias;
   for (int32_t k = 0; k < pieces; k++) {
-    const int16x2_t a = __sxtb16((int8x4_t)weights[k]), b = __sxtb16(odd_bytes(weights[k]));
+    const int16x2_t a = __sxtb16((int8x4_t)weights[k]), b = __sxtb16(edge_dsp_odd_bytes(weights[k]));
     s0 = __smlad((int16x2_t)patches[1], b, __smlad((int16x2_t)patches[0], a, s0));
     s1 = __smlad((int16x2_t)patches[3], b, __smlad((int16x2_t)patches[2], a, s1));
     s2 = __smlad((int16x2_t)patches[5], b, __smlad((int16x2_t)patches[4], a, s2));
@@ -156,30 +143,12 @@ static void multiply_single(const uint32_t *patches, const uint32_t *weights, in
   accumulators[2 * channels] = s2;
 }
 
-static void store(const edge_conv2d_s8 *p, const int32_t *accumulators, int32_t n, const void *requant, int32_t channel,
-                  const uint8_t *table, uint8_t *output) {
-  if (p->requantization == EDGE_REQUANTIZE_FLOAT) {
-    const float *scales = (const float *)requant + channel;
-    const float low = (float)(p->output_min - p->output_zero_point);
-    const float high = (float)(p->output_max - p->output_zero_point);
-    for (int32_t c = 0; c < n; c++)
-      output[c] = (uint8_t)edge_requantize_float(accumulators[c], scales[c], low, high, p->output_zero_point);
-  } else {
-    for (int32_t c = 0; c < n; c++)
-      output[c] = (uint8_t)edge_requantize(accumulators[c], p->requantization, requant, channel + c,
-                                           p->output_zero_point, p->output_min, p->output_max);
-  }
-  if (p->has_table)
-    for (int32_t c = 0; c < n; c++)
-      output[c] = table[output[c]];
-}
-
 void edge_conv2d_s8__dsp(const void *parameters, void *const *operands, void *scratch) {
   const edge_conv2d_s8 *p = (const edge_conv2d_s8 *)parameters;
   const int8_t *input = (const int8_t *)operands[0];
   const int8_t *weights = (const int8_t *)operands[1];
   const int32_t *bias = (const int32_t *)operands[2];
-  const uint8_t *table = (const uint8_t *)operands[4];
+  const uint8_t *table = p->has_table ? (const uint8_t *)operands[4] : NULL;
   uint8_t *output = (uint8_t *)operands[5];
   const int32_t depth = edge_conv2d_s8_padded_depth(p);
   const int32_t channels = p->output_channels / p->groups;
@@ -216,8 +185,9 @@ void edge_conv2d_s8__dsp(const void *parameters, void *const *operands, void *sc
         pair += 2 * depth;
       }
       for (int32_t i = 0; i < count; i++)
-        store(p, accumulators + i * channels, channels, operands[3], channel, table,
-              output + (ptrdiff_t)(first + i) * p->output_channels + channel);
+        edge_dsp_store(output + (ptrdiff_t)(first + i) * p->output_channels + channel, accumulators + i * channels,
+                       channels, p->requantization, operands[3], channel, p->output_zero_point, p->output_min,
+                       p->output_max, table);
     }
   }
 }

@@ -75,11 +75,12 @@ static void gather(const edge_conv2d_s8 *p, const int8_t *input, int32_t group, 
   }
 }
 
-/* Three pixels by two channels. */
+/* Sums of three pixels by two channels over `pieces` of 16 bytes. */
 static inline void multiply_pair(const int8_t *a0, const int8_t *a1, const int8_t *a2, const int8_t *weights,
-                                 int32_t pieces, const int32_t *start, int32_t channels, int32_t *accumulators) {
-  int32_t s00 = start[0], s10 = s00, s20 = s00, s01 = start[1], s11 = s01, s21 = s01;
-  for (int32_t k = 0; k < pieces; k++) {
+                                 int32_t pieces, int32_t start0, int32_t start1, int32_t *to0, int32_t *to1,
+                                 int32_t *to2) {
+  int32_t s00 = start0, s10 = start0, s20 = start0, s01 = start1, s11 = start1, s21 = start1;
+  do {
     const int8x16_t w0 = edge_mve_load_words(weights), w1 = edge_mve_load_words(weights + 16);
     int8x16_t v = edge_mve_load_words(a0);
     s00 = vmladavaq_s8(s00, v, w0);
@@ -94,28 +95,45 @@ static inline void multiply_pair(const int8_t *a0, const int8_t *a1, const int8_
     a1 += 16;
     a2 += 16;
     weights += 32;
-  }
-  accumulators[0] = s00;
-  accumulators[1] = s01;
-  accumulators[channels] = s10;
-  accumulators[channels + 1] = s11;
-  accumulators[2 * channels] = s20;
-  accumulators[2 * channels + 1] = s21;
+  } while (--pieces != 0);
+  to0[0] = s00;
+  to0[1] = s01;
+  to1[0] = s10;
+  to1[1] = s11;
+  to2[0] = s20;
+  to2[1] = s21;
 }
 
-/* Three pixels by one channel. */
-static void multiply_single(const int8_t *a0, const int8_t *a1, const int8_t *a2, const int8_t *weights, int32_t pieces,
-                            int32_t start, int32_t channels, int32_t *accumulators) {
-  int32_t s0 = start, s1 = start, s2 = start;
-  for (int32_t k = 0; k < pieces; k++) {
-    const int8x16_t w = edge_mve_load_words(weights + 16 * k);
-    s0 = vmladavaq_s8(s0, edge_mve_load_words(a0 + 16 * k), w);
-    s1 = vmladavaq_s8(s1, edge_mve_load_words(a1 + 16 * k), w);
-    s2 = vmladavaq_s8(s2, edge_mve_load_words(a2 + 16 * k), w);
+/* Two channels of `count` pixels, whose patches follow one another. Not inlined, so that its loops have the registers.
+ */
+__attribute__((noinline)) static void multiply_pairs(const int8_t *rows, int32_t count, int32_t depth,
+                                                     const int8_t *weights, const int32_t *start, int32_t channels,
+                                                     int32_t *accumulators) {
+  const int32_t start0 = start[0], start1 = start[1];
+  for (; count >= 3; count -= 3) {
+    multiply_pair(rows, rows + depth, rows + 2 * depth, weights, depth / 16, start0, start1, accumulators,
+                  accumulators + channels, accumulators + 2 * channels);
+    rows += 3 * depth;
+    accumulators += 3 * channels;
   }
-  accumulators[0] = s0;
-  accumulators[channels] = s1;
-  accumulators[2 * channels] = s2;
+  if (count > 0) {
+    const int32_t next = count - 1;
+    multiply_pair(rows, rows + next * depth, rows, weights, depth / 16, start0, start1, accumulators,
+                  accumulators + next * channels, accumulators);
+  }
+}
+
+/* One channel of `count` pixels. */
+__attribute__((noinline)) static void multiply_singles(const int8_t *rows, int32_t count, int32_t depth,
+                                                       const int8_t *weights, int32_t start, int32_t channels,
+                                                       int32_t *accumulators) {
+  for (int32_t i = 0; i < count; i++) {
+    int32_t sum = start;
+    for (int32_t k = 0; k < depth; k += 16)
+      sum = vmladavaq_s8(sum, edge_mve_load_words(rows + k), edge_mve_load_words(weights + k));
+    accumulators[i * channels] = sum;
+    rows += depth;
+  }
 }
 
 void edge_conv2d_s8__mve(const void *parameters, void *const *operands, void *scratch) {
@@ -148,14 +166,10 @@ void edge_conv2d_s8__mve(const void *parameters, void *const *operands, void *sc
           gather(p, input, group, first + i, patches + i * depth);
       const int8_t *pair = weights + (ptrdiff_t)channel * depth;
       for (int32_t c = 0; c < channels; c += 2) {
-        for (int32_t i = 0; i < count; i += 3) {
-          const int8_t *a0 = rows + (ptrdiff_t)i * depth;
-          const int8_t *a1 = i + 1 < count ? a0 + depth : a0, *a2 = i + 2 < count ? a1 + depth : a1;
-          if (c + 1 < channels)
-            multiply_pair(a0, a1, a2, pair, depth / 16, starts + c, channels, accumulators + i * channels + c);
-          else
-            multiply_single(a0, a1, a2, pair, depth / 16, starts[c], channels, accumulators + i * channels + c);
-        }
+        if (c + 1 < channels)
+          multiply_pairs(rows, count, depth, pair, starts + c, channels, accumulators + c);
+        else
+          multiply_singles(rows, count, depth, pair, starts[c], channels, accumulators + c);
         pair += 2 * depth;
       }
       for (int32_t i = 0; i < count; i++) {

@@ -26,6 +26,12 @@ static const edge_source_file files[] = {
     {"convert_8_portable.c", (const char[]){
 #embed "../CEdgeKernels/convert_8_portable.c" suffix(, 0)
     }},
+    {"depthwise_conv2d_s8_dsp.c", (const char[]){
+#embed "../CEdgeKernels/depthwise_conv2d_s8_dsp.c" suffix(, 0)
+    }},
+    {"depthwise_conv2d_s8_mve.c", (const char[]){
+#embed "../CEdgeKernels/depthwise_conv2d_s8_mve.c" suffix(, 0)
+    }},
     {"depthwise_conv2d_s8_portable.c", (const char[]){
 #embed "../CEdgeKernels/depthwise_conv2d_s8_portable.c" suffix(, 0)
     }},
@@ -38,6 +44,9 @@ static const edge_source_file files[] = {
     {"edge_conv2d_s8_triples.h", (const char[]){
 #embed "../CEdgeKernels/edge_conv2d_s8_triples.h" suffix(, 0)
     }},
+    {"edge_dsp.h", (const char[]){
+#embed "../CEdgeKernels/edge_dsp.h" suffix(, 0)
+    }},
     {"edge_freestanding.h", (const char[]){
 #embed "../CEdgeKernels/edge_freestanding.h" suffix(, 0)
     }},
@@ -46,6 +55,9 @@ static const edge_source_file files[] = {
     }},
     {"edge_kernels.h", (const char[]){
 #embed "../CEdgeKernels/include/edge_kernels.h" suffix(, 0)
+    }},
+    {"edge_max_pool_8_rows.h", (const char[]){
+#embed "../CEdgeKernels/edge_max_pool_8_rows.h" suffix(, 0)
     }},
     {"edge_mve.h", (const char[]){
 #embed "../CEdgeKernels/edge_mve.h" suffix(, 0)
@@ -74,11 +86,20 @@ static const edge_source_file files[] = {
     {"elementwise_f32_portable.c", (const char[]){
 #embed "../CEdgeKernels/elementwise_f32_portable.c" suffix(, 0)
     }},
+    {"elementwise_s8_mve.c", (const char[]){
+#embed "../CEdgeKernels/elementwise_s8_mve.c" suffix(, 0)
+    }},
     {"elementwise_s8_portable.c", (const char[]){
 #embed "../CEdgeKernels/elementwise_s8_portable.c" suffix(, 0)
     }},
     {"matmul_s8_portable.c", (const char[]){
 #embed "../CEdgeKernels/matmul_s8_portable.c" suffix(, 0)
+    }},
+    {"max_pool_8_dsp.c", (const char[]){
+#embed "../CEdgeKernels/max_pool_8_dsp.c" suffix(, 0)
+    }},
+    {"max_pool_8_mve.c", (const char[]){
+#embed "../CEdgeKernels/max_pool_8_mve.c" suffix(, 0)
     }},
     {"movement_portable.c", (const char[]){
 #embed "../CEdgeKernels/movement_portable.c" suffix(, 0)

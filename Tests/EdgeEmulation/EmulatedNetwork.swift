@@ -50,6 +50,13 @@ public struct EmulatedNetwork: Sendable {
   }
 }
 
+extension EmulatedMachine {
+  /// True where `kernels` are others than those of the previous kind: DSP instructions are the best of some.
+  public func tells(_ kernels: EmulatedNetwork.Kernels) -> Bool {
+    kernels != .best || (target?.instructionSets ?? 0) & ~EmulatedNetwork.Kernels.dsp.instructionSets != 0
+  }
+}
+
 extension EmulatedNetwork.Kernels {
   var instructionSets: UInt32 {
     switch self {

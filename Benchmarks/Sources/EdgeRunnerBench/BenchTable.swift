@@ -23,5 +23,6 @@ struct TableSource: Sendable {
 
 /// Every source of tables, in the order of the report. A new one is a line here.
 let tableSources: [TableSource] = [
-  linkThroughputTables
+  linkThroughputTables,
+  emulatedInstructionTables,
 ]

@@ -1,0 +1,74 @@
+/* What kernels for Arm's DSP instructions share. */
+#ifndef EDGE_DSP_H
+#define EDGE_DSP_H
+
+#include "edge_kernel_functions.h"
+#include "edge_requantize.h"
+
+#if EDGE_HAS_DSP
+#include <arm_acle.h>
+
+/* Four bytes from or to any address: these processors need one instruction. */
+static inline uint32_t edge_dsp_load(const void *from) {
+  uint32_t word;
+  __builtin_memcpy(&word, from, 4);
+  return word;
+}
+static inline void edge_dsp_keep(void *to, uint32_t word) {
+  __builtin_memcpy(to, &word, 4);
+}
+
+/* Bytes 1 and 3 where bytes 0 and 2 are; widening instructions rotate for free. */
+static inline int8x4_t edge_dsp_odd_bytes(uint32_t word) {
+  return (int8x4_t)(word >> 8 | word << 24);
+}
+
+#if defined(__ARM_FP) && (__ARM_FP & 4)
+/* Nearest integer, ties to even, at the ends of the range what is nearest in it. Needs the rounding mode that these
+ * processors start with. */
+static inline int32_t edge_dsp_round(float v) {
+  float result;
+  __asm__("vcvtr.s32.f32 %0, %1" : "=t"(result) : "t"(v));
+  int32_t integer;
+  __builtin_memcpy(&integer, &result, 4);
+  return integer;
+}
+
+/* edge_requantize_float where all of int8 is allowed: limits are whole numbers, so that clamping after the rounding
+ * gives what clamping before gives. */
+static inline int32_t edge_dsp_requantize_int8(int32_t accumulator, float scale, int32_t zero_point) {
+  const int32_t moved = __qadd(edge_dsp_round((float)accumulator * scale), zero_point);
+  int32_t result;
+  /* Compilers disagree about the type of this instruction's intrinsic. */
+  __asm__("ssat %0, #8, %1" : "=r"(result) : "r"(moved));
+  return result;
+}
+#else
+static inline int32_t edge_dsp_requantize_int8(int32_t accumulator, float scale, int32_t zero_point) {
+  return edge_requantize_float(accumulator, scale, (float)(-128 - zero_point), (float)(127 - zero_point), zero_point);
+}
+#endif
+
+/* Requantizes a pixel's n accumulators, of the channels from `channel` on, by any of the rules, and looks the results
+ * up where there is a table. */
+static inline void edge_dsp_store(uint8_t *output, const int32_t *accumulators, int32_t n, int32_t rule,
+                                  const void *requant, int32_t channel, int32_t zero_point, int32_t low, int32_t high,
+                                  const uint8_t *table) {
+  const float *scales = (const float *)requant + channel;
+  if (rule == EDGE_REQUANTIZE_FLOAT && low == -128 && high == 127) {
+    if (table != NULL)
+      for (int32_t c = 0; c < n; c++)
+        output[c] = table[(uint8_t)edge_dsp_requantize_int8(accumulators[c], scales[c], zero_point)];
+    else
+      for (int32_t c = 0; c < n; c++)
+        output[c] = (uint8_t)edge_dsp_requantize_int8(accumulators[c], scales[c], zero_point);
+    return;
+  }
+  for (int32_t c = 0; c < n; c++) {
+    const uint8_t v = (uint8_t)edge_requantize(accumulators[c], rule, requant, channel + c, zero_point, low, high);
+    output[c] = table != NULL ? table[v] : v;
+  }
+}
+
+#endif
+#endif
