@@ -192,7 +192,7 @@ extension PairedReport {
 
   /// How intervals were computed.
   package var method: String {
-    let share = ReportText.number(level * 100)
+    let share = ReportText.number((level * 10_000).rounded() / 100)
     var text = "intervals: \(share) % each, \(resampleCount) resamples, seed \(seed), \(interval)"
     if let stop { text += "; look \(stop.lookCount) of \(stop.lookLimit)" }
     return text
@@ -219,7 +219,7 @@ extension PairedReport {
     ])
     for row in changedPictures.prefix(limit) {
       table.append([
-        row.path, "\(row.lost)", "\(row.added)", "\(row.moved)", "\(row.rescored)",
+        ReportText.fileName(row.path), "\(row.lost)", "\(row.added)", "\(row.moved)", "\(row.rescored)",
         row.changes.first.map(Self.text) ?? "",
       ])
     }

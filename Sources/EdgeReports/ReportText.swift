@@ -64,6 +64,11 @@ extension TextTable {
 }
 
 extension ReportText {
+  /// The last component of a path.
+  static func fileName(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
   /// The text with blanks for control characters, which a font cannot show.
   static func printable(_ text: String) -> String {
     String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }))

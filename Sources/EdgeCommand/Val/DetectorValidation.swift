@@ -13,7 +13,7 @@ final class DetectorValidation {
   let descriptor: String
   let runner: any Runner
   let validator: DetectionValidator
-  let settings: ScoreSettings
+  private(set) var settings: ScoreSettings
   /// Outcomes of the pictures so far, in the data set's order; nil for those that cannot be used.
   private(set) var outcomesByPosition: [PictureOutcome?] = []
   private(set) var problems: [Dataset.Problem]
@@ -24,22 +24,31 @@ final class DetectorValidation {
   private(set) var folder: RunFolder?
   private var journal: ValidationJournal?
   private let options: ValidationOptions
+  private let isShuffled: Bool
 
   var dataset: Dataset { validator.dataset }
-  /// Pictures that were scored.
-  var outcomes: [PictureOutcome] { outcomesByPosition.compactMap { $0 } }
+  /// Pictures that were scored, in the order of their paths, which both scorers rely on.
+  var outcomes: [PictureOutcome] {
+    let scored = outcomesByPosition.compactMap { $0 }
+    return isShuffled ? scored.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) } : scored
+  }
   /// The next picture; all before it are done.
   var nextPosition: Int { outcomesByPosition.count }
 
   /// Connects a descriptor and opens the data set for its task.
-  init(descriptor: String, modelName: String?, options: ValidationOptions) async throws {
+  /// - Parameter isShuffled: take the pictures in random order, so that the first of them stand for all.
+  init(
+    descriptor: String, modelName: String?, options: ValidationOptions, isShuffled: Bool = false
+  ) async throws {
+    self.isShuffled = isShuffled
     self.descriptor = descriptor
     self.options = options
     runner = try await Connecting.connect(descriptor)
     var detector = try Self.detector(await runner.makeSession(modelName: modelName), options)
     let whole = Self.restricted(
       try options.openDataset(task: detector.head.task), to: detector, version: options.version)
-    let dataset = options.sample(whole)
+    let sample = options.sample(whole)
+    let dataset = isShuffled ? sample.shuffled(seed: options.seed) : sample
     detector.options = try options.postprocessOptions(dataset)
     validator = DetectionValidator(
       detector: detector, dataset: dataset, usesDefaultConfidence: options.confidence == nil)
@@ -177,6 +186,13 @@ final class DetectorValidation {
     try OutputFile.write(Array(try JSONOutput.encode(report)), to: folder.file("results.json"))
     try OutputFile.write(Array(report.csv.utf8), to: folder.file("results.csv"))
     try OutputFile.write(Array(try JSONOutput.encode(stageTimes)), to: folder.file("speed.json"))
+  }
+
+  /// States that the run ends with the pictures so far.
+  func stop() {
+    guard nextPosition < dataset.pictures.count else { return }
+    settings.usedPictureCount = nextPosition
+    settings.seed = options.seed
   }
 
   /// Removes what only an interrupted run needs.

@@ -26,28 +26,35 @@ struct ValCommand: AsyncParsableCommand {
   var modelName: String?
 
   @OptionGroup(title: "Data and scoring") var options: ValidationOptions
+  @OptionGroup(title: "Comparison of several descriptors") var comparison: ComparisonOptions
   @OptionGroup(title: "Output") var place: ValidationFolder
+  @OptionGroup(title: "Output") var drawing: DrawingOptions
   @OptionGroup(title: "Output") var json: JSONOption
 
-  func run() async throws {
-    var documents: [ValDocument] = []
-    var unusableCount = 0
-    let all = descriptors.isEmpty ? [BuiltInDriver.descriptor] : descriptors
-    for (index, descriptor) in all.enumerated() {
-      let validation = try await DetectorValidation(descriptor: descriptor, modelName: modelName, options: options)
-      try failIfStrict(validation)
-      try validation.open(place, suffix: all.count > 1 ? "-\(index + 1)" : "")
-      try await process(validation)
-      let report = validation.report(validation.scores)
-      try validation.save(report)
-      validation.complete()
-      await validation.runner.close()
-      let document = ValDocument(validation, report)
-      if !json.isOn { Console.line((index == 0 ? "" : "\n") + document.text) }
-      documents.append(document)
-      unusableCount = max(unusableCount, validation.unusableCount)
+  func validate() throws {
+    guard descriptors.count <= 26 else { throw ValidationError("val takes at most 26 descriptors") }
+    guard !comparison.stopsWhenDecided || descriptors.count > 1 else {
+      throw ValidationError("--until-decided compares descriptors: give -d at least twice")
     }
-    if json.isOn { try JSONOutput.print(documents) }
+  }
+
+  func run() async throws {
+    var validations: [DetectorValidation] = []
+    let all = descriptors.isEmpty ? [BuiltInDriver.descriptor] : descriptors
+    for descriptor in all {
+      let validation = try await DetectorValidation(
+        descriptor: descriptor, modelName: modelName, options: options, isShuffled: comparison.stopsWhenDecided)
+      try failIfStrict(validation)
+      validations.append(validation)
+    }
+    var paired = try PairedValidation(validations, options: comparison, seed: options.seed)
+    for (index, validation) in validations.enumerated() {
+      try validation.open(place, suffix: all.count > 1 ? "-\(index + 1)" : "")
+    }
+    try await process(validations, &paired)
+    let output = try await finish(validations, paired)
+    if json.isOn { try JSONOutput.print(output) }
+    let unusableCount = validations.map(\.unusableCount).max() ?? 0
     guard unusableCount == 0 else {
       throw CommandFailure(.input, "\(unusableCount) pictures or label files could not be used; the others were scored")
     }
@@ -58,29 +65,73 @@ struct ValCommand: AsyncParsableCommand {
     throw CommandFailure(.input, "\(problem)", hint: "without --strict it is left out")
   }
 
-  private func process(_ validation: DetectorValidation) async throws {
-    let total = validation.dataset.pictures.count
-    var progress = ProgressBar("val", total: total, unit: "images", done: validation.nextPosition)
+  /// Runs all descriptors on all pictures, or on as many as decide between them.
+  private func process(_ validations: [DetectorValidation], _ paired: inout PairedValidation) async throws {
+    let total = validations.reduce(0) { $0 + $1.dataset.pictures.count }
+    var progress = ProgressBar(
+      "val", total: total, unit: "images", done: validations.reduce(0) { $0 + $1.nextPosition })
     var nextScores = ContinuousClock.now + RunningScores.interval
-    do {
-      try await validation.process(upTo: total) {
-        if ContinuousClock.now >= nextScores {
-          let start = ContinuousClock.now
-          progress.detail = RunningScores.text(validation)
-          // Scoring costs the more the further the run is: it gets a twentieth of the time at most.
-          nextScores = .now + max(RunningScores.interval, start.duration(to: .now) * 20)
+    for look in paired.looks {
+      for validation in validations {
+        do {
+          try await validation.process(upTo: look) {
+            if ContinuousClock.now >= nextScores {
+              let start = ContinuousClock.now
+              progress.detail = RunningScores.text(validation)
+              // Scoring costs the more the further the run is: it gets a twentieth of the time at most.
+              nextScores = .now + max(RunningScores.interval, start.duration(to: .now) * 20)
+            }
+            progress.advance()
+          }
+        } catch {
+          if let folder = validation.folder, validation.nextPosition > 0 {
+            Console.note(
+              "\(validation.nextPosition) of \(validation.dataset.pictures.count) pictures are kept in "
+                + "\(folder.path); --resume goes on after them")
+          }
+          throw error
         }
-        progress.advance()
       }
-    } catch {
-      if let folder = validation.folder, validation.nextPosition > 0 {
-        Console.note(
-          "\(validation.nextPosition) of \(total) pictures are kept in \(folder.path); --resume goes on after them")
-      }
-      throw error
+      if paired.isDecided(after: look) { break }
     }
+    for validation in validations { validation.stop() }
     _ = consume progress
   }
+
+  /// Writes and draws all results, and tells them unless they are to be told as JSON.
+  private func finish(_ validations: [DetectorValidation], _ paired: PairedValidation) async throws -> ValOutput {
+    let drawings = ValidationDrawings(options: drawing)
+    var output = ValOutput()
+    for (index, validation) in validations.enumerated() {
+      let scores = validation.scores
+      let report = validation.report(scores)
+      try validation.save(report)
+      try await drawings.save(validation, scores, report)
+      let document = ValDocument(validation, report)
+      if !json.isOn {
+        let label = validations.count > 1 ? PairedValidation.label(index) + "\n" : ""
+        Console.line((index == 0 ? "" : "\n") + label + document.text)
+      }
+      output.runs.append(document)
+    }
+    for index in validations.indices.dropFirst() {
+      let report = try await paired.report(index, drawings)
+      if !json.isOn { Console.line("\n" + report.text(pictureLimit: 10)) }
+      output.comparisons.append(report)
+    }
+    for validation in validations {
+      validation.complete()
+      await validation.runner.close()
+    }
+    return output
+  }
+}
+
+/// What `val` prints.
+private struct ValOutput: Encodable {
+  var runs: [ValDocument] = []
+  /// Of each descriptor but the first with the first.
+  var comparisons: [PairedReport] = []
 }
 
 /// The figures that the progress line shows.

@@ -93,6 +93,14 @@ public struct Dataset: Sendable {
     return result
   }
 
+  /// All pictures in random order, the same for the same seed and number of pictures.
+  public func shuffled(seed: UInt64) -> Dataset {
+    var generator = SplitMix64(seed: seed)
+    var result = self
+    result.pictures.shuffle(using: &generator)
+    return result
+  }
+
   /// The data set with only those labels whose class is below `count`.
   public func restricted(toClassesBelow count: Int) -> Dataset {
     guard count < classNames.count else { return self }

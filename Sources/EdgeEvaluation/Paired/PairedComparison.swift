@@ -59,10 +59,11 @@ public struct PairedComparison: Sendable {
   ///   - kinds: what is compared, the most important last.
   ///   - categoryCount: categories on the COCO side.
   ///   - isIdentical: whether all detections are the same, masks and keypoints included; nil where boxes tell.
+  ///   - isHeadlineOnly: leave out the COCO protocol's figures, which cost the most.
   public init(
     reference: [PictureOutcome], candidate: [PictureOutcome], kinds: [ObjectKind], categoryCount: Int,
     parameters: [ObjectKind: COCOParameters] = [:], version: UltralyticsVersion = .v84190, options: Options = Options(),
-    isIdentical given: Bool? = nil
+    isIdentical given: Bool? = nil, isHeadlineOnly: Bool = false
   ) {
     precondition(reference.map(\.path) == candidate.map(\.path), "both runtimes have seen the same pictures")
     self.options = options
@@ -72,7 +73,8 @@ public struct PairedComparison: Sendable {
     let tables = kinds.flatMap { kind in
       Self.tables(
         kind, [reference, candidate], categoryCount: categoryCount,
-        parameters: parameters[kind] ?? COCOParameters(kind.cocoShape), version: version)
+        parameters: parameters[kind] ?? COCOParameters(kind.cocoShape), version: version
+      ).prefix(isHeadlineOnly ? 1 : 2)
     }
     let weights = isIdentical ? [] : ResampledWeights.bootstrap(pictureCount: count, options: options)
     let parts = isIdentical ? [] : ResampledWeights.jackknife(pictureCount: count)

@@ -113,11 +113,16 @@ public struct DetectionValidator: Sendable {
     return record.outcome(coco: coco)
   }
 
+  /// The COCO protocol's constants for each kind.
+  public var cocoParameters: [ObjectKind: COCOParameters] {
+    Dictionary(uniqueKeysWithValues: kinds.map { ($0, truths.parameters($0)) })
+  }
+
   /// The figures of all pictures so far, which must be in the data set's order.
   public func scores(_ outcomes: [PictureOutcome]) -> ValidationScores {
     ValidationScores(
       outcomes, kinds: kinds, categoryCount: dataset.classNames.count,
-      parameters: Dictionary(uniqueKeysWithValues: kinds.map { ($0, truths.parameters($0)) }),
+      parameters: cocoParameters,
       version: detector.options.version)
   }
 }

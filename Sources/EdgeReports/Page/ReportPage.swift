@@ -76,7 +76,9 @@ package struct ReportPage: Sendable {
       return "<dl>\(rows.joined())</dl>"
     case .table(let title, let table): return html(table, title: title)
     case .plots(let plots):
-      return "<div class=\"plots\">\(plots.map { "<figure>\($0.svg)</figure>" }.joined(separator: "\n"))</div>"
+      let isNarrow = plots.allSatisfy { $0.width <= 900 }
+      return
+        "<div class=\"plots\(isNarrow ? " narrow" : "")\">\(plots.map { "<figure>\($0.svg)</figure>" }.joined(separator: "\n"))</div>"
     case .picture(let caption, let jpeg):
       let data = Data(jpeg).base64EncodedString()
       return
@@ -114,12 +116,13 @@ package struct ReportPage: Sendable {
     .bad { color: var(--bad); }
     .table { overflow-x: auto; margin: 14px 0; }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-    caption { text-align: left; font-weight: 600; padding: 0 0 6px; }
+    caption { text-align: left; white-space: nowrap; font-weight: 600; padding: 0 0 6px; }
     th { text-align: left; font-weight: 600; color: var(--faint); border-bottom: 1px solid var(--grid); }
     th, td { padding: 3px 18px 3px 0; white-space: nowrap; }
     tbody tr:nth-child(even) { background: var(--shade); }
     .n { text-align: right; }
     .plots { display: grid; gap: 24px; }
+    .narrow { grid-template-columns: repeat(auto-fit, minmax(min(100%, 540px), 1fr)); }
     figure { margin: 14px 0; overflow-x: auto; }
     figcaption { color: var(--faint); font-size: 13px; }
     img, svg.plot { max-width: 100%; height: auto; display: block; }

@@ -155,7 +155,7 @@ extension PictureSheet {
         tone: wrong.contains(index) ? .wrong : .right)
     }
     self.init(
-      title: "\(outcome.path): \(errors.missed.count) missed, \(errors.wrong.count) false",
+      title: "\(ReportText.fileName(outcome.path)): \(errors.missed.count) missed, \(errors.wrong.count) false",
       sides: [
         Side(caption: "ground truth: \(truths.count) objects, missed ones red", marks: ordered(truths)),
         Side(
@@ -183,7 +183,7 @@ extension PictureSheet {
       return list.filter { $0.tone == .right } + list.filter { $0.tone != .right }
     }
     self.init(
-      title: "\(change.path): \(change.summary)",
+      title: "\(ReportText.fileName(change.path)): \(change.summary)",
       sides: [
         Side(caption: "\(labels.0), lost ones red", marks: marks(reference, \.before)),
         Side(caption: "\(labels.1), added ones red", marks: marks(candidate, \.after)),

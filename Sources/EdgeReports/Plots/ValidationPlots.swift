@@ -66,7 +66,10 @@ package enum ValidationPlots {
   }
 
   /// The confusion matrix in counts, and as shares of what was there.
-  package static func confusion(_ matrix: ConfusionMatrix, names: ClassNames) -> [NamedPlot] {
+  /// - Parameter confidence: from which on detections were counted.
+  package static func confusion(
+    _ matrix: ConfusionMatrix, names: ClassNames, above confidence: Float
+  ) -> [NamedPlot] {
     let side = matrix.classCount + 1
     let labels = (0..<matrix.classCount).map { names[$0] } + ["background"]
     let sums = (0..<side).map { column in (0..<side).reduce(0) { $0 + matrix[$1, column] } }
@@ -78,8 +81,12 @@ package enum ValidationPlots {
           title: title, names: labels, xLabel: "True", yLabel: "Predicted", values: values, decimals: decimals))
     }
     return [
-      plot("confusion_matrix", "Confusion matrix, objects", matrix.counts.map(Double.init), decimals: 0),
-      plot("confusion_matrix_normalized", "Confusion matrix, share of each true class", shares, decimals: 2),
+      plot(
+        "confusion_matrix", "Confusion matrix above confidence \(confidence): objects", matrix.counts.map(Double.init),
+        decimals: 0),
+      plot(
+        "confusion_matrix_normalized", "Confusion matrix above confidence \(confidence): shares of each true class",
+        shares, decimals: 2),
     ]
   }
 

@@ -40,7 +40,7 @@ struct PlotTests {
   func confusionMatricesShowEveryCell(classCount: Int) throws {
     var matrix = ConfusionMatrix(classCount: classCount)
     for index in 0...classCount { matrix[index, index] = 5 + index }
-    let plots = ValidationPlots.confusion(matrix, names: ClassNames())
+    let plots = ValidationPlots.confusion(matrix, names: ClassNames(), above: 0.25)
     #expect(plots.map(\.name) == ["confusion_matrix", "confusion_matrix_normalized"])
     let normalized = try plots[1].plot.picture()
     let cell = classCount == 0 ? 130.0 : classCount < 100 ? min(560 / Double(classCount + 1), 130) : 1000 / 301
