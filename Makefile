@@ -8,7 +8,7 @@ BUILD = $(SWIFT) build -c $(CONFIG) --explicit-target-dependency-import-check er
 SANITIZED ?= EdgeModelTests|EdgeFormatsTests|EdgeVisionTests|EdgeEngineTests|EdgeWireTests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint sanitize bench check clean
+.PHONY: help setup build demo firmware test lint sanitize bench check clean
 
 help: ## list these tasks
 	@echo "EdgeRunner: make TASK"
@@ -23,6 +23,15 @@ build: ## build the edgerunner command
 
 demo: build ## find objects on the built-in pictures with the built-in model
 	"$$($(SWIFT) build -c $(CONFIG) --show-bin-path)/edgerunner" predict --conf 0.4
+
+# FIRMWARE_MODEL= builds another model than the built-in one; boards with too little memory for it say so.
+FIRMWARE_MODEL ?= builtin:
+firmware: build ## build the firmware of every board with the built-in model
+	@scripts/setup.sh firmware
+	@set -e; for board in $(notdir $(wildcard Firmware/Boards/*)); do \
+	  "$$($(SWIFT) build -c $(CONFIG) --show-bin-path)/edgerunner" build --board $$board -m $(FIRMWARE_MODEL) \
+	    -o .build/firmware/$$board; echo; \
+	done
 
 # One test at a time: long computations would starve the tasks that play a board for another test.
 test: setup ## build everything and run all tests

@@ -13,6 +13,9 @@ static const edge_firmware_file files[] = {
     {"Firmware/Boards/qemu-mps3-an547/board.json", (const char[]){
 #embed "../../Firmware/Boards/qemu-mps3-an547/board.json" suffix(, 0)
     }},
+    {"Firmware/Boards/stm32n6570-dk/PrepareBoard.swift", (const char[]){
+#embed "../../Firmware/Boards/stm32n6570-dk/PrepareBoard.swift" suffix(, 0)
+    }},
     {"Firmware/Boards/stm32n6570-dk/board.json", (const char[]){
 #embed "../../Firmware/Boards/stm32n6570-dk/board.json" suffix(, 0)
     }},

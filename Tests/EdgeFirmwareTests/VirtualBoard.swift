@@ -4,7 +4,7 @@ import EdgeTestSupport
 import Foundation
 
 /// Firmware built and running in an emulator.
-struct VirtualBoard {
+struct VirtualBoard: Sendable {
   let image: FirmwareImage
   let elf: ELFFile
   private let folder: TemporaryFolder
@@ -22,16 +22,26 @@ struct VirtualBoard {
     elf = try FirmwareBuilder.read(image.elfPath)
   }
 
-  /// Starts the emulator; closing the transport ends it.
-  func start() throws -> EmulatorTransport {
+  /// The emulator's command line, with its serial line at `line`.
+  private func arguments(line: String) throws -> (program: String, arguments: [String]) {
     guard let emulator = image.board.emulator else { throw CocoaError(.featureUnsupported) }
     let arguments =
-      ["-M", emulator.machine, "-display", "none", "-monitor", "none", "-nodefaults", "-no-reboot"] + [
-        "-kernel", image.elfPath, "-chardev", "socket,id=uart,fd=\(EmulatorTransport.descriptorPlaceholder)",
-        "-serial", "chardev:uart",
-      ] + emulator.arguments
-    return try EmulatorTransport(
-      path: EmulatorProgram.find(emulator.program), arguments: arguments, description: image.board.name)
+      ["-M", emulator.machine, "-display", "none", "-monitor", "none", "-nodefaults", "-no-reboot"]
+      + ["-kernel", image.elfPath, "-chardev", "socket,id=uart,\(line)", "-serial", "chardev:uart"]
+      + emulator.arguments
+    return (try EmulatorProgram.find(emulator.program), arguments)
+  }
+
+  /// Starts the emulator; closing the transport ends it.
+  func start() throws -> EmulatorTransport {
+    let (program, arguments) = try arguments(line: "fd=\(EmulatorTransport.descriptorPlaceholder)")
+    return try EmulatorTransport(path: program, arguments: arguments, description: image.board.name)
+  }
+
+  /// Starts the emulator with its serial line at a TCP port, for one host after the other.
+  func startServer(port: Int) throws -> EmulatorProcess {
+    let (program, arguments) = try arguments(line: "host=127.0.0.1,port=\(port),server=on,wait=off,nodelay=on")
+    return try EmulatorProcess(path: program, arguments: arguments)
   }
 
   /// Connects a link to a board that has just been started.

@@ -26,6 +26,8 @@ public actor BoardLink {
   var cachedModels: [BoardModel]?
   /// Lines logged since the last step that collects them.
   var logLines: [String] = []
+  /// What the board logged as errors in the exchange in work.
+  private var errorLines: [String] = []
   private var lastIdentifier: UInt32 = 0
   private let executor: LinkExecutor
   private nonisolated let isClosing = StopFlag()
@@ -74,11 +76,14 @@ public actor BoardLink {
     // Boards speak only when asked: what came since means a reset or a byte too many.
     case .ready: if try line.hasInput(step: step) { try recover() }
     }
+    errorLines = []
     do throws(LinkError) {
       return try body(self)
     } catch {
       if error.leavesLinkUncertain { condition = .uncertain }
-      throw error
+      var explained = error
+      if case .refused = error.reason { explained.boardErrors = errorLines }
+      throw explained
     }
   }
 
@@ -110,7 +115,9 @@ public actor BoardLink {
       let response = try decode(bytes, step: step)
       if case .log(let message) = response.payload {
         logLines.append(message.text.string)
-        options.log(BoardLog(message))
+        let entry = BoardLog(message)
+        if entry.level == .error { errorLines.append(entry.text) }
+        options.log(entry)
         try line.send(AcknowledgementMessage(), step: "\(step), acknowledging a log line")
       } else if response.identifier == identifier {
         return Answer(response: response, bytes: bytes)

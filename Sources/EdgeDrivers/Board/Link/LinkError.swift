@@ -33,13 +33,19 @@ public struct LinkError: Error, Sendable, CustomStringConvertible {
   /// What was being done: `upload of input #1 (images)`.
   public var step: String
   public var reason: Reason
+  /// What the board itself logged as errors meanwhile.
+  public var boardErrors: [String] = []
 
   public init(_ reason: Reason, step: String) {
     self.reason = reason
     self.step = step
   }
 
-  public var description: String { "\(step): \(reason.text)" }
+  public var description: String { "\(step): \(text)" }
+
+  private var text: String {
+    boardErrors.isEmpty ? reason.text : "\(reason.text): \(boardErrors.joined(separator: "; "))"
+  }
 
   /// False when the board is known to stand at the start of a request. A refusal does not prove it: a byte too many
   /// may have damaged the request and wait to damage the next.
@@ -71,7 +77,7 @@ extension LinkError.Reason {
     }
   }
 
-  private var code: RunnerError.Code {
+  fileprivate var code: RunnerError.Code {
     switch self {
     case .timeout: .timeout
     case .transport(.disconnected), .transport(.closed), .closed: .notConnected
@@ -84,7 +90,7 @@ extension LinkError.Reason {
     }
   }
 
-  private var hint: String? {
+  fileprivate var hint: String? {
     switch self {
     case .timeout: "the next request starts by finding the board again; if it stays silent, reset it"
     case .transport(.disconnected): "check the cable or the process at the other end, then connect again"
@@ -94,15 +100,13 @@ extension LinkError.Reason {
     }
   }
 
-  /// The runner error for a failure of `step` on `line`.
-  func runnerError(step: String, line: String) -> RunnerError {
-    RunnerError(code, "\(line): \(step): \(text)", hint: hint)
-  }
 }
 
 extension LinkError {
   /// In terms of the runner contract.
-  func runnerError(line: String) -> RunnerError { reason.runnerError(step: step, line: line) }
+  func runnerError(line: String) -> RunnerError {
+    RunnerError(reason.code, "\(line): \(step): \(text)", hint: reason.hint)
+  }
 }
 
 extension BoardErrorCode {
