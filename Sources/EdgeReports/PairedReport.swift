@@ -231,6 +231,10 @@ extension PairedReport {
     switch change.kind {
     case "lost": return "lost \(change.className) \(confidence(change.confidenceBefore))"
     case "added": return "added \(change.className) \(confidence(change.confidenceAfter))"
+    case "moved":
+      let edges = zip(change.boxBefore ?? [], change.boxAfter ?? []).map { abs($0 - $1) }
+      return "moved \(change.className) \(confidence(change.confidenceAfter)) by "
+        + String(format: "%.1f pixels", edges.max() ?? 0)
     default:
       return "\(change.kind) \(change.className) \(confidence(change.confidenceBefore)) to "
         + confidence(change.confidenceAfter)

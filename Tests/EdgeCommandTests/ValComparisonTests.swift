@@ -59,6 +59,27 @@ struct ValComparisonTests {
     }
   }
 
+  @Test func masksOfOtherArithmeticAreNotTakenForTheSame() throws {
+    let folder = try TemporaryFolder()
+    let model = SharedFiles.path("models/yolov8n_256_quant_pc_ii_seg_coco-st.tflite")
+    let result = try val(
+      [
+        "-d", model, "-d", model, "-d", "native:\(model)?arithmetic=reference", "--data",
+        SharedFiles.path("coco/segment128/data.yaml"), "--limit", "4", "--resamples", "20", "--no-plots", "--conf",
+        "0.1", "--json",
+      ], in: folder)
+    #expect(result.status == 0, "\(result.errors)")
+    let reports = try comparisons(result)
+    #expect(reports[0]["verdict"] as? String == "identical")
+    #expect(reports[1]["verdict"] as? String != "identical")
+    #expect(try #require(reports[1]["figures"] as? [[String: Any]]).contains { $0["kind"] as? String == "masks" })
+    let files = try (1...3).map {
+      try String(
+        contentsOf: folder.url.appendingPathComponent("runs/segment/val-\($0)/predictions.json"), encoding: .utf8)
+    }
+    #expect(files[0].contains("segmentation") && files[0] == files[1] && files[0] != files[2])
+  }
+
   @Test func aClearDifferenceIsDecidedBeforeAllPicturesAreSeen() throws {
     let folder = try TemporaryFolder()
     let better = SharedFiles.path("models/yolov8n_320_quant_pt_uf_od_coco-person-st.tflite")

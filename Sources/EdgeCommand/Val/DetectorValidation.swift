@@ -181,7 +181,16 @@ final class DetectorValidation {
   func save(_ report: DetectorScoreReport) throws {
     guard let folder else { return }
     let predictions = try ResultFileWriter(path: folder.file("predictions.json"))
-    try forEachRecord { try predictions.append($0.resultEntries(categoryIDs: dataset.categoryIDs)) }
+    var recordCount = 0
+    try forEachRecord { record in
+      try predictions.append(record.resultEntries(categoryIDs: dataset.categoryIDs))
+      recordCount += 1
+    }
+    guard recordCount == outcomes.count else {
+      throw CommandFailure(
+        .unexpected, "\(folder.path): the journal holds \(recordCount) of \(outcomes.count) pictures",
+        hint: "run it again, without --resume")
+    }
     try predictions.finish()
     try OutputFile.write(Array(try JSONOutput.encode(report)), to: folder.file("results.json"))
     try OutputFile.write(Array(report.csv.utf8), to: folder.file("results.csv"))

@@ -58,7 +58,7 @@ public struct PairedComparison: Sendable {
   ///   - candidate: the same pictures in the same order.
   ///   - kinds: what is compared, the most important last.
   ///   - categoryCount: categories on the COCO side.
-  ///   - isIdentical: whether all detections are the same, masks and keypoints included; nil where boxes tell.
+  ///   - isIdentical: whether masks and keypoints are the same, too; nil where there are none.
   ///   - isHeadlineOnly: leave out the COCO protocol's figures, which cost the most.
   public init(
     reference: [PictureOutcome], candidate: [PictureOutcome], kinds: [ObjectKind], categoryCount: Int,
@@ -68,7 +68,7 @@ public struct PairedComparison: Sendable {
     precondition(reference.map(\.path) == candidate.map(\.path), "both runtimes have seen the same pictures")
     self.options = options
     pictureCount = reference.count
-    isIdentical = given ?? zip(reference, candidate).allSatisfy { $0.hasSameDetections(as: $1) }
+    isIdentical = given != false && zip(reference, candidate).allSatisfy { $0.hasSameDetections(as: $1) }
     let (isIdentical, count) = (isIdentical, reference.count)
     let tables = kinds.flatMap { kind in
       Self.tables(

@@ -13,7 +13,7 @@ extension PictureRecord {
       text += "]"
     }
     let masks = objects.compactMap(\.mask)
-    if !masks.isEmpty { text += "],\"masks\":[" + masks.map { JSONText.quoted($0.text) }.joined(separator: ",") }
+    if !masks.isEmpty { text += "],\"shapes\":[" + masks.map { JSONText.quoted($0.text) }.joined(separator: ",") }
     text += "],\"truths\":["
     text += zip(truthClasses, truthBoxes).map { "[\($0),\(JSONText.exact($1))]" }.joined(separator: ",")
     for kind in ObjectKind.allCases {
@@ -60,7 +60,7 @@ extension PictureRecord {
       try scanner.readArray { (scanner) throws(JSONError) in
         objects.append(try Object(try scanner.readNumbers().map { Float($0) }, scanner))
       }
-    case "masks": try scanner.readArray { (scanner) throws(JSONError) in masks.append(try scanner.readString()) }
+    case "shapes": try scanner.readArray { (scanner) throws(JSONError) in masks.append(try scanner.readString()) }
     case "truths":
       try scanner.readArray { (scanner) throws(JSONError) in
         let numbers = try scanner.readNumbers().map { Float($0) }

@@ -31,7 +31,7 @@ package struct ReportPage: Sendable {
     case facts([(name: String, value: String)])
     case table(title: String, Table)
     case plots([any Plot])
-    /// A JPEG file.
+    /// A JPEG file that shows its own caption.
     case picture(caption: String, jpeg: [UInt8])
   }
 
@@ -83,7 +83,7 @@ package struct ReportPage: Sendable {
       let data = Data(jpeg).base64EncodedString()
       return
         "<figure><img alt=\"\(HTMLText.escaped(caption))\" loading=\"lazy\" src=\"data:image/jpeg;base64,\(data)\">"
-        + "<figcaption>\(HTMLText.escaped(caption))</figcaption></figure>"
+        + "</figure>"
     }
   }
 
@@ -124,7 +124,6 @@ package struct ReportPage: Sendable {
     .plots { display: grid; gap: 24px; }
     .narrow { grid-template-columns: repeat(auto-fit, minmax(min(100%, 540px), 1fr)); }
     figure { margin: 14px 0; overflow-x: auto; }
-    figcaption { color: var(--faint); font-size: 13px; }
     img, svg.plot { max-width: 100%; height: auto; display: block; }
     svg.plot { font-family: "DejaVu Sans", system-ui, sans-serif; }
     svg.plot rect { shape-rendering: crispEdges; }
