@@ -7,7 +7,8 @@ import Testing
 /// What compilers make of printed networks, read from their objects.
 @Suite("Built memory") struct BuiltMemoryTests {
   @Test(
-    "the constants built are those planned, and code has no variables", arguments: ["host", "cortex-m4", "cortex-m55"])
+    "the constants built are those planned, and code has no variables",
+    arguments: ["host", "cortex-m4", "cortex-m55", "cortex-m85"])
   func sections(target name: String) throws {
     let target = try #require(GenerationTarget.named(name))
     guard let compiler = try? CCompiler.find(for: target) else { return }

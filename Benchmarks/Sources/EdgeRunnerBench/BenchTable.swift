@@ -25,4 +25,7 @@ struct TableSource: Sendable {
 let tableSources: [TableSource] = [
   linkThroughputTables,
   emulatedInstructionTables,
+  arenaTables,
+  codeSizeTables,
+  publishedFootprintTables,
 ]

@@ -22,4 +22,5 @@ let benchmarkSources: [BenchmarkSource] = [
   startUpBenchmarks,
   runtimeLatencyBenchmarks,
   invocationOverheadBenchmarks,
+  generatedLibraryBenchmarks,
 ]

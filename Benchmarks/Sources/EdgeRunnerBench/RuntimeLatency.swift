@@ -52,14 +52,18 @@ let invocationOverheadBenchmarks = BenchmarkSource(name: "invocation overhead") 
 }
 
 /// A model to measure.
-private struct BenchmarkModel {
+struct BenchmarkModel {
   var name: String
   var path: String
   /// The ONNX file it was quantized from, or one of the same network.
   var floatOriginal: String?
 
   /// The model of this repository, and those beside the checkout when they are there.
-  static var all: [BenchmarkModel] {
+  static var all: [BenchmarkModel] { chosen(everyQuantized: false) }
+  /// These and the other quantized ones beside the checkout.
+  static var everyQuantized: [BenchmarkModel] { chosen(everyQuantized: true) }
+
+  private static func chosen(everyQuantized: Bool) -> [BenchmarkModel] {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
     let shared =
@@ -73,19 +77,25 @@ private struct BenchmarkModel {
         floatOriginal: onnx.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil })
     }
     func beside(_ file: String) -> URL { shared.appendingPathComponent("models/\(file).tflite") }
-    return [
+    let others = [
+      model("YOLOv8n-pose 256", beside("yolov8n_256_quant_pc_uf_pose_coco-st")),
+      model("YOLOv8n 192, COCO", beside("D_yolov8n_full_integer_quant")),
+      model("YOLOv8n 224, COCO", beside("E_yolov8n_full_integer_quant_224")),
+    ]
+    let usual = [
       model(
         "PicoDet-S 416", root.appendingPathComponent("Models/picodet_s_416_int8.tflite"),
         original: "picodet_s_416_v8io"),
       model("YOLOv8n 192", beside("yolov8n_192_quant_pc_uf_od_coco-person-st")),
       model("YOLOv8n 320", beside("yolov8n_320_quant_pt_uf_od_coco-person-st"), original: "yolov8n_320"),
       model("YOLOv8n-seg 256", beside("yolov8n_256_quant_pc_ii_seg_coco-st")),
-    ].compactMap { $0 }
+    ]
+    return (usual + (everyQuantized ? others : [])).compactMap { $0 }
   }
 }
 
 /// A benchmark of `descriptor`'s inference time as the runner measures it.
-private func inference(of descriptor: String, group: String, name: String) async throws -> Benchmark {
+func inference(of descriptor: String, group: String, name: String) async throws -> Benchmark {
   let session = try await Drivers.connect(descriptor).makeSession()
   let inputs = noise(for: session)
   return Benchmark(group: group, name: name) {
@@ -94,7 +104,7 @@ private func inference(of descriptor: String, group: String, name: String) async
 }
 
 /// Inputs of fixed noise: for floats in 0..<1, for integers over all codes.
-private func noise(for session: any Session) -> [Tensor] {
+func noise(for session: any Session) -> [Tensor] {
   session.inputs.map { input in
     var tensor = Tensor(shape: input.shape, elementType: input.elementType, quantization: input.quantization)
     tensor.withUnsafeMutableBytes { bytes in

@@ -39,9 +39,9 @@ public struct CCompiler: Sendable, Hashable {
     family = answer.output.lowercased().contains("clang") ? .clang : .gcc
   }
 
-  /// Clang compiles for every processor it was built with; asking is the only way to know.
+  /// Every build of a compiler knows its own choice of processors; asking is the only way to know.
   package func canCompile(for target: GenerationTarget) -> Bool {
-    guard !target.isHost, family == .clang else { return true }
+    if target.isHost { return true }
     let arguments = flags(for: target) + ["-x", "c", "-fsyntax-only", "/dev/null"]
     return (try? ToolProcess.run(path, arguments, in: URL(fileURLWithPath: "/")))?.status == 0
   }
