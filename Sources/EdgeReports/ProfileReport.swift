@@ -16,6 +16,8 @@ public struct ProfileReport: Sendable, Encodable {
   public var host: Timing
   /// Time the model computed while its nodes were measured; nil when they were not.
   public var perLayerTotal: Timing?
+  /// The times are virtual, a fixed one for each emulated instruction, and say nothing about hardware.
+  public var isEmulated: Bool
   /// Multiply-accumulates of one inference.
   public var macs: Int?
   public var macsPerSecond: Double?
@@ -63,6 +65,8 @@ public struct ProfileReport: Sendable, Encodable {
     public var share: Double
     /// Median of hardware cycles; nil where there is no counter.
     public var cycles: UInt64?
+    /// Median of emulated instructions; nil where cycles are counted, or nothing.
+    public var instructions: UInt64?
     public var macs: Int?
     public var macsPerSecond: Double?
     public var kernel: String?
@@ -80,6 +84,8 @@ public struct ProfileReport: Sendable, Encodable {
   ) {
     self.descriptor = descriptor
     self.model = model.name
+    // Boards tell in their model's details what they count.
+    isEmulated = model.details.contains(.init("counter", "instructions"))
     runtime = runner.information.runtime
     device = runner.information.device
     self.data = data
@@ -91,6 +97,13 @@ public struct ProfileReport: Sendable, Encodable {
     macs = model.macs ?? (allMACs > 0 ? allMACs : nil)
     macsPerSecond = macs.flatMap { total.median > 0 ? Double($0) / (total.median / 1000) : nil }
     nodes = nodeRuns.isEmpty ? nil : Self.costs(nodeRuns, macsByOperator)
+    if isEmulated, let counted = nodes {
+      nodes = counted.map { node in
+        var node = node
+        swap(&node.cycles, &node.instructions)
+        return node
+      }
+    }
   }
 
   private static func costs(_ runs: [[NodeProfile]], _ macsByOperator: [Int: Int]) -> [NodeCost] {
@@ -123,6 +136,9 @@ extension ProfileReport {
     facts.append("model", model)
     facts.append("runtime", "\(runtime) on \(device)")
     facts.append("data", data)
+    if isEmulated {
+      facts.append("counted", "emulated instructions; times but the host's are virtual and no measure of hardware")
+    }
     facts.append("latency", timing(total) + " over \(total.count) runs after \(warmUpCount) to warm up")
     facts.append("host", timing(host))
     facts.append(
@@ -150,12 +166,12 @@ extension ProfileReport {
   }
 
   private func nodeText(_ nodes: [NodeCost], limit: Int?) -> String {
-    let hasCycles = nodes.contains { $0.cycles != nil }
+    let hasCounts = nodes.contains { ($0.cycles ?? $0.instructions) != nil }
     var columns: [TextTable.Column] = [
       .right("node"), .left("kind"), .left("ops"), .right("ms"), .right("share"), .right("cumul"), .right("MACs"),
       .right("GMAC/s"),
     ]
-    if hasCycles { columns.append(.right("cycles")) }
+    if hasCounts { columns.append(.right(isEmulated ? "instructions" : "cycles")) }
     var table = TextTable(columns + [.left("kernel"), .left("name")])
     var sum = 0.0
     for node in nodes.prefix(limit ?? nodes.count) {
@@ -166,7 +182,9 @@ extension ProfileReport {
         ReportText.percent(sum), node.macs.map(ReportText.grouped) ?? "-",
         node.macsPerSecond.map { ReportText.number(($0 / 1e7).rounded() / 100) } ?? "-",
       ]
-      if hasCycles { cells.append(node.cycles.map { ReportText.grouped(Int(clamping: $0)) } ?? "-") }
+      if hasCounts {
+        cells.append((node.cycles ?? node.instructions).map { ReportText.grouped(Int(clamping: $0)) } ?? "-")
+      }
       table.append(cells + [node.kernel ?? "-", ReportText.shortened(node.name)])
     }
     let left = nodes.count - table.rows.count

@@ -49,6 +49,8 @@ struct VirtualBoard: Sendable {
     var options = LinkOptions()
     // Emulated boards share the machine with other tests.
     options.timeouts.control = .seconds(5)
+    // Tests compare the bytes themselves, and each checksum takes a turn on the slow emulated line.
+    options.verifiesPayloads = false
     configure(&options)
     return BoardLink(transport: try start(), options: options)
   }
