@@ -1,4 +1,5 @@
 import ArgumentParser
+import EdgeEvaluation
 import EdgeReports
 import Foundation
 
@@ -17,7 +18,19 @@ struct BenchCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON document instead of tables.")
   var json = false
 
+  @Option(help: ArgumentHelp("Score the files in this folder and print what it took.", visibility: .hidden))
+  var score: String?
+
+  @Option(help: ArgumentHelp("Shape for --score.", visibility: .hidden))
+  var shape = "bbox"
+
   func run() async throws {
+    if let score {
+      guard let shape = COCOShape(rawValue: shape) else { throw ValidationError("--shape \(shape)") }
+      let run = try ScoringRun(folder: URL(fileURLWithPath: score), shape: shape)
+      print(String(decoding: try JSONEncoder().encode(run), as: UTF8.self))
+      return
+    }
     var reports: [GroupReport] = []
     var skipped: [SkippedSource] = []
     for source in benchmarkSources {

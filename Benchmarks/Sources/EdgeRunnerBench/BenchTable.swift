@@ -28,4 +28,6 @@ let tableSources: [TableSource] = [
   arenaTables,
   codeSizeTables,
   publishedFootprintTables,
+  scoringTables,
+  validationTables,
 ]

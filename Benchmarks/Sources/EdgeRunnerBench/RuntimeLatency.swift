@@ -64,11 +64,7 @@ struct BenchmarkModel {
   static var everyQuantized: [BenchmarkModel] { chosen(everyQuantized: true) }
 
   private static func chosen(everyQuantized: Bool) -> [BenchmarkModel] {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let shared =
-      ProcessInfo.processInfo.environment["EDGERUNNER_SHARED"].map { URL(fileURLWithPath: $0) }
-      ?? root.deletingLastPathComponent().appendingPathComponent("shared")
+    let (root, shared) = (Checkout.root, Checkout.shared)
     func model(_ name: String, _ file: URL, original: String? = nil) -> BenchmarkModel? {
       guard FileManager.default.fileExists(atPath: file.path) else { return nil }
       let onnx = original.map { shared.appendingPathComponent("models/\($0).onnx").path }

@@ -19,9 +19,7 @@ let startUpBenchmarks = BenchmarkSource(name: "start-up") {
 
 /// The release build of the command in this checkout.
 func commandExecutable() throws -> URL {
-  let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-  let executable = root.appendingPathComponent(".build/release/edgerunner")
+  let executable = Checkout.root.appendingPathComponent(".build/release/edgerunner")
   guard FileManager.default.isExecutableFile(atPath: executable.path) else {
     throw Unavailable(reason: "\(executable.path) is missing: run make build")
   }
