@@ -127,8 +127,8 @@ let package = Package(
     .testTarget(
       name: "EdgeDriversTests",
       dependencies: [
-        "EdgeDrivers", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeEvaluation", "EdgeRunner", "EdgeFormats",
-        "EdgeVision", "EdgeWire", "EdgeModel", "EdgeTestSupport",
+        "EdgeDrivers", "EdgeFirmware", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeEvaluation",
+        "EdgeRunner", "EdgeFormats", "EdgeVision", "EdgeWire", "EdgeModel", "EdgeTestSupport",
       ], exclude: ["Fixtures"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEvaluationTests",
@@ -140,8 +140,8 @@ let package = Package(
     .testTarget(
       name: "EdgeCommandTests",
       dependencies: [
-        "EdgeCommand", "EdgeCodeGenerator", "EdgeDrivers", "EdgeEvaluation", "EdgeVision", "EdgeFormats", "EdgeModel",
-        "EdgeTestSupport",
+        "EdgeCommand", "EdgeCodeGenerator", "EdgeFirmware", "EdgeDrivers", "EdgeEvaluation", "EdgeVision",
+        "EdgeFormats", "EdgeModel", "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
   ]
 )

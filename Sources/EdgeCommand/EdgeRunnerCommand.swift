@@ -29,6 +29,7 @@ struct EdgeRunnerCommand: AsyncParsableCommand {
     AnalyzeCommand.self,
     RuntimesCommand.self,
     BuildCommand.self,
+    LoadCommand.self,
     BoardCommand.self,
     PortsCommand.self,
   ]

@@ -10,6 +10,7 @@ public enum Drivers {
     SharedLibraryDriver(),
     SerialDriver(),
     SocketDriver(),
+    QEMUDriver(),
   ]
 
   /// Other names that descriptors may use for a driver.

@@ -16,11 +16,11 @@ public struct ProfileReport: Sendable, Encodable {
   public var host: Timing
   /// Time the model computed while its nodes were measured; nil when they were not.
   public var perLayerTotal: Timing?
-  /// The times are virtual, a fixed one for each emulated instruction, and say nothing about hardware.
-  public var isEmulated: Bool
   /// Multiply-accumulates of one inference.
   public var macs: Int?
   public var macsPerSecond: Double?
+  /// What the device's times are, where they are not simply times.
+  public var time: String?
   /// Nodes by falling cost; nil when the runner cannot measure them.
   public var nodes: [NodeCost]?
 
@@ -65,8 +65,9 @@ public struct ProfileReport: Sendable, Encodable {
     public var share: Double
     /// Median of hardware cycles; nil where there is no counter.
     public var cycles: UInt64?
-    /// Median of emulated instructions; nil where cycles are counted, or nothing.
+    /// Emulated instructions, median; nil where nobody counts them.
     public var instructions: UInt64?
+    public var macsPerInstruction: Double?
     public var macs: Int?
     public var macsPerSecond: Double?
     public var kernel: String?
@@ -84,8 +85,6 @@ public struct ProfileReport: Sendable, Encodable {
   ) {
     self.descriptor = descriptor
     self.model = model.name
-    // Boards tell in their model's details what they count.
-    isEmulated = model.details.contains(.init("counter", "instructions"))
     runtime = runner.information.runtime
     device = runner.information.device
     self.data = data
@@ -96,14 +95,8 @@ public struct ProfileReport: Sendable, Encodable {
     let allMACs = macsByOperator.values.reduce(0, +)
     macs = model.macs ?? (allMACs > 0 ? allMACs : nil)
     macsPerSecond = macs.flatMap { total.median > 0 ? Double($0) / (total.median / 1000) : nil }
+    time = runner.information.details.first { $0.name == "time" }?.value
     nodes = nodeRuns.isEmpty ? nil : Self.costs(nodeRuns, macsByOperator)
-    if isEmulated, let counted = nodes {
-      nodes = counted.map { node in
-        var node = node
-        swap(&node.cycles, &node.instructions)
-        return node
-      }
-    }
   }
 
   private static func costs(_ runs: [[NodeProfile]], _ macsByOperator: [Int: Int]) -> [NodeCost] {
@@ -114,12 +107,17 @@ public struct ProfileReport: Sendable, Encodable {
       let node = first[position].node
       let median = DurationStatistics(measurements.compactMap(\.duration))?.median ?? .zero
       let cycles = measurements.compactMap(\.cycles).sorted()
+      let instructions = measurements.compactMap(\.instructions).sorted()
+      let count = instructions.isEmpty ? nil : instructions[instructions.count / 2]
       let known = node.sourceOperators.compactMap { macsByOperator[$0] }
       let macs = node.macs ?? (known.isEmpty ? nil : known.reduce(0, +))
       let seconds = median / .seconds(1)
       return NodeCost(
         index: node.index, kind: node.kind, name: node.name, operators: node.sourceOperators,
-        milliseconds: seconds * 1000, share: 0, cycles: cycles.isEmpty ? nil : cycles[cycles.count / 2], macs: macs,
+        milliseconds: seconds * 1000, share: 0, cycles: cycles.isEmpty ? nil : cycles[cycles.count / 2],
+        instructions: count,
+        macsPerInstruction: macs.flatMap { macs in count.flatMap { $0 > 0 ? Double(macs) / Double($0) : nil } },
+        macs: macs,
         macsPerSecond: macs.flatMap { $0 > 0 && seconds > 0 ? Double($0) / seconds : nil }, kernel: node.kernel)
     }
     let sum = costs.map(\.milliseconds).reduce(0, +)
@@ -136,9 +134,7 @@ extension ProfileReport {
     facts.append("model", model)
     facts.append("runtime", "\(runtime) on \(device)")
     facts.append("data", data)
-    if isEmulated {
-      facts.append("counted", "emulated instructions; times but the host's are virtual and no measure of hardware")
-    }
+    facts.append("time", time)
     facts.append("latency", timing(total) + " over \(total.count) runs after \(warmUpCount) to warm up")
     facts.append("host", timing(host))
     facts.append(
@@ -166,12 +162,14 @@ extension ProfileReport {
   }
 
   private func nodeText(_ nodes: [NodeCost], limit: Int?) -> String {
-    let hasCounts = nodes.contains { ($0.cycles ?? $0.instructions) != nil }
+    let hasCycles = nodes.contains { $0.cycles != nil }
     var columns: [TextTable.Column] = [
       .right("node"), .left("kind"), .left("ops"), .right("ms"), .right("share"), .right("cumul"), .right("MACs"),
       .right("GMAC/s"),
     ]
-    if hasCounts { columns.append(.right(isEmulated ? "instructions" : "cycles")) }
+    if hasCycles { columns.append(.right("cycles")) }
+    let hasInstructions = nodes.contains { $0.instructions != nil }
+    if hasInstructions { columns += [.right("instructions"), .right("MAC/insn")] }
     var table = TextTable(columns + [.left("kernel"), .left("name")])
     var sum = 0.0
     for node in nodes.prefix(limit ?? nodes.count) {
@@ -182,14 +180,19 @@ extension ProfileReport {
         ReportText.percent(sum), node.macs.map(ReportText.grouped) ?? "-",
         node.macsPerSecond.map { ReportText.number(($0 / 1e7).rounded() / 100) } ?? "-",
       ]
-      if hasCounts {
-        cells.append((node.cycles ?? node.instructions).map { ReportText.grouped(Int(clamping: $0)) } ?? "-")
+      if hasCycles { cells.append(node.cycles.map { ReportText.grouped(Int(clamping: $0)) } ?? "-") }
+      if hasInstructions {
+        cells.append(node.instructions.map { ReportText.grouped(Int(clamping: $0)) } ?? "-")
+        cells.append(node.macsPerInstruction.map { ReportText.number(($0 * 1000).rounded() / 1000) } ?? "-")
       }
       table.append(cells + [node.kernel ?? "-", ReportText.shortened(node.name)])
     }
     let left = nodes.count - table.rows.count
     let total = nodes.map(\.milliseconds).reduce(0, +)
     let more = left > 0 ? ", \(left) more not shown" : ""
-    return table.text + "\n\(nodes.count) nodes, sum \(ReportText.milliseconds(.milliseconds(total))) ms\(more)"
+    let count = nodes.compactMap(\.instructions).reduce(0, &+)
+    let instructions = hasInstructions ? ", \(ReportText.grouped(Int(clamping: count))) emulated instructions" : ""
+    return table.text
+      + "\n\(nodes.count) nodes, sum \(ReportText.milliseconds(.milliseconds(total))) ms\(instructions)\(more)"
   }
 }

@@ -52,13 +52,19 @@ public struct NodeProfile: Sendable {
   public var duration: Duration?
   /// Hardware cycles; nil where there is no counter.
   public var cycles: UInt64?
+  /// Emulated instructions; nil where nobody counts them. They rank kernels, they are no cycles and no time.
+  public var instructions: UInt64?
   /// Data of the node's outputs; empty unless asked for.
   public var data: [Tensor]
 
-  public init(node: NodeDescription, duration: Duration? = nil, cycles: UInt64? = nil, data: [Tensor] = []) {
+  public init(
+    node: NodeDescription, duration: Duration? = nil, cycles: UInt64? = nil, instructions: UInt64? = nil,
+    data: [Tensor] = []
+  ) {
     self.node = node
     self.duration = duration
     self.cycles = cycles
+    self.instructions = instructions
     self.data = data
   }
 }

@@ -2,7 +2,7 @@ import EdgeTestSupport
 import Foundation
 
 /// A folder that exists as long as this object.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
   let url: URL
 
   init() throws {

@@ -28,6 +28,10 @@ enum BoardConsole {
     case var socket as SocketDriver:
       watch(&socket.options)
       return socket
+    case var qemu as QEMUDriver:
+      watch(&qemu.options)
+      qemu.buildProgress = { Console.note("building firmware: \($0)") }
+      return qemu
     default: return driver
     }
   }

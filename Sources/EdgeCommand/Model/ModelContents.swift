@@ -17,7 +17,8 @@ enum ModelContents {
   init(_ descriptor: String) {
     self = .unknown
     guard let descriptor = try? Descriptor(descriptor) else { return }
-    let path = descriptor.target
+    // Boards that are built for a model name it beside themselves.
+    let path = descriptor.driverName == QEMUDriver().name ? descriptor.parameters["model"] ?? "" : descriptor.target
     if descriptor.driverName == BuiltInDriver().name {
       if let model = try? TFLiteReader.read(ByteRegion(edge_default_model)) { self = .tflite(model) }
     } else if path.lowercased().hasSuffix(".tflite") {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EdgeDrivers
 import EdgeEvaluation
 import EdgeModel
 import EdgeReports
@@ -24,6 +25,8 @@ struct ValidateCommand: AsyncParsableCommand {
     name: [.customShort("d"), .customLong("descriptor")],
     help: ArgumentHelp("Descriptor of what is validated.", valueName: "descriptor"))
   var candidate: String
+  @Option(help: "What is validated: target, a board; host, anything else. Without it, either.")
+  var mode: ValidationMode?
   @Option(help: "What every output must keep: \(ValidationPolicy.allCases.map(\.rawValue).joined(separator: ", ")).")
   var policy = ValidationPolicy.close
   @Flag(name: .customLong("io-only"), help: "Compare the outputs only.")
@@ -46,6 +49,7 @@ struct ValidateCommand: AsyncParsableCommand {
   func validate() throws {
     guard !(full && isOutputsOnly) else { throw ValidationError("--full and --io-only exclude each other") }
     guard !name.isEmpty, !name.contains("/") else { throw ValidationError("-n \(name) is not a file name") }
+    if let mode { try mode.check(candidate) }
   }
 
   func run() async throws {
@@ -69,6 +73,25 @@ struct ValidateCommand: AsyncParsableCommand {
       Console.line("\nreports: \(files)_validate_report.txt, .json; data: \(files)_val_io.npz")
     }
     guard report.passed else { throw CommandFailure(.disagreement, "validation failed: \(report.verdictLine)") }
+  }
+}
+
+/// Where a validation runs, as ST's tools call it.
+enum ValidationMode: String, ExpressibleByArgument, CaseIterable {
+  case host, target
+
+  /// Drivers of boards.
+  private static let targets: Set<String> = ["serial", "socket", "qemu"]
+
+  /// - Throws: `ValidationError` when `descriptor` names something else.
+  func check(_ descriptor: String) throws {
+    // What cannot be parsed is reported when it is opened.
+    guard let parsed = try? Descriptor(descriptor),
+      let driver = try? Drivers.driver(for: parsed, among: Connecting.drivers),
+      Self.targets.contains(driver.name) != (self == .target)
+    else { return }
+    let wanted = self == .target ? "no board (serial:, socket: or qemu:)" : "a board"
+    throw ValidationError("--mode \(rawValue): \(descriptor) is \(wanted)")
   }
 }
 

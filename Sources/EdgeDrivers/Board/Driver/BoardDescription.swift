@@ -90,6 +90,11 @@ package struct BoardDescription {
     "\(packed >> 24).\(packed >> 16 & 0xFF).\(packed >> 8 & 0xFF)"
   }
 
+  /// What the models' firmware says that it counts; cycles when it says nothing.
+  var counter: BoardCounter {
+    models.first?.configuration.first { $0.key == "counter" }?.value == "instructions" ? .instructions : .cycles
+  }
+
   /// Caches, FPU, flash latency and clocks: `fpu`, `core_icache`, `npu_freq=1000MHz`.
   package var attributes: [String] {
     let word = system.cacheConfiguration

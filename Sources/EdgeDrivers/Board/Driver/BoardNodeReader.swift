@@ -7,6 +7,10 @@ struct BoardNodeReader: Sendable {
   var runtime: RuntimeIdentifier.Runtime
   /// The report's number is an operator of the source file.
   var namesSourceOperators: Bool
+  /// What the board's counters count.
+  var counter = BoardCounter.cycles
+  /// The network's nodes as they were planned, where the plan is known; otherwise empty.
+  var planned: [NodeDescription] = []
 
   /// - Parameter keepsData: false drops the data of the node's results.
   func profile(_ node: BoardNode, index: Int, keepsData: Bool) -> NodeProfile {
@@ -21,7 +25,12 @@ struct BoardNodeReader: Sendable {
       outputs: isUnderstood ? tensors.compactMap(\.self) : [],
       outputTensorIndices: isUnderstood ? tensors.map { _ in nil } : [])
     var profile = NodeProfile(
-      node: description, duration: node.report.durationOnBoard, cycles: node.report.cycles)
+      node: plannedNode(index, like: description) ?? description, duration: node.report.durationOnBoard)
+    switch counter {
+    case .cycles: profile.cycles = node.report.cycles
+    case .instructions: profile.instructions = node.report.cycles
+    case .nothing: break
+    }
     guard keepsData, isUnderstood, !node.tensors.contains(where: \.isWithheld) else { return profile }
     profile.data = zip(node.tensors, tensors).compactMap { tensor, description in
       guard let description, description.byteCount == tensor.bytes.count else { return nil }
@@ -29,6 +38,18 @@ struct BoardNodeReader: Sendable {
     }
     if profile.data.count != node.tensors.count { profile.data = [] }
     return profile
+  }
+}
+
+extension BoardNodeReader {
+  /// Node `index` of the plan, if the board's node can be that one.
+  private func plannedNode(_ index: Int, like reported: NodeDescription) -> NodeDescription? {
+    guard index < planned.count else { return nil }
+    let node = planned[index]
+    guard node.outputs.map(\.byteCount) == reported.outputs.map(\.byteCount),
+      reported.sourceOperators.allSatisfy(node.sourceOperators.contains)
+    else { return nil }
+    return node
   }
 }
 

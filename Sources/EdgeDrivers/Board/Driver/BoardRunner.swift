@@ -12,6 +12,8 @@ public final class BoardRunner: Runner {
   private let link: BoardLink
   private let boardModels: [BoardModel]
   private let runtimeIdentifier: RuntimeIdentifier
+  private let firmware: KnownFirmware
+  private let counter: BoardCounter
   /// Node numbers of EdgeRunner's own boards are operators of the source file; those of others are not.
   private let namesSourceOperators: Bool
 
@@ -19,12 +21,19 @@ public final class BoardRunner: Runner {
   public convenience init(
     transport: any Transport, driver: String, options: LinkOptions = LinkOptions()
   ) async throws(RunnerError) {
+    try await self.init(transport: transport, driver: driver, options: options, firmware: KnownFirmware())
+  }
+
+  /// - Parameter firmware: what is known of the board beyond what it tells.
+  convenience init(
+    transport: any Transport, driver: String, options: LinkOptions, firmware: KnownFirmware
+  ) async throws(RunnerError) {
     let link = BoardLink(transport: transport, options: options)
     do throws(RunnerError) {
       let (identity, models) = try await Self.ask(link)
       try self.init(
         link: link, driver: driver, identity: identity, models: models,
-        maximumTensorByteCount: options.maximumTensorByteCount)
+        maximumTensorByteCount: options.maximumTensorByteCount, firmware: firmware)
     } catch {
       await link.interruptAndClose()
       throw error
@@ -43,7 +52,8 @@ public final class BoardRunner: Runner {
   ///   - identity: what `link` found when it connected.
   ///   - models: what `link` lists; a model the host cannot represent makes this throw.
   init(
-    link: BoardLink, driver: String, identity: BoardIdentity, models: [BoardModel], maximumTensorByteCount: Int
+    link: BoardLink, driver: String, identity: BoardIdentity, models: [BoardModel], maximumTensorByteCount: Int,
+    firmware: KnownFirmware = KnownFirmware()
   ) throws(RunnerError) {
     let line = link.lineDescription
     guard let first = models.first else {
@@ -54,10 +64,22 @@ public final class BoardRunner: Runner {
     boardModels = models
     self.identity = identity
     let description = BoardDescription(identity: identity, models: models)
-    information = description.information(driver: driver, line: line)
-    capabilities = description.capabilities
+    var information = description.information(driver: driver, line: line)
+    if let runtime = firmware.runtime { information.runtime = runtime }
+    if let device = firmware.device { information.device = device }
+    information.details += firmware.details
+    counter = firmware.isWithoutCounter ? .nothing : description.counter
+    if counter == .instructions, firmware.details.isEmpty {
+      information.details.append(
+        .init("time", "virtual, the same for each instruction: no measure of time on hardware"))
+    }
+    self.information = information
+    self.firmware = firmware
+    capabilities = counter == .cycles ? description.capabilities : description.capabilities.subtracting(.cycleCounters)
     self.models = try models.map { model throws(RunnerError) in
-      try model.information(maximumTensorByteCount: maximumTensorByteCount)
+      var information = try model.information(maximumTensorByteCount: maximumTensorByteCount)
+      information.metadata = firmware.networks[model.name]?.metadata
+      return information
     }
     runtimeIdentifier = first.description.runtime
     namesSourceOperators = first.description.runtimeDescription.string.hasPrefix("EdgeRunner")
@@ -68,7 +90,9 @@ public final class BoardRunner: Runner {
     let model = models.first { $0.name == modelName } ?? models[0]
     return BoardSession(
       link: link, model: model, capabilities: capabilities, runtime: information.runtime,
-      nodes: BoardNodeReader(runtime: runtimeIdentifier.runtime, namesSourceOperators: namesSourceOperators))
+      nodes: BoardNodeReader(
+        runtime: runtimeIdentifier.runtime, namesSourceOperators: namesSourceOperators, counter: counter,
+        planned: firmware.networks[model.name]?.nodes ?? []))
   }
 
   public func close() async { await link.interruptAndClose() }

@@ -95,8 +95,9 @@ struct BoardSession: Session {
       .init("time on the board", "\(report.durationOnBoard)")
     ]
     let counters = report.counterValues
-    if !counters.isEmpty {
-      let name = report.counterType.source == 0 ? "CPU cycles" : "counters \(report.counterType.source)"
+    if !counters.isEmpty, nodes.counter != .nothing {
+      let isKnown = report.counterType.source == 0
+      let name = isKnown ? nodes.counter.name : "counters \(report.counterType.source)"
       details.append(.init(name, counters.map(String.init).joined(separator: " ")))
     }
     if report.stackUsed >= 0 || report.heapUsed >= 0 {

@@ -8,8 +8,17 @@ struct BoardSettings {
 
   /// `base` with the parameters of `descriptor`.
   static func options(_ descriptor: Descriptor, base: LinkOptions) throws(RunnerError) -> LinkOptions {
-    var options = base
     var parameters = DescriptorParameters(descriptor)
+    let options = try options(&parameters, base: base)
+    try parameters.finish()
+    return options
+  }
+
+  /// `base` with those of `parameters` that concern the link; others may follow.
+  static func options(
+    _ parameters: inout DescriptorParameters, base: LinkOptions
+  ) throws(RunnerError) -> LinkOptions {
+    var options = base
     if let number = try parameters.integer("generation", in: 1...3) {
       options.generation = Generation(rawValue: UInt8(number))
     }
@@ -17,7 +26,6 @@ struct BoardSettings {
     if let seconds = try parameters.integer("timeout", in: 1...86_400) {
       options.timeouts.inference = .seconds(seconds)
     }
-    try parameters.finish()
     return options
   }
 

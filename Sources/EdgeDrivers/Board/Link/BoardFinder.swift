@@ -233,8 +233,8 @@ struct BoardFinder {
 
   // MARK: Silence
 
-  /// Payloads of large packets that are known to be in use.
-  private static let largePayloads = [4094, 382, 512]
+  /// Payloads of large packets that are known to be in use: ST's and, last, those of EdgeRunner's firmware.
+  private static let largePayloads = [4094, 382, 512, 1022]
 
   /// Nobody answered: the board may be inside a packet, small or large, or busy. True when somebody replied.
   private mutating func wake() throws(LinkError) -> Bool {
