@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what building and testing need. Usage: scripts/setup.sh [packages] [runtimes] [tools] [firmware]   (default: all)
 #   packages  C libraries EdgeRunner links with, from the system's package manager
-#   tools     what only tests and lint need: a C compiler beside the toolchain's clang, clang-format
+#   tools     what only tests and lint need: C compilers beside the toolchain's clang, for this machine and for Arm's
+#             microcontrollers with its C library, clang-format
 #   firmware  the emulator of the virtual boards
 #   runtimes  LiteRT and ONNX Runtime, pinned, into ./.venv
 # Each step looks first and does nothing when all is there. With CI=true a failing step ends the run; otherwise
@@ -10,7 +11,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 PACKAGES=(libturbojpeg0-dev libpng-dev libwebp-dev libcairo2-dev zlib1g-dev pkg-config fonts-dejavu-core)
-TOOLS=(clang-format gcc python3-venv)
+TOOLS=(clang-format gcc gcc-arm-none-eabi libnewlib-arm-none-eabi python3-venv)
 FIRMWARE=(qemu-system-arm)
 
 say() { printf 'setup: %s\n' "$*"; }
