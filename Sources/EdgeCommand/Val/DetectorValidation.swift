@@ -69,9 +69,8 @@ final class DetectorValidation {
   private static func detector(_ session: any Session, _ options: ValidationOptions) throws -> Detector {
     let detector: Detector
     do throws(RunnerError) {
-      let stretches = session.model.metadata?.resizeMode == ResizeMode.stretch.rawValue
       detector = try Detector(
-        session: session, resizeMode: stretches ? .stretch : .validationLetterbox, rounding: options.rounding,
+        session: session, resizeMode: options.resizeMode(session.model.metadata), rounding: options.rounding,
         task: options.task)
     } catch {
       guard error.code == .notADetector else { throw error }

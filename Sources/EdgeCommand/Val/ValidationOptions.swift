@@ -1,5 +1,6 @@
 import ArgumentParser
 import EdgeEvaluation
+import EdgeModel
 import EdgeVision
 
 /// What data `val` uses, and how objects are chosen and compared.
@@ -51,6 +52,11 @@ struct ValidationOptions: ParsableArguments {
   var task: DetectorTask?
 
   @Option(
+    name: .customLong("resize"),
+    help: "How pictures are brought to the input size: as the model says (auto), letterbox or stretch.")
+  var resize = ResizeChoice.auto
+
+  @Option(
     name: .customLong("rounding"),
     help: "How pixels are quantized: truncate as Ultralytics does, or nearest, which is more accurate.")
   var rounding = InputRounding.truncate
@@ -73,6 +79,15 @@ struct ValidationOptions: ParsableArguments {
     }
     guard fraction != 0 else { throw ValidationError("--fraction 0 leaves no pictures") }
     guard limit == nil || fraction == nil else { throw ValidationError("give --limit or --fraction, not both") }
+  }
+
+  /// How pictures are brought to the input size of a model with this metadata.
+  func resizeMode(_ metadata: ModelMetadata?) -> ResizeMode {
+    switch resize {
+    case .auto: metadata?.resizeMode == ResizeMode.stretch.rawValue ? .stretch : .validationLetterbox
+    case .letterbox: .validationLetterbox
+    case .stretch: .stretch
+    }
   }
 
   /// Opens the data set for a task, whole.

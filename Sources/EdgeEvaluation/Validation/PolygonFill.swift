@@ -2,15 +2,20 @@
 /// the inside filled row by row between edges in 16.16 fixed point, by the even-odd rule.
 ///
 /// Ultralytics' validator makes the masks of annotated outlines with it, so single pixels decide.
-struct PolygonFill {
-  let width: Int
-  let height: Int
+package struct PolygonFill {
+  package let width: Int
+  package let height: Int
   /// Row by row, 1 inside.
-  private(set) var pixels: [UInt8]
+  package private(set) var pixels: [UInt8]
 
-  struct Point {
-    var x: Int
-    var y: Int
+  package struct Point: Sendable {
+    package var x: Int
+    package var y: Int
+
+    package init(x: Int, y: Int) {
+      self.x = x
+      self.y = y
+    }
   }
 
   private struct Edge {
@@ -22,14 +27,14 @@ struct PolygonFill {
     var slope: Int
   }
 
-  init(width: Int, height: Int) {
+  package init(width: Int, height: Int) {
     self.width = width
     self.height = height
     pixels = [UInt8](repeating: 0, count: width * height)
   }
 
   /// Fills one closed polygon.
-  mutating func fill(_ points: [Point]) {
+  package mutating func fill(_ points: [Point]) {
     guard var previous = points.last else { return }
     var edges: [Edge] = []
     for point in points {
