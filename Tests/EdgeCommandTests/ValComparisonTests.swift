@@ -15,8 +15,9 @@ struct ValComparisonTests {
   }
 
   private func comparisons(_ result: CommandProcess.Result) throws -> [[String: Any]] {
-    let document = try #require(try result.json() as? [String: Any])
-    return try #require(document["comparisons"] as? [[String: Any]])
+    let documents = try #require(try result.json() as? [[String: Any]])
+    #expect(documents[0]["comparison"] == nil)
+    return documents.compactMap { $0["comparison"] as? [String: Any] }
   }
 
   private static func hasLiteRT() async -> Bool {

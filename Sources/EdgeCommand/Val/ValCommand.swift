@@ -52,8 +52,8 @@ struct ValCommand: AsyncParsableCommand {
       try validation.open(place, suffix: all.count > 1 ? "-\(index + 1)" : "")
     }
     try await process(validations, &paired)
-    let output = try await finish(validations, paired)
-    if json.isOn { try JSONOutput.print(output) }
+    let documents = try await finish(validations, paired)
+    if json.isOn { try JSONOutput.print(documents) }
     let unusableCount = validations.map(\.unusableCount).max() ?? 0
     guard unusableCount == 0 else {
       throw CommandFailure(.input, "\(unusableCount) pictures or label files could not be used; the others were scored")
@@ -99,9 +99,9 @@ struct ValCommand: AsyncParsableCommand {
   }
 
   /// Writes and draws all results, and tells them unless they are to be told as JSON.
-  private func finish(_ validations: [DetectorValidation], _ paired: PairedValidation) async throws -> ValOutput {
+  private func finish(_ validations: [DetectorValidation], _ paired: PairedValidation) async throws -> [ValDocument] {
     let drawings = ValidationDrawings(options: drawing)
-    var output = ValOutput()
+    var documents: [ValDocument] = []
     for (index, validation) in validations.enumerated() {
       let scores = validation.scores
       let report = validation.report(scores)
@@ -112,26 +112,19 @@ struct ValCommand: AsyncParsableCommand {
         let label = validations.count > 1 ? PairedValidation.label(index) + "\n" : ""
         Console.line((index == 0 ? "" : "\n") + label + document.text)
       }
-      output.runs.append(document)
+      documents.append(document)
     }
     for index in validations.indices.dropFirst() {
       let report = try await paired.report(index, drawings)
       if !json.isOn { Console.line("\n" + report.text(pictureLimit: 10)) }
-      output.comparisons.append(report)
+      documents[index].comparison = report
     }
     for validation in validations {
       validation.complete()
       await validation.runner.close()
     }
-    return output
+    return documents
   }
-}
-
-/// What `val` prints.
-private struct ValOutput: Encodable {
-  var runs: [ValDocument] = []
-  /// Of each descriptor but the first with the first.
-  var comparisons: [PairedReport] = []
 }
 
 /// The figures that the progress line shows.
@@ -155,6 +148,8 @@ private struct ValDocument: Encodable {
   var results: DetectorScoreReport
   var speed: StageTimes
   var folder: String?
+  /// With the first descriptor; nil for that one itself.
+  var comparison: PairedReport?
 
   init(_ validation: DetectorValidation, _ report: DetectorScoreReport) {
     descriptor = validation.descriptor
