@@ -53,6 +53,21 @@ import Testing
     }
   }
 
+  /// Emulated serial lines take what is written at once and carry it at 13,000 bytes per second.
+  @Test(arguments: [1022, 4094]) func largePacketsAreFoundAgainBehindSlowLines(payload: Int) async throws {
+    let kind = LinkKind(generation: .third, largePacketByteCount: payload)
+    let total = try await traffic(kind, .toBoard)
+    for position in stride(from: 1, to: total, by: max(3, total / 25)) {
+      let line = SimulatedLine(bufferedByteTime: .microseconds(75))
+      let bench = try await bench(kind, line: line)
+      let victim = BoardLink(transport: CutTransport(line.host(), afterBytesToBoard: position))
+      await #expect(throws: LinkError.self) { try await victim.run(Self.order) }
+      await victim.close()
+      await expectWorking(line, "killed at byte \(position)")
+      await bench.stop()
+    }
+  }
+
   @Test(arguments: LinkKind.all) func aBoardResetAnywhereIsReportedAndFoundAgain(_ kind: LinkKind) async throws {
     let total = try await traffic(kind, .toHost)
     for position in stride(from: 40, to: total - 17, by: max(17, total / 30)) {

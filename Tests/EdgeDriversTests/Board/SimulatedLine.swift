@@ -20,6 +20,10 @@ final class SimulatedLine: @unchecked Sendable {
   private var underway: [(bytes: [UInt8], arrival: Duration)] = []
   /// Longest extra time that what the board sends may take.
   private let jitter: Duration
+  /// Time of a byte towards the board when the host does not wait for it; nil when writing takes that time.
+  private let bufferedByteTime: Duration?
+  /// When the last byte towards the board has arrived there.
+  private var transmitted = Duration.zero
   private var random: SplitMix
   private var time = Duration.zero
   private var boardIsWaiting = false
@@ -29,9 +33,10 @@ final class SimulatedLine: @unchecked Sendable {
   private let epoch = ContinuousClock.now
   private static let byteTime = Duration.microseconds(10)
 
-  init(hit: Hit? = nil, jitter: Duration = .zero, seed: UInt64 = 0) {
+  init(hit: Hit? = nil, jitter: Duration = .zero, bufferedByteTime: Duration? = nil, seed: UInt64 = 0) {
     self.hit = hit
     self.jitter = jitter
+    self.bufferedByteTime = bufferedByteTime
     random = SplitMix(state: seed)
   }
 
@@ -86,7 +91,11 @@ final class SimulatedLine: @unchecked Sendable {
     condition.withLock {
       let (bytes, lateFrom) = damaged(bytes, .toBoard)
       // Towards the board a delay only costs time: it waits for ever.
-      time += Self.byteTime * bytes.count + (lateFrom == nil ? .zero : delay)
+      if let bufferedByteTime {
+        transmitted = max(time, transmitted) + bufferedByteTime * bytes.count
+      } else {
+        time += Self.byteTime * bytes.count + (lateFrom == nil ? .zero : delay)
+      }
       if boardIsAttached { toBoard.append(bytes) }
       condition.broadcast()
     }
@@ -143,7 +152,7 @@ final class SimulatedLine: @unchecked Sendable {
       if underway.count > 10_000 { _ = condition.wait(until: Date(timeIntervalSinceNow: 0.02)) }
       guard underway.count <= 10_000 else { return true }
       let (bytes, lateFrom) = damaged(bytes, .toHost)
-      var arrival = max(time, underway.last?.arrival ?? .zero)
+      var arrival = max(time, transmitted, underway.last?.arrival ?? .zero)
       if jitter > .zero { arrival += .microseconds(Int.random(in: 0...Int(jitter / .microseconds(1)), using: &random)) }
       underway.append((Array(bytes[..<(lateFrom ?? bytes.count)]), arrival))
       if let lateFrom { underway.append((Array(bytes[lateFrom...]), arrival + delay)) }

@@ -162,9 +162,10 @@ struct BoardFinder {
   /// Factor for waits: a late reply looks like a boundary elsewhere, so a slow machine or line needs longer ones.
   private var patience: Int { 1 << min(attempts / 2, 3) }
 
-  /// The board's reply to what was just sent, if any.
-  private mutating func reply() throws(LinkError) -> UInt8? {
-    try line.readByte(within: options.timeouts.alignment * patience, step: Self.step)
+  /// The board's reply to what was just sent, if any. Of large packets, `byteCount` bytes may still be on their way.
+  private mutating func reply(to byteCount: Int = 0) throws(LinkError) -> UInt8? {
+    let transmission = Duration.seconds(1) * byteCount / options.recoveryByteRate
+    return try line.readByte(within: options.timeouts.alignment * patience + transmission, step: Self.step)
   }
 
   /// Finds a boundary of the packets thought to be in use.
@@ -211,14 +212,14 @@ struct BoardFinder {
       let middle = (low + high + 1) / 2
       let count = packetByteCount - middle
       try sendZeros(count)
-      if try reply() != nil {
+      if try reply(to: count) != nil {
         (low, high) = (0, high - middle)
       } else {
         (low, high) = (low + count, middle + count)
       }
     }
     try sendZeros(packetByteCount - low)
-    guard try reply() != nil else { return false }
+    guard try reply(to: packetByteCount - low) != nil else { return false }
     // The size was an assumption so far.
     return try isAtBoundary(packetByteCount: packetByteCount)
   }
@@ -226,15 +227,16 @@ struct BoardFinder {
   /// One empty packet must bring one reply, with its last byte.
   private mutating func isAtBoundary(packetByteCount: Int) throws(LinkError) -> Bool {
     try sendZeros(packetByteCount - 1)
-    guard try reply() == nil else { return false }
+    guard try reply(to: packetByteCount) == nil else { return false }
     try sendZeros(1)
     return try reply() != nil
   }
 
   // MARK: Silence
 
-  /// Payloads of large packets that are known to be in use: ST's and, last, those of EdgeRunner's firmware.
-  private static let largePayloads = [4094, 382, 512, 1022]
+  /// Payloads of large packets that are known to be in use: those of EdgeRunner's firmware, which also come over slow
+  /// lines, and ST's.
+  private static let largePayloads = [1022, 4094, 382, 512]
 
   /// Nobody answered: the board may be inside a packet, small or large, or busy. True when somebody replied.
   private mutating func wake() throws(LinkError) -> Bool {

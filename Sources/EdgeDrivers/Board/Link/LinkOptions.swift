@@ -33,6 +33,8 @@ public struct LinkOptions: Sendable {
   public var timeouts = Timeouts()
   /// Bytes per second below which an answer counts as stuck.
   public var minimumByteRate = 200
+  /// Bytes per second that reach a board at least while it is looked for: emulated serial lines take some 13,000.
+  public var recoveryByteRate = 12_000
   /// Largest message accepted, beyond the tensors a board announced itself.
   public var maximumMessageByteCount = 1 << 16
   /// Most log lines within one exchange.
