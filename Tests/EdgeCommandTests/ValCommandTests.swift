@@ -44,7 +44,7 @@ import Testing
     let written = Set(try folder.names(in: "runs/detect/val"))
     #expect(
       written.isSuperset(of: [
-        "predictions.json", "results.csv", "results.json", "speed.json", "report.html", "worst", "BoxPR_curve.png",
+        "predictions.json", "results.csv", "results.json", "speed.json", "report.html", "BoxPR_curve.png",
         "BoxP_curve.png", "BoxR_curve.png", "BoxF1_curve.png", "confusion_matrix.png",
         "confusion_matrix_normalized.png",
       ]), "\(written)")
