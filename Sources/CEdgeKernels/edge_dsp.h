@@ -18,9 +18,51 @@ static inline void edge_dsp_keep(void *to, uint32_t word) {
   __builtin_memcpy(to, &word, 4);
 }
 
+/* The first n < 4 bytes of a word. */
+static inline uint32_t edge_dsp_load_some(const void *from, int32_t n) {
+  uint32_t word = 0;
+  for (int32_t i = 0; i < n; i++)
+    word |= (uint32_t)((const uint8_t *)from)[i] << 8 * i;
+  return word;
+}
+static inline void edge_dsp_keep_some(void *to, uint32_t word, int32_t n) {
+  for (int32_t i = 0; i < n; i++)
+    ((uint8_t *)to)[i] = (uint8_t)(word >> 8 * i);
+}
+
 /* Bytes 1 and 3 where bytes 0 and 2 are; widening instructions rotate for free. */
 static inline int8x4_t edge_dsp_odd_bytes(uint32_t word) {
   return (int8x4_t)(word >> 8 | word << 24);
+}
+
+/* Products of the lower and of the upper 16 bits. Not every compiler has an intrinsic, or finds the instruction. */
+static inline int32_t edge_dsp_multiply_low(int32_t a, int32_t b) {
+  int32_t result;
+  __asm__("smulbb %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));
+  return result;
+}
+static inline int32_t edge_dsp_multiply_high(int32_t a, int32_t b) {
+  int32_t result;
+  __asm__("smultt %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));
+  return result;
+}
+
+/* The upper halves of 64-bit products, which have no intrinsics: a * b, rounded to nearest with ties towards +infinity;
+ * sum + a * b, rounded down; and sum + a * b, rounded as the first. */
+static inline int32_t edge_dsp_high_rounded(int32_t a, int32_t b) {
+  int32_t result;
+  __asm__("smmulr %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));
+  return result;
+}
+static inline int32_t edge_dsp_add_high(int32_t sum, int32_t a, int32_t b) {
+  int32_t result;
+  __asm__("smmla %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
+  return result;
+}
+static inline int32_t edge_dsp_add_high_rounded(int32_t sum, int32_t a, int32_t b) {
+  int32_t result;
+  __asm__("smmlar %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
+  return result;
 }
 
 #if defined(__ARM_FP) && (__ARM_FP & 4)

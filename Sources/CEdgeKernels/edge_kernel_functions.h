@@ -20,17 +20,22 @@
   K(matmul_s8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                 \
   K(multiply_s8, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 0, 0)                                                      \
   K(multiply_s8, mve, EDGE_ISA_ARM_MVE, MVE, 0, 0)                                                                     \
+  K(multiply_s8, dsp, EDGE_ISA_ARM_DSP, DSP, 0, 0)                                                                     \
   K(multiply_s8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                               \
   K(add_s8, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 0, 0)                                                           \
   K(add_s8, mve, EDGE_ISA_ARM_MVE, MVE, 0, 0)                                                                          \
+  K(add_s8, dsp, EDGE_ISA_ARM_DSP, DSP, 0, 0)                                                                          \
   K(add_s8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                    \
   K(add_mbqm_s8, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 0, 0)                                                      \
   K(add_mbqm_s8, mve, EDGE_ISA_ARM_MVE, MVE, 0, 0)                                                                     \
+  K(add_mbqm_s8, dsp, EDGE_ISA_ARM_DSP, DSP, 0, 0)                                                                     \
   K(add_mbqm_s8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                               \
   K(select_s8, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 0, 0)                                                        \
   K(select_s8, mve, EDGE_ISA_ARM_MVE, MVE, 0, 0)                                                                       \
+  K(select_s8, dsp, EDGE_ISA_ARM_DSP, DSP, 0, 0)                                                                       \
   K(select_s8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                 \
   K(lookup_8, mve, EDGE_ISA_ARM_MVE, MVE, 0, 0)                                                                        \
+  K(lookup_8, dsp, EDGE_ISA_ARM_DSP, DSP, 0, 0)                                                                        \
   K(lookup_8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                  \
   K(rescale_8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                 \
   K(quantize_f32, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                              \
@@ -42,6 +47,8 @@
   K(max_pool_8, dsp, EDGE_ISA_ARM_DSP, DSP, 1, 0)                                                                      \
   K(max_pool_8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                \
   K(average_pool_8, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 1, 0)                                                   \
+  K(average_pool_8, mve, EDGE_ISA_ARM_MVE, MVE, 1, 0)                                                                  \
+  K(average_pool_8, dsp, EDGE_ISA_ARM_DSP, DSP, 1, 0)                                                                  \
   K(average_pool_8, portable, EDGE_ISA_PORTABLE, ANY, 1, 0)                                                            \
   K(copy_nd, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                   \
   K(fill, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                      \

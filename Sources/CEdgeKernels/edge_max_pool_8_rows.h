@@ -2,6 +2,7 @@
  * which is a row of the image's width in scratch memory, then of its columns. EDGE_NAME(larger)(to, from, n, is_signed)
  * must exist: it replaces n bytes by the larger of their own value and `from`'s. */
 #include "edge_freestanding.h"
+#include "edge_pool_8.h"
 
 /* The first of the `count` rows or columns that are left inside the image, if any is. */
 static inline void EDGE_NAME(begin)(uint8_t *to, const uint8_t *from, int32_t count, int32_t n, int32_t lowest) {
@@ -16,7 +17,6 @@ static void EDGE_NAME(run)(const edge_max_pool_8 *p, const uint8_t *input, uint8
   const int32_t row_size = p->input_width * channels;
   const int is_signed = p->is_signed;
   const int32_t lowest = is_signed ? -128 : 0;
-  const int clamps = p->output_min > lowest || p->output_max < lowest + 255;
   for (int32_t b = 0; b < p->batches; b++) {
     for (int32_t oy = 0; oy < p->output_height; oy++) {
       const int32_t y = oy * p->stride_height - p->pad_top;
@@ -30,11 +30,7 @@ static void EDGE_NAME(run)(const edge_max_pool_8 *p, const uint8_t *input, uint8
         EDGE_NAME(begin)(output, row + first * channels, last - first, channels, lowest);
         for (int32_t column = first + 1; column < last; column++)
           EDGE_NAME(larger)(output, row + column * channels, channels, is_signed);
-        if (clamps)
-          for (int32_t c = 0; c < channels; c++) {
-            const int32_t v = is_signed ? (int8_t)output[c] : output[c];
-            output[c] = (uint8_t)edge_min(edge_max(v, p->output_min), p->output_max);
-          }
+        edge_pool_8_clamp(output, channels, is_signed, p->output_min, p->output_max);
         output += channels;
       }
     }

@@ -5,6 +5,15 @@
 
 /* clang-format off */
 static const edge_source_file files[] = {
+    {"add_mbqm_s8_dsp.c", (const char[]){
+#embed "../CEdgeKernels/add_mbqm_s8_dsp.c" suffix(, 0)
+    }},
+    {"average_pool_8_dsp.c", (const char[]){
+#embed "../CEdgeKernels/average_pool_8_dsp.c" suffix(, 0)
+    }},
+    {"average_pool_8_mve.c", (const char[]){
+#embed "../CEdgeKernels/average_pool_8_mve.c" suffix(, 0)
+    }},
     {"conv2d_s8_avx512vnni.c", (const char[]){
 #embed "../CEdgeKernels/conv2d_s8_avx512vnni.c" suffix(, 0)
     }},
@@ -35,6 +44,9 @@ static const edge_source_file files[] = {
     {"depthwise_conv2d_s8_portable.c", (const char[]){
 #embed "../CEdgeKernels/depthwise_conv2d_s8_portable.c" suffix(, 0)
     }},
+    {"edge_average_pool_8_windows.h", (const char[]){
+#embed "../CEdgeKernels/edge_average_pool_8_windows.h" suffix(, 0)
+    }},
     {"edge_broadcast.h", (const char[]){
 #embed "../CEdgeKernels/edge_broadcast.h" suffix(, 0)
     }},
@@ -46,6 +58,9 @@ static const edge_source_file files[] = {
     }},
     {"edge_dsp.h", (const char[]){
 #embed "../CEdgeKernels/edge_dsp.h" suffix(, 0)
+    }},
+    {"edge_elementwise_s8_dsp.h", (const char[]){
+#embed "../CEdgeKernels/edge_elementwise_s8_dsp.h" suffix(, 0)
     }},
     {"edge_freestanding.h", (const char[]){
 #embed "../CEdgeKernels/edge_freestanding.h" suffix(, 0)
@@ -74,6 +89,9 @@ static const edge_source_file files[] = {
     {"edge_parameters.h", (const char[]){
 #embed "../CEdgeKernels/include/edge_parameters.h" suffix(, 0)
     }},
+    {"edge_pool_8.h", (const char[]){
+#embed "../CEdgeKernels/edge_pool_8.h" suffix(, 0)
+    }},
     {"edge_requantize.h", (const char[]){
 #embed "../CEdgeKernels/edge_requantize.h" suffix(, 0)
     }},
@@ -86,11 +104,17 @@ static const edge_source_file files[] = {
     {"elementwise_f32_portable.c", (const char[]){
 #embed "../CEdgeKernels/elementwise_f32_portable.c" suffix(, 0)
     }},
+    {"elementwise_s8_dsp.c", (const char[]){
+#embed "../CEdgeKernels/elementwise_s8_dsp.c" suffix(, 0)
+    }},
     {"elementwise_s8_mve.c", (const char[]){
 #embed "../CEdgeKernels/elementwise_s8_mve.c" suffix(, 0)
     }},
     {"elementwise_s8_portable.c", (const char[]){
 #embed "../CEdgeKernels/elementwise_s8_portable.c" suffix(, 0)
+    }},
+    {"lookup_8_dsp.c", (const char[]){
+#embed "../CEdgeKernels/lookup_8_dsp.c" suffix(, 0)
     }},
     {"matmul_s8_portable.c", (const char[]){
 #embed "../CEdgeKernels/matmul_s8_portable.c" suffix(, 0)

@@ -3,7 +3,7 @@ import EdgeTestSupport
 
 /// Cases for the ways that kernels of microcontrollers divide their work, beyond the operator cases of all runtimes.
 enum TargetKernelCases {
-  static var all: [OperatorCase] { convolutions }
+  static var all: [OperatorCase] { convolutions + elementwise + averages }
 
   private struct Window {
     var size = [5, 7]
@@ -43,6 +43,64 @@ enum TargetKernelCases {
             dilationWidth: w.dilation)), [x, filter, b.bias(w.channels.1, x: x, w: filter)],
         [1] + size + [w.channels.1], .int8, b.quantization(0.05...0.4))
       return b.finish("conv2d_target_\(index)", outputs: [y])
+    }
+  }
+
+  /// Scales whose intermediate values fit 16 bits, just do, and do not; rows that begin at any address, end anywhere and
+  /// repeat an operand; activations that clamp at one end and at both.
+  private static var elementwise: [OperatorCase] {
+    let kinds: [(name: String, kind: (Activation) -> OperatorKind)] = [
+      ("add", { .add($0) }), ("subtract", { .subtract($0) }), ("multiply", { .multiply($0) }),
+    ]
+    let shapes = [[1, 3, 5, 7], [1, 1, 1, 7], [1, 3, 5, 1], [1, 3, 1, 7], [1]]
+    let scales: [(a: Float, b: Float, result: Float)] = [
+      (0.05, 0.04, 0.03), (0.02, 0.02, 0.0025), (0.03, 0.02, 0.0011), (0.004, 0.003, 0.4), (0.001, 0.09, 0.09),
+      (0.5, 0.5, 1.1), (0.5, 0.5, 0.9), (0.9, 0.9, 0.05), (0.9, 0.8, 0.003), (0.9, 0.0008, 0.9), (0.0003, 0.5, 0.02),
+    ]
+    var cases: [OperatorCase] = []
+    for (kind, scale) in kinds.flatMap({ kind in scales.map { (kind, $0) } }) {
+      let index = cases.count
+      let b = CaseBuilder(seed: UInt64(7100 + index))
+      let zeroPoints = [[0, 0, 0], [-128, 127, -128], [127, -128, 127], [-7, 9, 100]][index % 4]
+      let x = b.int8Input(shapes[0], Quantization(scale: scale.a, zeroPoint: zeroPoints[0]))
+      let y = b.int8Input(shapes[index % shapes.count], Quantization(scale: scale.b, zeroPoint: zeroPoints[1]))
+      let q = Quantization(scale: scale.result, zeroPoint: zeroPoints[2])
+      let activation = [Activation.none, .relu, .relu6][index % 3]
+      let z = b.op(kind.kind(activation), [x, y], shapes[0], .int8, q)
+      cases.append(b.finish("\(kind.name)_target_\(index)", outputs: [z]))
+    }
+    for (index, shape) in shapes.enumerated() {
+      let b = CaseBuilder(seed: UInt64(7200 + index))
+      let q = b.quantization()
+      let (x, y) = (b.int8Input(shapes[0], q), b.int8Input(shape, q))
+      let results = [OperatorKind.minimum, .maximum].map { b.op($0, [x, y], shapes[0], .int8, q) }
+      cases.append(b.finish("select_target_\(index)", outputs: results))
+    }
+    return cases
+  }
+
+  /// Windows of one and two taps, of as many as sums of 16 bits allow and of more, each also over nothing but the smallest
+  /// and the largest value.
+  private static var averages: [OperatorCase] {
+    [(2, 1), (3, 2), (5, 3), (16, 1), (17, 1)].enumerated().map { index, pool in
+      let (filter, stride) = pool
+      let b = CaseBuilder(seed: UInt64(7300 + index))
+      let q = b.quantization()
+      let (height, width, channels) = (17, 18, [13, 8, 3, 5, 2][index])
+      let x = b.int8Input([1, height, width, channels], q)
+      let ends = [(OperatorKind.minimum, Int8.min), (.maximum, Int8.max)].map { kind, value in
+        let end = b.constant(Tensor(shape: [1], elementType: .int8, quantization: q, values: [value]))
+        return b.op(kind, [x, end], [1, height, width, channels], .int8, q)
+      }
+      let size = [height, width].map { ($0 + stride - 1) / stride }
+      let results = ([x] + ends).map { input in
+        b.op(
+          .averagePool2D(
+            .init(
+              padding: .same, strideHeight: stride, strideWidth: stride, filterHeight: filter, filterWidth: filter)),
+          [input], [1] + size + [channels], .int8, q)
+      }
+      return b.finish("average_pool_target_\(index)", outputs: results)
     }
   }
 }

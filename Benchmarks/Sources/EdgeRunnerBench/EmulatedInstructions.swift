@@ -65,8 +65,12 @@ private struct MeasuredLayer {
     depthwise("depthwise 5x5, 12x12x100", size: 12, channels: 100, kernel: 5),
     elementwise("add, 24x24x128", .add(.none), operands: 2),
     elementwise("multiply, 24x24x128", .multiply(.none), operands: 2),
+    elementwise("add, reference arithmetic, 24x24x128", .add(.none), operands: 2, outputScale: 90),
+    elementwise("maximum, 24x24x128", .maximum, operands: 2),
     elementwise("logistic, 24x24x128", .logistic, operands: 1),
-    maxPool("max pool 5x5, 12x12x128", size: 12, channels: 128, filter: 5),
+    pool("max pool 5x5, 12x12x128", filter: 5, stride: 1) { .maxPool2D($0) },
+    pool("average pool 3x3/2, 12x12x128", filter: 3, stride: 2) { .averagePool2D($0) },
+    pool("average pool 12x12, 12x12x128", filter: 12, stride: 12) { .averagePool2D($0) },
   ]
 
   /// A person detector, of the files beside the checkout; nil without them.
@@ -102,22 +106,28 @@ private struct MeasuredLayer {
     return MeasuredLayer(b.finish(name, outputs: [y]))
   }
 
-  private static func elementwise(_ name: String, _ kind: OperatorKind, operands: Int) -> MeasuredLayer {
+  /// - Parameter outputScale: of two operands; a very large one leaves all but the reference arithmetic.
+  private static func elementwise(
+    _ name: String, _ kind: OperatorKind, operands: Int, outputScale: Float? = nil
+  ) -> MeasuredLayer {
     let b = CaseBuilder(seed: 3)
     let shape = [1, 24, 24, 128]
-    let inputs = (0..<operands).map { _ in b.int8Input(shape) }
-    let q = operands == 1 ? Quantization(scale: 1.0 / 256, zeroPoint: -128) : b.quantization()
+    let shared = kind == .maximum ? b.quantization() : nil
+    let inputs = (0..<operands).map { _ in b.int8Input(shape, shared) }
+    var q = shared ?? (operands == 1 ? Quantization(scale: 1.0 / 256, zeroPoint: -128) : b.quantization())
+    if let outputScale { q = Quantization(scale: outputScale, zeroPoint: 0) }
     return MeasuredLayer(b.finish(name, outputs: [b.op(kind, inputs, shape, .int8, q)]))
   }
 
-  private static func maxPool(_ name: String, size: Int, channels: Int, filter: Int) -> MeasuredLayer {
+  private static func pool(
+    _ name: String, filter: Int, stride: Int, _ kind: (PoolAttributes) -> OperatorKind
+  ) -> MeasuredLayer {
     let b = CaseBuilder(seed: 4)
     let q = b.quantization()
-    let x = b.int8Input([1, size, size, channels], q)
-    let y = b.op(
-      .maxPool2D(
-        .init(padding: .same, strideHeight: 1, strideWidth: 1, filterHeight: filter, filterWidth: filter)), [x],
-      [1, size, size, channels], .int8, q)
+    let x = b.int8Input([1, 12, 12, 128], q)
+    let attributes = PoolAttributes(
+      padding: .same, strideHeight: stride, strideWidth: stride, filterHeight: filter, filterWidth: filter)
+    let y = b.op(kind(attributes), [x], [1, 12 / stride, 12 / stride, 128], .int8, q)
     return MeasuredLayer(b.finish(name, outputs: [y]))
   }
 
