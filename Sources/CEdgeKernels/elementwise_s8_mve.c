@@ -142,12 +142,14 @@ void edge_select_s8__mve(const void *parameters, void *const *operands, void *sc
   const int8_t *a = (const int8_t *)operands[0];
   const int8_t *b = (const int8_t *)operands[1];
   int8_t *out = (int8_t *)operands[2];
-  const int is_minimum = k->is_minimum;
-#define EDGE_EACH(x, y, to)                                                                                            \
-  const int8x16_t first = vldrbq_z_s8(x, p), second = y;                                                               \
-  vstrbq_p_s8(to, is_minimum ? vminq_s8(first, second) : vmaxq_s8(first, second), p)
-  EDGE_FOR_EACH_ROW(k, EDGE_MVE_ROW(16, EDGE_EACH));
-#undef EDGE_EACH
+#define EDGE_SMALLER(x, y, to) vstrbq_p_s8(to, vminq_s8(vldrbq_z_s8(x, p), y), p)
+#define EDGE_LARGER(x, y, to)  vstrbq_p_s8(to, vmaxq_s8(vldrbq_z_s8(x, p), y), p)
+  if (k->is_minimum)
+    EDGE_FOR_EACH_ROW(k, EDGE_MVE_ROW(16, EDGE_SMALLER));
+  else
+    EDGE_FOR_EACH_ROW(k, EDGE_MVE_ROW(16, EDGE_LARGER));
+#undef EDGE_SMALLER
+#undef EDGE_LARGER
 }
 
 void edge_lookup_8__mve(const void *parameters, void *const *operands, void *scratch) {
