@@ -26,7 +26,9 @@ void edge_conv2d_s8__dsp_pack(const void *parameters, const void *from, void *pa
 
 #if EDGE_HAS_DSP
 
-static inline void copy_bytes(int8_t *to, const int8_t *from, int32_t n) {
+#define EDGE_NAME(x) conv2d_s8_dsp_##x
+
+static inline void conv2d_s8_dsp_copy(int8_t *to, const int8_t *from, int32_t n) {
   int32_t i = 0;
   for (; i + 4 <= n; i += 4) {
     const uint32_t word = edge_dsp_load(from + i);
@@ -36,46 +38,15 @@ static inline void copy_bytes(int8_t *to, const int8_t *from, int32_t n) {
     to[i] = from[i];
 }
 
-static inline void fill_bytes(int8_t *to, int8_t value, int32_t n) {
-  for (int32_t i = 0; i < n; i++)
+static inline void conv2d_s8_dsp_fill(int8_t *to, int8_t value, int32_t n) {
+  int32_t i = 0;
+  for (; i + 4 <= n; i += 4)
+    edge_dsp_keep(to + i, (uint8_t)value * 0x01010101u);
+  for (; i < n; i++)
     to[i] = value;
 }
 
-/* One pixel's window as bytes; where the image ends, its zero point goes on. */
-static void gather(const edge_conv2d_s8 *p, const int8_t *input, int32_t group, int32_t pixel, int8_t *to) {
-  const int32_t channels = p->input_channels / p->groups;
-  const int32_t row = pixel / p->output_width;
-  const int32_t x0 = pixel % p->output_width * p->stride_width - p->pad_left;
-  const int32_t y0 = row % p->output_height * p->stride_height - p->pad_top;
-  const int8_t *image = input +
-                        (ptrdiff_t)(row / p->output_height) * p->input_height * p->input_width * p->input_channels +
-                        group * channels;
-  const int8_t zero = (int8_t)p->input_zero_point;
-  /* Taps of one row are contiguous unless groups or dilation pull them apart. */
-  const int32_t is_row = p->groups == 1 && p->dilation_width == 1 && x0 >= 0 && x0 + p->kernel_width <= p->input_width;
-  for (int32_t ky = 0; ky < p->kernel_height; ky++) {
-    const int32_t y = y0 + ky * p->dilation_height;
-    if (y < 0 || y >= p->input_height) {
-      fill_bytes(to, zero, p->kernel_width * channels);
-      to += p->kernel_width * channels;
-      continue;
-    }
-    const int8_t *from = image + ((ptrdiff_t)y * p->input_width + x0) * p->input_channels;
-    if (is_row) {
-      copy_bytes(to, from, p->kernel_width * channels);
-      to += p->kernel_width * channels;
-      continue;
-    }
-    for (int32_t kx = 0; kx < p->kernel_width; kx++) {
-      const int32_t x = x0 + kx * p->dilation_width;
-      if (x >= 0 && x < p->input_width)
-        copy_bytes(to, from + (ptrdiff_t)kx * p->dilation_width * p->input_channels, channels);
-      else
-        fill_bytes(to, zero, channels);
-      to += channels;
-    }
-  }
-}
+#include "edge_conv2d_s8_gather.h"
 
 /* Bytes to 16-bit distances from the zero point, in every third pair of words. */
 static void widen(const int8_t *from, int32_t depth, int32_t zero, uint32_t *to) {
@@ -169,7 +140,7 @@ void edge_conv2d_s8__dsp(const void *parameters, void *const *operands, void *sc
         if (is_pointwise)
           from = input + (ptrdiff_t)(first + i) * depth;
         else
-          gather(p, input, group, first + i, window);
+          conv2d_s8_dsp_gather(p, input, group, first + i, window);
         widen(from, depth, p->input_zero_point, patches + i / 3 * 3 * (depth / 2) + i % 3 * 2);
       }
       const int8_t *pair = weights + (ptrdiff_t)channel * depth;

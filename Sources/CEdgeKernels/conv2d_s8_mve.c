@@ -36,44 +36,21 @@ void edge_conv2d_s8__mve_pack(const void *parameters, const void *from, void *pa
 
 #if EDGE_HAS_MVE
 
-static void gather(const edge_conv2d_s8 *p, const int8_t *input, int32_t group, int32_t pixel, int8_t *to) {
-  const int32_t channels = p->input_channels / p->groups;
-  const int32_t row = pixel / p->output_width;
-  const int32_t x0 = pixel % p->output_width * p->stride_width - p->pad_left;
-  const int32_t y0 = row % p->output_height * p->stride_height - p->pad_top;
-  const int8_t *image = input +
-                        (ptrdiff_t)(row / p->output_height) * p->input_height * p->input_width * p->input_channels +
-                        group * channels;
-  const int8_t zero = (int8_t)p->input_zero_point;
-  /* Taps of one row are contiguous unless groups or dilation pull them apart. */
-  const int32_t contiguous = p->groups == 1 && p->dilation_width == 1;
-  const int32_t left = edge_min(edge_max(-x0, 0), p->kernel_width);
-  const int32_t inside = edge_max(edge_min(p->kernel_width, p->input_width - x0) - left, 0);
-  for (int32_t ky = 0; ky < p->kernel_height; ky++) {
-    const int32_t y = y0 + ky * p->dilation_height;
-    const int32_t is_inside = y >= 0 && y < p->input_height;
-    const int8_t *from = image + ((ptrdiff_t)y * p->input_width + x0) * p->input_channels;
-    if (contiguous) {
-      if (is_inside && inside == p->kernel_width) {
-        edge_mve_copy(to, from, inside * channels);
-      } else {
-        edge_mve_fill(to, zero, p->kernel_width * channels);
-        if (is_inside)
-          edge_mve_copy(to + left * channels, from + left * channels, inside * channels);
-      }
-      to += p->kernel_width * channels;
-    } else {
-      for (int32_t kx = 0; kx < p->kernel_width; kx++) {
-        const int32_t x = x0 + kx * p->dilation_width;
-        if (is_inside && x >= 0 && x < p->input_width)
-          edge_mve_copy(to, from + (ptrdiff_t)kx * p->dilation_width * p->input_channels, channels);
-        else
-          edge_mve_fill(to, zero, channels);
-        to += channels;
-      }
-    }
+#define EDGE_NAME(x) conv2d_s8_mve_##x
+
+static inline void conv2d_s8_mve_copy(int8_t *to, const int8_t *from, int32_t n) {
+  for (int32_t i = 0; i < n; i += 16) {
+    const mve_pred16_t p = vctp8q((uint32_t)(n - i));
+    vstrbq_p_s8(to + i, vldrbq_z_s8(from + i, p), p);
   }
 }
+
+static inline void conv2d_s8_mve_fill(int8_t *to, int8_t value, int32_t n) {
+  for (int32_t i = 0; i < n; i += 16)
+    vstrbq_p_s8(to + i, vdupq_n_s8(value), vctp8q((uint32_t)(n - i)));
+}
+
+#include "edge_conv2d_s8_gather.h"
 
 /* Sums of three pixels by two channels over `pieces` of 16 bytes. */
 static inline void multiply_pair(const int8_t *a0, const int8_t *a1, const int8_t *a2, const int8_t *weights,
@@ -163,7 +140,7 @@ void edge_conv2d_s8__mve(const void *parameters, void *const *operands, void *sc
         rows = input + (ptrdiff_t)first * depth;
       else
         for (int32_t i = 0; i < count; i++)
-          gather(p, input, group, first + i, patches + i * depth);
+          conv2d_s8_mve_gather(p, input, group, first + i, patches + i * depth);
       const int8_t *pair = weights + (ptrdiff_t)channel * depth;
       for (int32_t c = 0; c < channels; c += 2) {
         if (c + 1 < channels)

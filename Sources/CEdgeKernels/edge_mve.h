@@ -13,18 +13,6 @@ static inline int8x16_t edge_mve_load_words(const int8_t *from) {
   return vreinterpretq_s8_s32(vldrwq_s32((const int32_t *)(const void *)from));
 }
 
-static inline void edge_mve_copy(int8_t *to, const int8_t *from, int32_t n) {
-  for (int32_t i = 0; i < n; i += 16) {
-    const mve_pred16_t p = vctp8q((uint32_t)(n - i));
-    vstrbq_p_s8(to + i, vldrbq_z_s8(from + i, p), p);
-  }
-}
-
-static inline void edge_mve_fill(int8_t *to, int8_t value, int32_t n) {
-  for (int32_t i = 0; i < n; i += 16)
-    vstrbq_p_s8(to + i, vdupq_n_s8(value), vctp8q((uint32_t)(n - i)));
-}
-
 /* Replaces n bytes by their entries of a table of 256; input and output may be the same. */
 static inline void edge_mve_look_up(uint8_t *to, const uint8_t *from, const uint8_t *table, int32_t n) {
   for (int32_t i = 0; i < n; i += 16) {

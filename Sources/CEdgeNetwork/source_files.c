@@ -53,8 +53,14 @@ static const edge_source_file files[] = {
     {"edge_conv2d_s8.h", (const char[]){
 #embed "../CEdgeKernels/edge_conv2d_s8.h" suffix(, 0)
     }},
+    {"edge_conv2d_s8_gather.h", (const char[]){
+#embed "../CEdgeKernels/edge_conv2d_s8_gather.h" suffix(, 0)
+    }},
     {"edge_conv2d_s8_triples.h", (const char[]){
 #embed "../CEdgeKernels/edge_conv2d_s8_triples.h" suffix(, 0)
+    }},
+    {"edge_depthwise_conv2d_s8_windows.h", (const char[]){
+#embed "../CEdgeKernels/edge_depthwise_conv2d_s8_windows.h" suffix(, 0)
     }},
     {"edge_dsp.h", (const char[]){
 #embed "../CEdgeKernels/edge_dsp.h" suffix(, 0)
