@@ -91,19 +91,43 @@ static inline int32_t edge_dsp_requantize_int8(int32_t accumulator, float scale,
 }
 #endif
 
+/* n accumulators to bytes by edge_dsp_requantize_int8, looked up where there is a table. Not inlined, so that its loops
+ * have the registers. */
+__attribute__((noinline)) static void edge_dsp_store_int8(uint8_t *output, const int32_t *accumulators, int32_t n,
+                                                          const float *scales, int32_t zero_point,
+                                                          const uint8_t *table) {
+#define EDGE_BYTE(i) (uint8_t) edge_dsp_requantize_int8(accumulators[i], scales[i], zero_point)
+#define EDGE_STORE(value)                                                                                              \
+  do {                                                                                                                 \
+    for (; n >= 4; n -= 4) {                                                                                           \
+      output[0] = value(0);                                                                                            \
+      output[1] = value(1);                                                                                            \
+      output[2] = value(2);                                                                                            \
+      output[3] = value(3);                                                                                            \
+      output += 4;                                                                                                     \
+      accumulators += 4;                                                                                               \
+      scales += 4;                                                                                                     \
+    }                                                                                                                  \
+    for (int32_t i = 0; i < n; i++)                                                                                    \
+      output[i] = value(i);                                                                                            \
+  } while (0)
+#define EDGE_LOOKED_UP(i) table[EDGE_BYTE(i)]
+  if (table != NULL)
+    EDGE_STORE(EDGE_LOOKED_UP);
+  else
+    EDGE_STORE(EDGE_BYTE);
+#undef EDGE_BYTE
+#undef EDGE_STORE
+#undef EDGE_LOOKED_UP
+}
+
 /* Requantizes a pixel's n accumulators, of the channels from `channel` on, by any of the rules, and looks the results
  * up where there is a table. */
 static inline void edge_dsp_store(uint8_t *output, const int32_t *accumulators, int32_t n, int32_t rule,
                                   const void *requant, int32_t channel, int32_t zero_point, int32_t low, int32_t high,
                                   const uint8_t *table) {
-  const float *scales = (const float *)requant + channel;
   if (rule == EDGE_REQUANTIZE_FLOAT && low == -128 && high == 127) {
-    if (table != NULL)
-      for (int32_t c = 0; c < n; c++)
-        output[c] = table[(uint8_t)edge_dsp_requantize_int8(accumulators[c], scales[c], zero_point)];
-    else
-      for (int32_t c = 0; c < n; c++)
-        output[c] = (uint8_t)edge_dsp_requantize_int8(accumulators[c], scales[c], zero_point);
+    edge_dsp_store_int8(output, accumulators, n, (const float *)requant + channel, zero_point, table);
     return;
   }
   for (int32_t c = 0; c < n; c++) {

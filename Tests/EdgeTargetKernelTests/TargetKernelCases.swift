@@ -80,7 +80,7 @@ enum TargetKernelCases {
   }
 
   /// Windows of one and two taps, of as many as sums of 16 bits allow and of more, each also over nothing but the smallest
-  /// and the largest value.
+  /// and the largest value, and over unsigned bytes.
   private static var averages: [OperatorCase] {
     [(2, 1), (3, 2), (5, 3), (16, 1), (17, 1)].enumerated().map { index, pool in
       let (filter, stride) = pool
@@ -93,12 +93,15 @@ enum TargetKernelCases {
         return b.op(kind, [x, end], [1, height, width, channels], .int8, q)
       }
       let size = [height, width].map { ($0 + stride - 1) / stride }
-      let results = ([x] + ends).map { input in
-        b.op(
-          .averagePool2D(
-            .init(
-              padding: .same, strideHeight: stride, strideWidth: stride, filterHeight: filter, filterWidth: filter)),
-          [input], [1] + size + [channels], .int8, q)
+      let attributes = PoolAttributes(
+        padding: .same, strideHeight: stride, strideWidth: stride, filterHeight: filter, filterWidth: filter)
+      var results = ([x] + ends).map { input in
+        b.op(.averagePool2D(attributes), [input], [1] + size + [channels], .int8, q)
+      }
+      let unsigned = Quantization(scale: 0.02, zeroPoint: 77)
+      let bytes = b.input([1, height, width, channels], .uint8, unsigned)
+      for kind in [OperatorKind.averagePool2D(attributes), .maxPool2D(attributes)] {
+        results.append(b.op(kind, [bytes], [1] + size + [channels], .uint8, unsigned))
       }
       return b.finish("average_pool_target_\(index)", outputs: results)
     }
