@@ -62,12 +62,14 @@ static inline void conv2d_s8_dsp_fill(int8_t *to, int8_t value, int32_t n) {
 
 /* Bytes to 16-bit distances from the zero point, in every third word. */
 static void widen(const int8_t *from, int32_t depth, int32_t zero, uint32_t *to) {
-  const int16x2_t zeros = (int16x2_t)((uint32_t)zero << 16 | ((uint32_t)zero & 0xFFFF));
-  for (int32_t k = 0; k < depth; k += 4) {
-    const uint32_t word = edge_dsp_load(from + k);
-    to[0] = (uint32_t)__ssub16(__sxtb16((int8x4_t)word), zeros);
-    to[3] = (uint32_t)__ssub16(__sxtb16(edge_dsp_odd_bytes(word)), zeros);
-    to += 6;
+  const int16x2_t minus_zero = (int16x2_t)(((uint32_t)-zero & 0xFFFF) * 0x10001u);
+  for (int32_t k = 0; k < depth; k += 8) {
+    const uint32_t first = edge_dsp_load(from + k), second = edge_dsp_load(from + k + 4);
+    to[0] = (uint32_t)__sxtab16(minus_zero, (int8x4_t)first);
+    to[3] = (uint32_t)__sxtab16(minus_zero, edge_dsp_odd_bytes(first));
+    to[6] = (uint32_t)__sxtab16(minus_zero, (int8x4_t)second);
+    to[9] = (uint32_t)__sxtab16(minus_zero, edge_dsp_odd_bytes(second));
+    to += 12;
   }
 }
 
