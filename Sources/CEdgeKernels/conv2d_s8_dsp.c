@@ -1,8 +1,8 @@
 /* conv2d_s8 for Arm's DSP instructions: two products of 16 bits at a time.
  *
  * Bytes 0 and 2, then 1 and 3 of each word are widened by one instruction, so patches hold the input, less its zero
- * point, in that order; weights stay bytes in memory. Patches of three pixels lie interleaved, so that one pointer
- * walks them all.
+ * point, in that order; weights stay bytes in memory. Patches of three pixels lie interleaved, a word of each in
+ * turn, so that one pointer walks them all.
  */
 #include "edge_conv2d_s8_triples.h"
 #include "edge_dsp.h"
@@ -114,6 +114,7 @@ __attribute__((noinline)) static void multiply_pair(const uint32_t *patches, con
     EDGE_MULTIPLY_PIECE(3);
     patches += 24;
     weights += 8;
+    EDGE_DSP_KEEP_ADDRESSES(patches, weights);
   } while (weights != end);
   accumulators[0] = s00;
   accumulators[1] = s01;

@@ -11,8 +11,7 @@ size_t edge_depthwise_conv2d_s8__dsp_scratch(const void *parameters) {
 #define EDGE_NAME(x) depthwise_conv2d_s8_dsp_##x
 #include "edge_depthwise_conv2d_s8_windows.h"
 
-/* Two addresses that compilers then keep in two registers: left to rewrite a loop, they find more than there are. */
-#define EDGE_DSP_KEEP_ADDRESSES(a, b) __asm__("" : "+r"(a), "+r"(b))
+/* Unrolled, the loop would need more registers than there are. */
 #if defined(__clang__)
 #define EDGE_DSP_ROLLED_LOOP _Pragma("clang loop unroll(disable)")
 #else

@@ -18,6 +18,13 @@ static inline void edge_dsp_keep(void *to, uint32_t word) {
   __builtin_memcpy(to, &word, 4);
 }
 
+/* Two addresses that Clang then keeps in two registers: left to rewrite a loop, it finds more than there are. */
+#if defined(__clang__)
+#define EDGE_DSP_KEEP_ADDRESSES(a, b) __asm__("" : "+r"(a), "+r"(b))
+#else
+#define EDGE_DSP_KEEP_ADDRESSES(a, b) (void)0
+#endif
+
 /* The first n < 4 bytes of a word. */
 static inline uint32_t edge_dsp_load_some(const void *from, int32_t n) {
   uint32_t word = 0;
