@@ -22,6 +22,9 @@ public func testOneInput(_ start: UnsafeRawPointer, _ count: Int) -> CInt {
   if let model = try? ONNXInspector.read(bytes) {
     _ = try? ONNXInspector.exposingOutputs(model.nodes.flatMap(\.outputs), in: bytes)
   }
+  if let file = try? ELFFile(bytes) {
+    for segment in file.segments { precondition(segment.bytes.array().count <= segment.memorySize) }
+  }
   _ = try? CSVFile.read(bytes)
   _ = try? LiteralValue(parsing: bytes.text())
   return 0

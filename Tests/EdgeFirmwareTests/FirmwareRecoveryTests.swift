@@ -1,5 +1,6 @@
 import EdgeDrivers
 import EdgeFirmware
+import EdgeFormats
 import EdgeTestSupport
 import EdgeWire
 import Foundation
@@ -45,8 +46,8 @@ struct FirmwareRecoveryTests {
     let link = try sample.virtual.link()
     _ = try await link.run(sample.order)
     let symbol = try #require(sample.virtual.elf.symbol("node_0"))
-    let address = symbol.value & ~1
-    let original = Array(try #require(sample.virtual.elf.loadedBytes(at: address, count: sabotage.bytes.count)))
+    let address = UInt32(symbol.value) & ~1
+    let original = try #require(sample.virtual.elf.loadedBytes(at: address, count: sabotage.bytes.count)).array()
     try await link.writeMemory(sabotage.bytes, address: address)
     let error = await #expect(throws: LinkError.self) { try await link.run(sample.order) }
     #expect(error?.reason == .refused(.generic, BoardErrorCode.generic.rawValue))
@@ -64,8 +65,8 @@ struct FirmwareRecoveryTests {
     let link = try sample.virtual.link { $0.timeouts.inference = .seconds(3) }
     _ = try await link.run(sample.order)
     let symbol = try #require(sample.virtual.elf.symbol("board_stack_used"))
-    let address = symbol.value & ~1
-    let original = Array(try #require(sample.virtual.elf.loadedBytes(at: address, count: 2)))
+    let address = UInt32(symbol.value) & ~1
+    let original = try #require(sample.virtual.elf.loadedBytes(at: address, count: 2)).array()
     try await link.writeMemory(Sabotage.undefined.bytes, address: address)
     await #expect(throws: LinkError.self) { try await link.run(sample.order) }
     try await link.writeMemory(original, address: address)
@@ -78,7 +79,7 @@ struct FirmwareRecoveryTests {
     let sample = try Self.board.get()
     let link = try sample.virtual.link()
     _ = try await link.run(sample.order)
-    let weights = try #require(sample.virtual.elf.symbol("sample_weights_image")).value + 4
+    let weights = UInt32(try #require(sample.virtual.elf.symbol("sample_weights_image")).value) + 4
     let original = try await link.readMemory(address: weights, byteCount: 1)
     try await link.writeMemory([original[0] ^ 0x10], address: weights)
     for _ in 0..<2 {

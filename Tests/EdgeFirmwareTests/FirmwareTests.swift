@@ -96,7 +96,7 @@ struct FirmwareBuildTests {
     let board = try BoardSpecification.named("stm32n6570-dk")
     let image = try FirmwareBuilder().build(board: board, models: [SampleFirmware.model()], workspace: folder.url.path)
     let elf = try FirmwareBuilder.read(image.elfPath)
-    #expect(elf.loadedBytes(at: board.vectorTableAddress + 4, count: 4).map { $0.first! & 1 } == 1)
+    #expect(elf.loadedBytes(at: board.vectorTableAddress + 4, count: 4)?.load(UInt8.self, at: 0).map { $0 & 1 } == 1)
     for region in image.memory.regions { #expect(region.used > 0 && region.used <= region.size) }
     let allocated = elf.sections.filter { $0.flags.contains(.allocate) && $0.size > 0 }
     #expect(image.memory.regions.flatMap(\.sections).count { $0.name != "initial values" } == allocated.count)

@@ -1,5 +1,6 @@
 import EdgeDrivers
 import EdgeFirmware
+import EdgeFormats
 import EdgeTestSupport
 import Foundation
 

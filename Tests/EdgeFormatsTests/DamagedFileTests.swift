@@ -88,6 +88,20 @@ struct DamagedFileTests {
     }
   }
 
+  @Test("an ELF file, damaged 4000 times", arguments: [ELFFile.Class.bits32, .bits64])
+  func elf(fileClass: ELFFile.Class) {
+    var mutator = Mutator(ELFSample(fileClass).bytes, seed: 4)
+    for _ in 0..<2_000 {
+      mutator.withDamagedCopy { bytes in
+        guard let file = try? ELFFile(bytes) else { return }
+        for segment in file.segments {
+          #expect(segment.bytes.array().count <= segment.memorySize)
+          #expect(file.loadedBytes(at: segment.loadAddress, count: .max) != nil)
+        }
+      }
+    }
+  }
+
   @Test("files that once failed, and the seeds of the fuzz target", arguments: corpus + seeds)
   func pastFailures(file: URL) throws {
     let bytes = try MappedFile(path: file.path).region
@@ -96,6 +110,7 @@ struct DamagedFileTests {
     _ = try? NPZArchive.read(bytes)
     _ = try? NPYFile.read(bytes)
     _ = try? ONNXInspector.read(bytes)
+    _ = try? ELFFile(bytes)
     _ = try? CSVFile.read(bytes)
     _ = try? LiteralValue(parsing: bytes.text())
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EdgeDrivers
 import EdgeFirmware
+import EdgeFormats
 import EdgeRunner
 import Foundation
 

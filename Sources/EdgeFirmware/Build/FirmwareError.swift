@@ -1,4 +1,5 @@
 import EdgeCodeGenerator
+import EdgeFormats
 
 /// Why firmware cannot be built.
 public enum FirmwareError: Error, Sendable, CustomStringConvertible {

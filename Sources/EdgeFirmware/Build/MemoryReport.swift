@@ -1,3 +1,5 @@
+import EdgeFormats
+
 /// What an ELF file puts into the memory of a board.
 public struct MemoryReport: Sendable, Hashable, Codable {
   /// A section of the file, or the part of it that lies in one region.
@@ -25,17 +27,21 @@ public struct MemoryReport: Sendable, Hashable, Codable {
   /// The report on `elf` against `board`. Sections that start in no region are left out.
   public init(_ elf: ELFFile, board: BoardSpecification) {
     regions = board.memory.map { memory in
-      let sections = elf.sections.filter { section in
-        section.flags.contains(.allocate) && section.size > 0 && section.address >= memory.address
-          && Int(section.address) < Int(memory.address) + memory.size
+      let region = UInt64(memory.address)..<UInt64(memory.address) + UInt64(memory.size)
+      let sections = elf.sections.filter {
+        $0.flags.contains(.allocate) && $0.size > 0 && region.contains($0.address)
       }
-      var parts = sections.map { Section(name: $0.name, address: $0.address, size: $0.size) }
+      var parts = sections.map {
+        Section(name: $0.name, address: UInt32(truncatingIfNeeded: $0.address), size: $0.size)
+      }
       if memory.kind == .code {
         // The initial values of variables are loaded behind the code and copied when the board starts.
         parts += elf.segments
-          .filter { $0.loadAddress != $0.virtualAddress && $0.loadAddress >= memory.address }
-          .filter { Int($0.loadAddress) < Int(memory.address) + memory.size }
-          .map { Section(name: "initial values", address: $0.loadAddress, size: $0.bytes.count) }
+          .filter { $0.loadAddress != $0.virtualAddress && region.contains($0.loadAddress) }
+          .map {
+            Section(
+              name: "initial values", address: UInt32(truncatingIfNeeded: $0.loadAddress), size: $0.bytes.count)
+          }
       }
       return Region(
         name: memory.name, kind: memory.kind, address: memory.address, size: memory.size,

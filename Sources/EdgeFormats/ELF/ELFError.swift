@@ -3,7 +3,7 @@ public struct ELFError: Error, Sendable, Hashable, CustomStringConvertible {
   public enum Reason: Sendable, Hashable {
     /// The first bytes are not those of ELF.
     case notELF
-    /// Not 32-bit little-endian, or not for Arm.
+    /// A kind of file that is not read, such as a big-endian one.
     case unsupported(String)
     /// Something reaches beyond the end of the file.
     case truncated(String)
