@@ -15,36 +15,18 @@ struct DetectionOptions: ParsableArguments {
   @Option(name: .customLong("classes"), help: "Only these classes, as numbers or names: person,bus or 0,5.")
   var classes: String?
 
-  @Flag(name: .customLong("agnostic"), help: "Boxes suppress overlapping boxes of other classes too.")
-  var isClassAgnostic = false
-
-  @Option(
-    name: .customLong("imgsz"), help: "Input size in pixels, SIDE or HEIGHT,WIDTH; must be the model's if it is fixed.")
-  var imageSize: ImageSize?
+  @OptionGroup var detector: DetectorOptions
 
   @Option(
     name: .customLong("names"), help: "Class names: a,b,c, a text file with one per line, or a data set's YAML file.")
   var names: ClassNamesArgument?
-
-  @Option(name: .customLong("task"), help: "What the model does, when it does not say: detect, segment or pose.")
-  var task: DetectorTask?
-
-  @Option(
-    name: .customLong("resize"),
-    help: "How pictures are brought to the input size: as the model says (auto), letterbox or stretch.")
-  var resize = ResizeChoice.auto
-
-  @Option(
-    name: .customLong("rounding"),
-    help: "How pixels are quantized: truncate as Ultralytics does, or nearest, which is more accurate.")
-  var rounding = InputRounding.truncate
 
   @Option(name: .customLong("compat"), help: "The Ultralytics release whose results are reproduced.")
   var version = UltralyticsVersion.v84190
 
   /// The resize mode asked for; nil for what the model says.
   var resizeMode: ResizeMode? {
-    switch resize {
+    switch detector.resize {
     case .auto: nil
     case .letterbox: .letterbox
     case .stretch: .stretch
@@ -65,7 +47,7 @@ struct DetectionOptions: ParsableArguments {
   func postprocessOptions(names: ClassNames) throws(CommandFailure) -> PostprocessOptions {
     PostprocessOptions(
       confidence: confidence, iouThreshold: iouThreshold, maximumDetections: maximumDetections,
-      isClassAgnostic: isClassAgnostic, classes: try classNumbers(names: names), version: version)
+      isClassAgnostic: detector.isClassAgnostic, classes: try classNumbers(names: names), version: version)
   }
 
   /// The chosen classes as numbers; nil for all.
@@ -87,28 +69,4 @@ struct DetectionOptions: ParsableArguments {
   }
 }
 
-/// `--resize`.
-enum ResizeChoice: String, ExpressibleByArgument, CaseIterable {
-  case auto, letterbox, stretch
-}
-
-/// `--imgsz`: one side or height and width.
-struct ImageSize: ExpressibleByArgument, Hashable {
-  var height: Int
-  var width: Int
-
-  init(height: Int, width: Int) {
-    (self.height, self.width) = (height, width)
-  }
-
-  init?(argument: String) {
-    let sides = argument.split { $0 == "," || $0 == "x" }.map { Int($0) }
-    guard let height = sides.first ?? nil, let width = sides.last ?? nil, sides.count <= 2, height > 0, width > 0
-    else { return nil }
-    self.init(height: height, width: width)
-  }
-}
-
-extension DetectorTask: ExpressibleByArgument {}
-extension InputRounding: ExpressibleByArgument {}
 extension UltralyticsVersion: ExpressibleByArgument {}

@@ -68,19 +68,14 @@ struct PredictCommand: AsyncParsableCommand {
     var detector: Detector
     do throws(RunnerError) {
       detector = try Detector(
-        session: session, resizeMode: detection.resizeMode, rounding: detection.rounding, task: detection.task,
-        names: detection.names?.names)
+        session: session, resizeMode: detection.resizeMode, rounding: detection.detector.rounding,
+        task: detection.detector.task, names: detection.names?.names)
     } catch {
       guard error.code == .notADetector else { throw error }
       throw CommandFailure(.model, error.message, hint: "edgerunner run runs any model; see edgerunner run --help")
     }
     detector.options = try detection.postprocessOptions(names: detector.names)
-    let (height, width) = (detector.preprocessor.inputHeight, detector.preprocessor.inputWidth)
-    if let size = detection.imageSize, size != ImageSize(height: height, width: width) {
-      throw CommandFailure(
-        .usage, "--imgsz \(size.height),\(size.width): the model's input is fixed at \(height),\(width)",
-        hint: "leave --imgsz out, or take a model made for that size")
-    }
+    try detection.detector.checkInputSize(of: detector)
     return detector
   }
 }

@@ -60,9 +60,9 @@ final class DetectorValidation {
       seed: dataset.pictures.count < whole.pictures.count ? options.seed : nil,
       model: model.name, modelHash: model.hash,
       inputSize: [detector.preprocessor.inputHeight, detector.preprocessor.inputWidth],
-      resize: detector.preprocessor.options.resizeMode.rawValue, rounding: options.rounding.rawValue,
+      resize: detector.preprocessor.options.resizeMode.rawValue, rounding: options.detector.rounding.rawValue,
       options: detector.options,
-      cocoObjects: validator.truths.isAnnotated ? "COCO annotations" : "the labels (no crowds, areas of boxes)")
+      cocoObjects: validator.truths.isAnnotated ? "COCO annotations" : "the labels (no crowds)")
     Self.warn(of: dataset, detector: detector)
   }
 
@@ -70,18 +70,13 @@ final class DetectorValidation {
     let detector: Detector
     do throws(RunnerError) {
       detector = try Detector(
-        session: session, resizeMode: options.resizeMode(session.model.metadata), rounding: options.rounding,
-        task: options.task)
+        session: session, resizeMode: options.resizeMode(session.model.metadata), rounding: options.detector.rounding,
+        task: options.detector.task)
     } catch {
       guard error.code == .notADetector else { throw error }
       throw CommandFailure(.model, error.message, hint: "edgerunner validate compares any two models")
     }
-    let (height, width) = (detector.preprocessor.inputHeight, detector.preprocessor.inputWidth)
-    if let size = options.imageSize, size != ImageSize(height: height, width: width) {
-      throw CommandFailure(
-        .usage, "--imgsz \(size.height),\(size.width): the model's input is fixed at \(height),\(width)",
-        hint: "leave --imgsz out, or take a model made for that size")
-    }
+    try options.detector.checkInputSize(of: detector)
     return detector
   }
 

@@ -41,25 +41,7 @@ struct ValidationOptions: ParsableArguments {
   @Option(name: .customLong("classes"), help: "Score only these classes, as numbers or names: person,bus or 0,5.")
   var classes: String?
 
-  @Flag(name: .customLong("agnostic"), help: "Boxes suppress overlapping boxes of other classes too.")
-  var isClassAgnostic = false
-
-  @Option(
-    name: .customLong("imgsz"), help: "Input size in pixels, SIDE or HEIGHT,WIDTH; must be the model's if it is fixed.")
-  var imageSize: ImageSize?
-
-  @Option(name: .customLong("task"), help: "What the model does, when it does not say: detect, segment or pose.")
-  var task: DetectorTask?
-
-  @Option(
-    name: .customLong("resize"),
-    help: "How pictures are brought to the input size: as the model says (auto), letterbox or stretch.")
-  var resize = ResizeChoice.auto
-
-  @Option(
-    name: .customLong("rounding"),
-    help: "How pixels are quantized: truncate as Ultralytics does, or nearest, which is more accurate.")
-  var rounding = InputRounding.truncate
+  @OptionGroup var detector: DetectorOptions
 
   @Option(
     name: .customLong("mask-resolution"),
@@ -83,7 +65,7 @@ struct ValidationOptions: ParsableArguments {
 
   /// How pictures are brought to the input size of a model with this metadata.
   func resizeMode(_ metadata: ModelMetadata?) -> ResizeMode {
-    switch resize {
+    switch detector.resize {
     case .auto: metadata?.resizeMode == ResizeMode.stretch.rawValue ? .stretch : .validationLetterbox
     case .letterbox: .validationLetterbox
     case .stretch: .stretch
@@ -116,7 +98,7 @@ struct ValidationOptions: ParsableArguments {
     let mostLabels = dataset.pictures.map(\.labels.count).max() ?? 0
     options.maximumDetections =
       maximumDetections ?? (version == .v8239 ? options.maximumDetections : max(options.maximumDetections, mostLabels))
-    options.isClassAgnostic = isClassAgnostic
+    options.isClassAgnostic = detector.isClassAgnostic
     options.classes = try classNumbers(dataset.classNames)
     options.maskResolution = maskResolution
     options.version = version
