@@ -11,6 +11,8 @@ package struct MatrixPlot: Plot {
   /// Row by row.
   private let values: [Double]
   private let maximum: Double
+  /// True when there are numbers above the maximum.
+  private let isCut: Bool
   private let decimals: Int
   private let cell: Double
   private let labelSize: Double
@@ -21,7 +23,12 @@ package struct MatrixPlot: Plot {
   ///   - names: of rows and columns alike.
   ///   - values: `names.count` squared, not negative, row by row.
   ///   - decimals: of the numbers; zero for counts, whose shades grow with the square root as they span wide ranges.
-  package init(title: String, names: [String], xLabel: String, yLabel: String, values: [Double], decimals: Int) {
+  ///   - unscaledColumn: a column whose numbers may be so large that the others would be pale beside them: numbers
+  ///     above the largest of the others have its shade.
+  package init(
+    title: String, names: [String], xLabel: String, yLabel: String, values: [Double], decimals: Int,
+    unscaledColumn: Int? = nil
+  ) {
     precondition(values.count == names.count * names.count, "as many values as cells")
     self.title = title
     self.names = names.map { ReportText.shortened(ReportText.printable($0), to: 22) }
@@ -29,7 +36,10 @@ package struct MatrixPlot: Plot {
     self.yLabel = yLabel
     self.values = values
     self.decimals = decimals
-    maximum = max(values.max() ?? 0, decimals == 0 ? 1 : 0.01)
+    let shown = values.enumerated().filter { $0.offset % names.count != unscaledColumn }.map(\.element)
+    let largest = shown.max() ?? 0
+    maximum = largest > 0 ? largest : max(values.max() ?? 0, decimals == 0 ? 1 : 0.01)
+    isCut = values.contains { $0 > largest } && largest > 0
     let count = Double(max(names.count, 1))
     cell = names.count <= 100 ? min(max(560 / count, 10), 130) : 1000 / count
     let size = min(12, max(cell * 0.86, 8.6))
@@ -117,7 +127,8 @@ package struct MatrixPlot: Plot {
       let share = Double(tick) / 4
       if decimals == 0, (maximum * share).rounded() != maximum * share, maximum < 8 { continue }
       surface.drawText(
-        fixed(maximum * share), at: PlotPoint(bar.maxX + 5, bar.maxY - share * bar.height + 4),
+        (isCut && tick == 4 ? "≥ " : "") + fixed(maximum * share),
+        at: PlotPoint(bar.maxX + 5, bar.maxY - share * bar.height + 4),
         style: PlotTextStyle(size: 11, color: .faint))
     }
   }

@@ -16,7 +16,7 @@ package enum ValidationPlots {
   ///   - names: of the scores' classes.
   package static func curves(_ scores: UltralyticsScores, kind: String, names: ClassNames) -> [NamedPlot] {
     let mark = LinePlot.Mark(
-      abscissa: scores.bestConfidence, label: "best F1 at confidence \(fixed(scores.bestConfidence))")
+      abscissa: scores.bestConfidence, label: "best F1 (smoothed) at confidence \(fixed(scores.bestConfidence))")
     func plot(
       _ suffix: String, _ title: String, _ xLabel: String, _ yLabel: String, _ curves: [[Double]],
       of value: (UltralyticsScores.ClassScores) -> Double, all: Double, mark: LinePlot.Mark?
@@ -78,7 +78,9 @@ package enum ValidationPlots {
       NamedPlot(
         name: name,
         plot: MatrixPlot(
-          title: title, names: labels, xLabel: "True", yLabel: "Predicted", values: values, decimals: decimals))
+          title: title, names: labels, xLabel: "True", yLabel: "Predicted", values: values, decimals: decimals,
+          // At a low confidence nearly all detections are of nothing.
+          unscaledColumn: matrix.classCount))
     }
     return [
       plot(
