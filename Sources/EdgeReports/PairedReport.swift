@@ -38,6 +38,12 @@ public struct PairedReport: Sendable, Encodable {
     /// Left, top, right and bottom in pixels of the picture.
     public var boxBefore: [Float]?
     public var boxAfter: [Float]?
+    /// Pixels that the edge which moved most lies elsewhere; nil when the detection was lost or added.
+    public var edgeMovement: Float?
+    /// Intersection over union of both masks; nil without masks.
+    public var maskOverlap: Double?
+    /// Pixels that the keypoint which moved most lies elsewhere; nil without keypoints.
+    public var keypointMovement: Float?
   }
 
   /// How the comparison was stopped before all pictures were seen.
@@ -120,7 +126,9 @@ public struct PairedReport: Sendable, Encodable {
           }
           return Change(
             kind: item.kind.rawValue, className: names[item.classIndex], confidenceBefore: item.before?.confidence,
-            confidenceAfter: item.after?.confidence, boxBefore: corners(item.before), boxAfter: corners(item.after))
+            confidenceAfter: item.after?.confidence, boxBefore: corners(item.before), boxAfter: corners(item.after),
+            edgeMovement: item.movement?.edge, maskOverlap: item.movement?.maskOverlap,
+            keypointMovement: item.movement?.keypoint)
         })
     }
     conclusion = Self.conclusion(comparison, labels: labels, stop: stop)
@@ -220,25 +228,44 @@ extension PairedReport {
     for row in changedPictures.prefix(limit) {
       table.append([
         ReportText.fileName(row.path), "\(row.lost)", "\(row.added)", "\(row.moved)", "\(row.rescored)",
-        row.changes.first.map(Self.text) ?? "",
+        row.changes.first.map(text) ?? "",
       ])
     }
     return table
   }
 
-  private static func text(_ change: Change) -> String {
+  private func text(_ change: Change) -> String {
     func confidence(_ value: Float?) -> String { value.map { String(format: "%.2f", $0) } ?? "" }
     switch change.kind {
     case "lost": return "lost \(change.className) \(confidence(change.confidenceBefore))"
     case "added": return "added \(change.className) \(confidence(change.confidenceAfter))"
     case "moved":
-      let edges = zip(change.boxBefore ?? [], change.boxAfter ?? []).map { abs($0 - $1) }
-      return "moved \(change.className) \(confidence(change.confidenceAfter)) by "
-        + String(format: "%.1f pixels", edges.max() ?? 0)
+      let name = "moved \(change.className) \(confidence(change.confidenceAfter))"
+      if let overlap = change.maskOverlap, overlap < rule.maskOverlap {
+        return name + String(format: ", masks overlap by %.2f", overlap)
+      }
+      if let distance = change.keypointMovement, distance > rule.keypointMovement {
+        return name + String(format: ", a keypoint by %.1f pixels", distance)
+      }
+      return name + String(format: " by %.1f pixels", change.edgeMovement ?? 0)
     default:
       return "\(change.kind) \(change.className) \(confidence(change.confidenceBefore)) to "
         + confidence(change.confidenceAfter)
     }
+  }
+
+  /// What counts as a change.
+  private var changeText: String {
+    var places = ["an edge lies more than \(ReportText.number(Double(rule.movement))) pixel elsewhere"]
+    if figures.contains(where: { $0.kind == ObjectKind.masks.rawValue }) {
+      places.append(String(format: "masks overlap by less than %.2f", rule.maskOverlap))
+    }
+    if figures.contains(where: { $0.kind == ObjectKind.poses.rawValue }) {
+      places.append("a keypoint lies more than \(ReportText.number(Double(rule.keypointMovement))) pixels elsewhere")
+    }
+    return "Detections of a class whose boxes overlap by \(ReportText.number(Double(rule.overlap))) or more are the "
+      + "same object. It has moved when \(places.joined(separator: " or ")), else it is rescored when its confidence "
+      + "differs by more than \(ReportText.number(Double(rule.rescoring))). Others are lost or added."
   }
 
   /// The parts of a page about it; `sheets` are drawn pictures, in the order of `changedPictures`.
@@ -254,6 +281,7 @@ extension PairedReport {
       .table(title: "Paired differences", ReportPage.Table(figureTable)), .text(method),
     ]
     if !changedPictures.isEmpty {
+      parts += [.heading("Changed pictures"), .text(changeText)]
       parts.append(
         .table(
           title: "\(changedPictureCount) of \(pictureCount) pictures changed above confidence "

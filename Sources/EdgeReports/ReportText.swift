@@ -64,6 +64,9 @@ extension TextTable {
 }
 
 extension ReportText {
+  /// `1 object`, `2 objects`.
+  static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
   /// The last component of a path.
   static func fileName(_ path: String) -> String {
     path.split(separator: "/").last.map(String.init) ?? path

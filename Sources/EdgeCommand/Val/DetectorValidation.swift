@@ -28,9 +28,12 @@ final class DetectorValidation {
 
   var dataset: Dataset { validator.dataset }
   /// Pictures that were scored, in the order of their paths, which both scorers rely on.
-  var outcomes: [PictureOutcome] {
-    let scored = outcomesByPosition.compactMap { $0 }
-    return isShuffled ? scored.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) } : scored
+  var outcomes: [PictureOutcome] { scoredPositions.compactMap { outcomesByPosition[$0] } }
+  /// Positions of `outcomes` in the data set.
+  var scoredPositions: [Int] {
+    let scored = outcomesByPosition.indices.filter { outcomesByPosition[$0] != nil }
+    guard isShuffled else { return scored }
+    return scored.sorted { dataset.pictures[$0].path.utf8.lexicographicallyPrecedes(dataset.pictures[$1].path.utf8) }
   }
   /// The next picture; all before it are done.
   var nextPosition: Int { outcomesByPosition.count }
@@ -155,12 +158,11 @@ final class DetectorValidation {
     }
   }
 
-  /// Calls `body` with what was found on each picture, complete, in the data set's order.
-  func forEachRecord(_ body: (PictureRecord) throws -> Void) throws {
-    try journal?.read { entry in
-      if case .done(let record) = entry { try body(record) }
-    }
-  }
+  /// What was found on each picture, complete, in the data set's order.
+  var entries: ValidationJournal.Entries { journal?.entries() ?? .none }
+
+  /// What was found on the pictures at some positions in the data set.
+  func records(at positions: [Int]) -> [Int: PictureRecord] { journal?.records(at: Set(positions)) ?? [:] }
 
   /// The figures so far.
   var scores: ValidationScores { validator.scores(outcomes) }
@@ -176,7 +178,7 @@ final class DetectorValidation {
     guard let folder else { return }
     let predictions = try ResultFileWriter(path: folder.file("predictions.json"))
     var recordCount = 0
-    try forEachRecord { record in
+    for case .done(let record) in entries {
       try predictions.append(record.resultEntries(categoryIDs: dataset.categoryIDs))
       recordCount += 1
     }

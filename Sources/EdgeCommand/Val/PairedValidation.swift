@@ -58,10 +58,9 @@ struct PairedValidation {
   func report(_ index: Int, _ drawings: ValidationDrawings) async throws -> PairedReport {
     let validation = validations[index]
     let (reference, candidate) = outcomes(index)
-    let comparison = comparison(
-      reference, candidate, isIdentical: try hasSameRecords(validation), headlineOnly: false)
     let changeRule = DetectionChange.Rule()
-    let changes = comparison.isIdentical ? [] : PictureChange.all(reference, candidate, rule: changeRule)
+    let (changes, isIdentical) = differences(validation, rule: changeRule)
+    let comparison = comparison(reference, candidate, isIdentical: isIdentical, headlineOnly: false)
     let report = PairedReport(
       comparison, changes: changes, rule: changeRule, labels: (Self.label(0), Self.label(index)),
       descriptors: (validations[0].descriptor, validation.descriptor),
@@ -69,8 +68,7 @@ struct PairedValidation {
       stop: rule.map {
         .init(rule: $0, decision: decisions[index - 1]?.decision, pictureCount: validation.nextPosition)
       })
-    try await drawings.save(
-      report, changes, reference: reference, candidate: candidate, rule: changeRule, of: validation)
+    try await drawings.save(report, changes, rule: changeRule, reference: validations[0], candidate: validation)
     return report
   }
 
@@ -101,16 +99,26 @@ struct PairedValidation {
     return (reference.filter { common.contains($0.path) }, candidate.filter { common.contains($0.path) })
   }
 
-  /// True when the reference and another descriptor found the same on every picture, masks and keypoints included.
-  private func hasSameRecords(_ validation: DetectorValidation) throws -> Bool {
-    let (reference, candidate) = (try digests(validations[0]), try digests(validation))
-    return reference == candidate && reference.count == validation.outcomes.count
-  }
-
-  /// What tells the detections of each picture apart from others, masks and keypoints included.
-  private func digests(_ validation: DetectorValidation) throws -> [Int] {
-    var digests: [Int] = []
-    try validation.forEachRecord { digests.append($0.objects.hashValue) }
-    return digests
+  /// The changes between the reference and another descriptor, those of most first, and whether both found the same on
+  /// every picture, masks and keypoints included.
+  private func differences(
+    _ validation: DetectorValidation, rule: DetectionChange.Rule
+  ) -> (changes: [PictureChange], isIdentical: Bool) {
+    let reference = validations[0]
+    var changes: [PictureChange] = []
+    var isIdentical = reference.nextPosition == validation.nextPosition
+    // Picture by picture, because all masks together would not fit into memory.
+    for (position, (a, b)) in zip(reference.entries, validation.entries).enumerated() {
+      switch (a, b) {
+      case (.done(let a), .done(let b)):
+        isIdentical = isIdentical && a.objects == b.objects
+        if let change = PictureChange(path: a.path, picture: position, a.objects, b.objects, rule: rule) {
+          changes.append(change)
+        }
+      case (.failed, .failed): break
+      default: isIdentical = false
+      }
+    }
+    return (PictureChange.ranked(changes), isIdentical)
   }
 }

@@ -6,7 +6,6 @@ import Foundation
 /// Draws what a validation found out into its folder, and sums it up on a page.
 struct ValidationDrawings {
   let options: DrawingOptions
-  private static let quality = 88
 
   /// Writes curves and confusion matrices under Ultralytics' names, the worst pictures, and `report.html`.
   func save(_ validation: DetectorValidation, _ scores: ValidationScores, _ report: DetectorScoreReport) async throws {
@@ -25,37 +24,69 @@ struct ValidationDrawings {
       runtime: validation.runner.information.runtime, device: validation.runner.information.device)
     page.curves = curves.map(\.plot)
     page.confusion = confusion.map(\.plot)
-    page.worstConfidence = Float(scores.kinds.first?.ultralytics.bestConfidence ?? 0.25)
-    let worst = PictureErrors.worst(outcomes, above: page.worstConfidence, limit: options.pictureCount)
-    page.worst = try await sheets(of: validation, to: folder, name: "worst", count: worst.count) { position in
-      let outcome = outcomes[worst[position].picture]
-      return (
-        outcome.path,
-        PictureSheet(worst[position], of: outcome, names: names, above: Float(page.worstConfidence))
-      )
-    }
+    // The most important kind decides: masks or poses where there are any.
+    let deciding = scores.kinds.last
+    page.worstKind = deciding?.kind ?? .boxes
+    // Where nothing was found there is no best confidence.
+    let best = Float(deciding?.ultralytics.bestConfidence ?? 0)
+    page.isWorstAtBestF1 = best > 0
+    page.worstConfidence = best > 0 ? best : 0.25
+    page.worst = try await worst(of: validation, outcomes, page.worstKind, above: page.worstConfidence, to: folder)
     try OutputFile.write(Array(page.page.html.utf8), to: folder.file("report.html"))
+  }
+
+  /// Draws the pictures with the most errors.
+  private func worst(
+    of validation: DetectorValidation, _ outcomes: [PictureOutcome], _ kind: ObjectKind, above confidence: Float,
+    to folder: RunFolder
+  ) async throws -> [(caption: String, jpeg: [UInt8])] {
+    let dataset = validation.dataset
+    let names = ClassNames(list: dataset.classNames)
+    let errors = PictureErrors.worst(outcomes, kind: kind, above: confidence, limit: options.pictureCount)
+    let positions = validation.scoredPositions
+    let records = validation.records(at: errors.map { positions[$0.picture] })
+    let jobs = errors.compactMap { item -> SheetFolder.Job? in
+      let position = positions[item.picture]
+      guard let record = records[position] else { return nil }
+      let picture = dataset.pictures[position]
+      let truths = record.truthLabels.map { label in
+        picture.labels.indices.contains(label)
+          ? ObjectShape(
+            picture.labels[label], annotations: dataset.annotations,
+            statesVisibility: dataset.keypointShape?.dimensions == 3, width: record.width, height: record.height)
+          : ObjectShape()
+      }
+      return SheetFolder.Job(
+        path: picture.path, file: picture.file,
+        sheet: PictureSheet(
+          item, of: outcomes[item.picture], truthShapes: truths, shapes: record.objects.map { ObjectShape($0) },
+          names: names, above: confidence))
+    }
+    return try await SheetFolder(name: "worst", of: folder).draw(jobs)
   }
 
   /// Writes `comparison.json`, the changed pictures and `comparison.html`.
   func save(
-    _ report: PairedReport, _ changes: [PictureChange], reference: [PictureOutcome], candidate: [PictureOutcome],
-    rule: DetectionChange.Rule, of validation: DetectorValidation
+    _ report: PairedReport, _ changes: [PictureChange], rule: DetectionChange.Rule, reference: DetectorValidation,
+    candidate: DetectorValidation
   ) async throws {
-    guard let folder = validation.folder else { return }
+    guard let folder = candidate.folder else { return }
     try OutputFile.write(Array(try JSONOutput.encode(report)), to: folder.file("comparison.json"))
     guard !options.isOff else { return }
-    let names = ClassNames(list: validation.dataset.classNames)
+    let names = ClassNames(list: candidate.dataset.classNames)
     let shown = Array(changes.prefix(options.pictureCount))
-    let sheets = try await sheets(of: validation, to: folder, name: "changed", count: shown.count) { position in
-      let change = shown[position]
-      return (
-        change.path,
-        PictureSheet(
-          change, reference: reference[change.picture], candidate: candidate[change.picture],
-          labels: (report.reference, report.candidate), names: names, rule: rule)
-      )
+    let (before, after) = (
+      reference.records(at: shown.map(\.picture)), candidate.records(at: shown.map(\.picture))
+    )
+    let jobs = shown.compactMap { change -> SheetFolder.Job? in
+      guard let a = before[change.picture], let b = after[change.picture] else { return nil }
+      return SheetFolder.Job(
+        path: change.path, file: candidate.dataset.pictures[change.picture].file,
+        sheet: PictureSheet(
+          change, reference: a.objects, candidate: b.objects, labels: (report.reference, report.candidate),
+          names: names, rule: rule))
     }
+    let sheets = try await SheetFolder(name: "changed", of: folder).draw(jobs)
     let page = ReportPage(
       title: "Is \(report.candidate) worse than \(report.reference)?", parts: report.pageParts(sheets: sheets))
     try OutputFile.write(Array(page.html.utf8), to: folder.file("comparison.html"))
@@ -64,39 +95,12 @@ struct ValidationDrawings {
   private static func write(_ plots: [ValidationPlots.NamedPlot], to folder: RunFolder) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for named in plots {
-        group.addTask { try PictureEncoder().write(named.plot.picture(), to: folder.file("\(named.name).png")) }
-      }
-      try await group.waitForAll()
-    }
-  }
-
-  /// Draws sheets into a folder inside, and hands them back for a page; pictures that are gone are left out.
-  private func sheets(
-    of validation: DetectorValidation, to folder: RunFolder, name: String, count: Int,
-    sheet: (Int) -> (path: String, sheet: PictureSheet)
-  ) async throws -> [(caption: String, jpeg: [UInt8])] {
-    guard count > 0 else { return [] }
-    let inside = try folder.subfolder(name)
-    let files = Dictionary(
-      validation.dataset.pictures.map { ($0.path, $0.file) }, uniquingKeysWith: { first, _ in first })
-    let jobs = (0..<count).map { position in
-      let (path, sheet) = sheet(position)
-      let stem = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-      let number = String(format: "%02d", position + 1)
-      return (file: files[path] ?? path, target: inside.file("\(number)-\(stem).png"), sheet: sheet)
-    }
-    return try await withThrowingTaskGroup(of: (Int, [UInt8]?).self) { group in
-      for (position, job) in jobs.enumerated() {
         group.addTask {
-          guard let picture = try? PictureDecoder().decode(file: job.file) else { return (position, nil) }
-          let drawn = try job.sheet.draw(over: picture)
-          try PictureEncoder().write(drawn, to: job.target)
-          return (position, try PictureEncoder().encode(drawn, as: .jpeg(quality: Self.quality)))
+          try OutputFile.write(
+            PictureEncoder().encode(named.plot.picture(), as: .png), to: folder.file("\(named.name).png"))
         }
       }
-      var drawn = [[UInt8]?](repeating: nil, count: count)
-      for try await (position, jpeg) in group { drawn[position] = jpeg }
-      return zip(jobs, drawn).compactMap { job, jpeg in jpeg.map { (job.sheet.title, $0) } }
+      try await group.waitForAll()
     }
   }
 }

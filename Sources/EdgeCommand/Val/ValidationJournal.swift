@@ -59,6 +59,35 @@ final class ValidationJournal {
     }
   }
 
+  /// What was found on each picture so far, one picture at a time.
+  func entries() -> Entries { Entries(reader: LineReader(path: path)) }
+
+  /// What was found on the pictures at some positions, which count from the first entry; the others are not decoded.
+  func records(at positions: Set<Int>) -> [Int: PictureRecord] {
+    var records: [Int: PictureRecord] = [:]
+    guard let last = positions.max(), let reader = LineReader(path: path), reader.next() != nil else { return [:] }
+    for position in 0...last {
+      guard let line = reader.next() else { break }
+      if positions.contains(position), case .done(let record)? = Entry(line) { records[position] = record }
+    }
+    return records
+  }
+
+  /// The entries of a journal in their order, up to the last whole one.
+  struct Entries: Sequence, IteratorProtocol {
+    private let reader: LineReader?
+
+    /// No entries.
+    static var none: Entries { Entries(reader: nil) }
+
+    fileprivate init(reader: LineReader?) {
+      self.reader = reader
+      _ = reader?.next()
+    }
+
+    func next() -> Entry? { reader?.next().flatMap { Entry($0) } }
+  }
+
   /// Appends an entry.
   func append(_ entry: Entry) throws(CommandFailure) {
     do {

@@ -57,8 +57,9 @@ extension COCOAnnotations {
     let (width, height) = (Double(size.width), Double(size.height))
     var labels: [ObjectLabel] = []
     var seen = Set<ObjectLabel>()
-    for object in objects[objectRanges[picture]] where !object.isCrowd && object.box.width > 0 && object.box.height > 0
-    {
+    for position in objectRanges[picture] {
+      let object = objects[position]
+      guard !object.isCrowd, object.box.width > 0, object.box.height > 0 else { continue }
       if task == .pose && object.labelledKeypointCount == 0 { continue }
       var label = ObjectLabel(
         classIndex: object.category,
@@ -80,7 +81,12 @@ extension COCOAnnotations {
         }
         guard label.keypoints.count == keypointCount else { continue }
       }
-      if seen.insert(label).inserted { labels.append(label) }
+      guard seen.insert(label).inserted else { continue }
+      switch object.segmentation {
+      case .runs?, .text?: label.annotation = task == .segment ? position : nil
+      case .polygons?, nil: break
+      }
+      labels.append(label)
     }
     return labels
   }

@@ -24,6 +24,8 @@ public struct ObjectLabel: Sendable, Hashable {
   public var polygons: [[Float]]
   /// Points with a visibility of 0 (not labelled), 1 or 2; empty for objects that have none.
   public var keypoints: [Keypoint]
+  /// Position of the object in the data set's COCO annotations when its mask is only there, as run lengths.
+  public var annotation: Int?
 
   public init(classIndex: Int, box: Box, polygons: [[Float]] = [], keypoints: [Keypoint] = []) {
     self.classIndex = classIndex

@@ -5,9 +5,9 @@ public struct DetectionChange: Sendable, Hashable {
   public enum Kind: String, Sendable, Hashable, CaseIterable, Codable {
     case lost
     case added
-    /// An edge of the box lies elsewhere.
+    /// An edge of the box, the mask or a keypoint lies elsewhere.
     case moved
-    /// The confidence differs, the box does not.
+    /// The confidence differs, the place does not.
     case rescored
   }
 
@@ -16,15 +16,42 @@ public struct DetectionChange: Sendable, Hashable {
   /// Nil where the detection was added, or lost.
   public var before: Side?
   public var after: Side?
+  /// How far it moved; nil where it was lost or added.
+  public var movement: Movement?
 
   /// The detection on one runtime.
   public struct Side: Sendable, Hashable {
+    /// Position among the runtime's detections on the picture.
+    public var index: Int
     public var box: BoundingBox
     public var confidence: Float
 
-    public init(box: BoundingBox, confidence: Float) {
+    public init(index: Int, box: BoundingBox, confidence: Float) {
+      self.index = index
       self.box = box
       self.confidence = confidence
+    }
+  }
+
+  /// How far a detection on one runtime lies from that on another.
+  public struct Movement: Sendable, Hashable {
+    /// Pixels of the picture that the edge which moved most lies elsewhere.
+    public var edge: Float
+    /// Intersection over union of both masks; nil without masks.
+    public var maskOverlap: Double?
+    /// Pixels of the picture that the keypoint which moved most lies elsewhere, of those that both runtimes see; nil
+    /// when there are none.
+    public var keypoint: Float?
+
+    public init(_ before: PictureRecord.Object, _ after: PictureRecord.Object) {
+      edge = before.box.largestEdgeDistance(to: after.box)
+      if let a = before.mask, let b = after.mask {
+        maskOverlap = a.area == 0 && b.area == 0 ? 1 : a.overlap(with: b, isCrowd: false)
+      }
+      let distances = zip(before.keypoints, after.keypoints).filter { a, b in
+        min(a.visibility ?? 1, b.visibility ?? 1) >= Rule.leastVisibility
+      }.map { a, b in ((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)).squareRoot() }
+      keypoint = distances.max()
     }
   }
 
@@ -32,86 +59,25 @@ public struct DetectionChange: Sendable, Hashable {
   public struct Rule: Sendable, Hashable, Codable {
     /// Detections above this confidence are looked at.
     public var confidence: Float = 0.25
-    /// Overlap from which two detections of a class are the same object.
+    /// Overlap of boxes from which two detections of a class are the same object.
     public var overlap: Float = 0.5
     /// Pixels of the picture that an edge must move.
     public var movement: Float = 1
+    /// A mask that overlaps the other one less has moved.
+    public var maskOverlap = 0.9
+    /// Pixels of the picture that a keypoint must move.
+    public var keypointMovement: Float = 3
     /// How much a confidence must differ.
     public var rescoring: Float = 0.01
 
+    /// Keypoints of lower visibility are neither compared nor drawn.
+    public static let leastVisibility: Float = 0.25
+
     public init() {}
-  }
-}
 
-/// What changed on one picture.
-public struct PictureChange: Sendable, Hashable {
-  public var path: String
-  /// Position in the list of pictures.
-  public var picture: Int
-  /// Lost ones first, then added, moved and rescored ones.
-  public var changes: [DetectionChange]
-
-  public func count(_ kind: DetectionChange.Kind) -> Int { changes.count { $0.kind == kind } }
-
-  /// The changes between two runtimes; nil when there are none.
-  public init?(
-    _ reference: PictureOutcome, _ candidate: PictureOutcome, picture: Int = 0,
-    rule: DetectionChange.Rule = DetectionChange.Rule()
-  ) {
-    path = reference.path
-    self.picture = picture
-    let before = reference.shown(above: rule.confidence)
-    let after = candidate.shown(above: rule.confidence)
-    var isTaken = [Bool](repeating: false, count: after.count)
-    var list: [DetectionChange] = []
-    let overlaps = OverlapMatrix(truths: before.map(\.side.box), detections: after.map(\.side.box))
-    for (index, old) in before.enumerated() {
-      var best: Int?
-      for other in after.indices where !isTaken[other] && after[other].classIndex == old.classIndex {
-        let overlap = overlaps[index, other]
-        if overlap >= rule.overlap, overlap > best.map({ overlaps[index, $0] }) ?? -1 { best = other }
-      }
-      guard let best else {
-        list.append(DetectionChange(kind: .lost, classIndex: old.classIndex, before: old.side, after: nil))
-        continue
-      }
-      isTaken[best] = true
-      let new = after[best].side
-      let isMoved = old.side.box.largestEdgeDistance(to: new.box) > rule.movement
-      guard isMoved || abs(old.side.confidence - new.confidence) > rule.rescoring else { continue }
-      list.append(
-        DetectionChange(kind: isMoved ? .moved : .rescored, classIndex: old.classIndex, before: old.side, after: new))
-    }
-    for (index, new) in after.enumerated() where !isTaken[index] {
-      list.append(DetectionChange(kind: .added, classIndex: new.classIndex, before: nil, after: new.side))
-    }
-    guard !list.isEmpty else { return nil }
-    changes = DetectionChange.Kind.allCases.flatMap { kind in list.filter { $0.kind == kind } }
-  }
-
-  /// The pictures that changed, those with the most lost and added detections first.
-  public static func all(
-    _ reference: [PictureOutcome], _ candidate: [PictureOutcome], rule: DetectionChange.Rule = DetectionChange.Rule()
-  ) -> [PictureChange] {
-    precondition(reference.count == candidate.count, "both runtimes have seen the same pictures")
-    func rank(_ change: PictureChange) -> (Int, Int, Int) {
-      (change.count(.lost) + change.count(.added), change.count(.moved), change.count(.rescored))
-    }
-    return reference.indices.compactMap { PictureChange(reference[$0], candidate[$0], picture: $0, rule: rule) }
-      .sorted { a, b in rank(a) != rank(b) ? rank(a) > rank(b) : a.picture < b.picture }
-  }
-}
-
-extension PictureOutcome {
-  /// True when both have the same detections to the last bit.
-  func hasSameDetections(as other: PictureOutcome) -> Bool {
-    boxes == other.boxes && confidences == other.confidences && classes == other.classes && correct == other.correct
-  }
-
-  /// The detections above a confidence.
-  fileprivate func shown(above confidence: Float) -> [(classIndex: Int, side: DetectionChange.Side)] {
-    boxes.indices.filter { confidences[$0] > confidence }.map { index in
-      (Int(classes[index]), DetectionChange.Side(box: boxes[index], confidence: confidences[index]))
+    func isMoved(_ movement: Movement) -> Bool {
+      movement.edge > self.movement || movement.maskOverlap ?? 1 < maskOverlap
+        || movement.keypoint ?? 0 > keypointMovement
     }
   }
 }

@@ -85,20 +85,23 @@ public struct DetectionValidator: Sendable {
     }
     let decided = clock.now
     let picture = dataset.pictures[position]
-    let verdict = judge.verdict(on: found, labels: labels(of: picture), geometry: geometry)
+    let chosen = chosenLabels(of: picture)
+    let verdict = judge.verdict(on: found, labels: chosen.map { picture.labels[$0] }, geometry: geometry)
     var times = prepared.times
     times.inference = inference
     times.postprocessing = start.duration(to: decided)
     times.matching = decided.duration(to: clock.now)
     return PictureRecord(
       path: picture.path, id: picture.id, width: geometry.pictureWidth, height: geometry.pictureHeight,
-      objects: objects, truthClasses: verdict.truthClasses, truthBoxes: verdict.truthBoxes, correct: verdict.correct,
+      objects: objects, truthClasses: verdict.truthClasses, truthBoxes: verdict.truthBoxes,
+      truthLabels: verdict.labelOrder.map { chosen[$0] }, correct: verdict.correct, found: verdict.found,
       confusionMatches: verdict.confusionMatches, confusionConfidence: judge.confusionConfidence, times: times)
   }
 
-  private func labels(of picture: Dataset.Picture) -> [ObjectLabel] {
-    guard let classes = detector.options.classes else { return picture.labels }
-    return picture.labels.filter { classes.contains($0.classIndex) }
+  /// Positions of the labels that are scored.
+  private func chosenLabels(of picture: Dataset.Picture) -> [Int] {
+    guard let classes = detector.options.classes else { return Array(picture.labels.indices) }
+    return picture.labels.indices.filter { classes.contains(picture.labels[$0].classIndex) }
   }
 
   /// What a record of the picture at a position means to both scorers.

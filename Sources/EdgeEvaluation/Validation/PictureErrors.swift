@@ -1,47 +1,61 @@
-import EdgeVision
-
 /// What went wrong on one picture at a confidence: objects that were missed, and detections of nothing.
 ///
-/// Boxes decide: each detection, best first, takes the object of its class that it overlaps most among those that are
-/// free, from an overlap of 0.50 on.
+/// Matches are those that Ultralytics' figures count at an overlap of 0.50: of boxes, of masks, or, for poses, at a
+/// keypoint similarity of 0.50.
 public struct PictureErrors: Sendable, Hashable {
+  /// An object and the detection whose box fits it, while its mask or pose does not.
+  public struct Mismatch: Sendable, Hashable {
+    public var truth: Int
+    public var detection: Int
+  }
+
   /// Position of the picture in the list.
   public var picture: Int
+  /// What decided.
+  public var kind: ObjectKind
   /// Detections that count: those above the confidence.
   public var detectionCount: Int
   /// Positions of the objects without a detection.
   public var missed: [Int]
   /// Positions of the detections without an object.
   public var wrong: [Int]
+  /// Empty for boxes. Their objects and detections are neither in `missed` nor in `wrong`.
+  public var mismatched: [Mismatch]
 
-  public var count: Int { missed.count + wrong.count }
+  public var count: Int { missed.count + wrong.count + mismatched.count }
 
-  public init(_ outcome: PictureOutcome, picture: Int = 0, above confidence: Float) {
+  public init(_ outcome: PictureOutcome, picture: Int = 0, kind: ObjectKind = .boxes, above confidence: Float) {
     self.picture = picture
-    detectionCount = outcome.confidences.prefix { $0 > confidence }.count
-    let overlaps = OverlapMatrix(
-      truths: outcome.truthBoxes, detections: Array(outcome.boxes.prefix(detectionCount)))
-    var isFound = [Bool](repeating: false, count: outcome.truthBoxes.count)
-    wrong = []
-    for detection in 0..<detectionCount {
-      var best: Int?
-      for truth in isFound.indices
-      where !isFound[truth] && outcome.truthClasses[truth] == outcome.classes[detection]
-        && overlaps[truth, detection] >= 0.5
-      {
-        if overlaps[truth, detection] > best.map({ overlaps[$0, detection] }) ?? -1 { best = truth }
-      }
-      if let best { isFound[best] = true } else { wrong.append(detection) }
+    self.kind = kind
+    let detectionCount = outcome.confidences.prefix { $0 > confidence }.count
+    self.detectionCount = detectionCount
+    /// The detection of each object, when it counts.
+    func found(_ kind: ObjectKind) -> [Int?] {
+      let found = outcome.found[kind] ?? [Int?](repeating: nil, count: outcome.truthBoxes.count)
+      return found.map { $0.flatMap { $0 < detectionCount ? $0 : nil } }
     }
-    missed = isFound.indices.filter { !isFound[$0] }
+    let deciding = found(kind)
+    missed = []
+    mismatched = []
+    var wrong = Set(0..<detectionCount).subtracting(deciding.compactMap { $0 })
+    let boxes = kind == .boxes ? [] : found(.boxes)
+    for truth in deciding.indices where deciding[truth] == nil {
+      if kind != .boxes, let detection = boxes[truth], wrong.remove(detection) != nil {
+        mismatched.append(Mismatch(truth: truth, detection: detection))
+      } else {
+        missed.append(truth)
+      }
+    }
+    self.wrong = wrong.sorted()
   }
 
   /// The pictures with the most errors, at most `limit`, none without.
   public static func worst(
-    _ outcomes: [PictureOutcome], above confidence: Float, limit: Int
+    _ outcomes: [PictureOutcome], kind: ObjectKind = .boxes, above confidence: Float, limit: Int
   ) -> [PictureErrors] {
     Array(
-      outcomes.indices.map { PictureErrors(outcomes[$0], picture: $0, above: confidence) }.filter { $0.count > 0 }
+      outcomes.indices.map { PictureErrors(outcomes[$0], picture: $0, kind: kind, above: confidence) }
+        .filter { $0.count > 0 }
         .sorted { $0.count != $1.count ? $0.count > $1.count : $0.picture < $1.picture }.prefix(limit))
   }
 }

@@ -4,7 +4,7 @@ import EdgeVision
 /// Compares the detections on single pictures with what is there, as Ultralytics' validator does.
 ///
 /// Immutable, so it may be shared between threads.
-struct PictureJudge: Sendable {
+package struct PictureJudge: Sendable {
   let kinds: [ObjectKind]
   let version: UltralyticsVersion
   /// Standard deviation of each keypoint relative to the object's size.
@@ -12,9 +12,20 @@ struct PictureJudge: Sendable {
   /// Detections count in the confusion matrix from above this confidence on.
   let confusionConfidence: Float
 
+  package init(kinds: [ObjectKind], version: UltralyticsVersion, deviations: [Float], confusionConfidence: Float) {
+    self.kinds = kinds
+    self.version = version
+    self.deviations = deviations
+    self.confusionConfidence = confusionConfidence
+  }
+
   /// What was decided about one picture.
-  struct Verdict: Sendable {
-    var correct: [ObjectKind: [UInt16]] = [:]
+  package struct Verdict: Sendable {
+    package var correct: [ObjectKind: [UInt16]] = [:]
+    /// For each object the detection that found it; see `PictureOutcome.found`.
+    package var found: [ObjectKind: [Int?]] = [:]
+    /// Position of each object's label among those given.
+    package var labelOrder: [Int]
     var truthClasses: [Int32]
     /// In pixels of the picture.
     var truthBoxes: [BoundingBox]
@@ -26,7 +37,9 @@ struct PictureJudge: Sendable {
   ///   - detections: best first, in pixels of the network's input.
   ///   - labels: of the picture.
   ///   - geometry: how the picture lies in the input.
-  func verdict(on detections: [Detection], labels: [ObjectLabel], geometry: LetterboxGeometry) -> Verdict {
+  package func verdict(
+    on detections: [Detection], labels: [ObjectLabel], geometry: LetterboxGeometry
+  ) -> Verdict {
     let grid = detections.lazy.compactMap(\.mask).first.map { ($0.gridWidth, $0.gridHeight) }
     let placed = PlacedLabels(
       labels, geometry: geometry, kinds: kinds, maskGrid: grid ?? (geometry.inputWidth, geometry.inputHeight),
@@ -37,6 +50,7 @@ struct PictureJudge: Sendable {
     let boxOverlaps = OverlapMatrix(truths: placed.boxes, detections: boxes)
     let matcher = UltralyticsMatcher(version: version)
     var correct: [ObjectKind: [UInt16]] = [:]
+    var found: [ObjectKind: [Int?]] = [:]
     for kind in kinds {
       let overlaps: OverlapMatrix
       switch kind {
@@ -46,15 +60,32 @@ struct PictureJudge: Sendable {
         overlaps = OverlapMatrix(
           truths: placed.poses, detections: compared.map(\.keypoints), deviations: deviations)
       }
-      correct[kind] = matcher.correct(overlaps, truthClasses: placed.classes, detectionClasses: classes)
+      let matches = matcher.matches(overlaps, truthClasses: placed.classes, detectionClasses: classes)
+      correct[kind] = matches.correct
+      found[kind] = Self.completed(matches.found, by: found[.boxes], where: placed.isWithoutShape(kind))
     }
     let counted = detections.prefix { $0.confidence > confusionConfidence }.count
     let matches = ConfusionMatrix.matches(
       truths: placed.boxes, detections: Array(boxes.prefix(counted)), version: version)
     return Verdict(
-      correct: correct, truthClasses: placed.classes,
+      correct: correct, found: found, labelOrder: placed.order, truthClasses: placed.classes,
       truthBoxes: placed.order.map { labels[$0].cocoBox(width: geometry.pictureWidth, height: geometry.pictureHeight) }
         .map(BoundingBox.init), confusionMatches: matches)
+  }
+}
+
+extension PictureJudge {
+  /// Gives objects that have nothing to be compared the detections that found their boxes, where those are free.
+  private static func completed(
+    _ found: [Int?], by boxes: [Int?]?, where isWithoutShape: (Int) -> Bool
+  ) -> [Int?] {
+    guard let boxes else { return found }
+    let taken = Set(found.compactMap { $0 })
+    return found.indices.map { truth in
+      guard found[truth] == nil, isWithoutShape(truth), let detection = boxes[truth], !taken.contains(detection)
+      else { return found[truth] }
+      return detection
+    }
   }
 }
 

@@ -20,6 +20,9 @@ public struct PictureOutcome: Sendable {
   /// By what is compared: overlap thresholds at which each detection is correct under Ultralytics' rules, one bit per
   /// threshold from 0.50 on.
   public var correct: [ObjectKind: [UInt16]]
+  /// By what is compared: for each object the detection that found it under Ultralytics' rules at an overlap of 0.50;
+  /// nil for a missed one. Objects whose labels have no mask or no keypoints are found by their boxes.
+  public var found: [ObjectKind: [Int?]]
   /// For each object the detection that stands for it in the confusion matrix, whatever its class; nil for a missed one.
   public var confusionMatches: [Int?]
   /// Detections count in the confusion matrix from above this confidence on; others are left out of it.
@@ -30,7 +33,8 @@ public struct PictureOutcome: Sendable {
   public init(
     path: String, id: PictureID, width: Int, height: Int, boxes: [BoundingBox] = [], confidences: [Float] = [],
     classes: [Int32] = [], truthBoxes: [BoundingBox] = [], truthClasses: [Int32] = [],
-    correct: [ObjectKind: [UInt16]] = [:], confusionMatches: [Int?] = [], confusionConfidence: Float = 0,
+    correct: [ObjectKind: [UInt16]] = [:], found: [ObjectKind: [Int?]] = [:], confusionMatches: [Int?] = [],
+    confusionConfidence: Float = 0,
     coco: [ObjectKind: COCOPictureOutcome] = [:]
   ) {
     self.path = path
@@ -43,6 +47,7 @@ public struct PictureOutcome: Sendable {
     self.truthBoxes = truthBoxes
     self.truthClasses = truthClasses
     self.correct = correct
+    self.found = found
     self.confusionMatches = confusionMatches
     self.confusionConfidence = confusionConfidence
     self.coco = coco

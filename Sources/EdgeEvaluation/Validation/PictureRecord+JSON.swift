@@ -15,21 +15,27 @@ extension PictureRecord {
     let masks = objects.compactMap(\.mask)
     if !masks.isEmpty { text += "],\"shapes\":[" + masks.map { JSONText.quoted($0.text) }.joined(separator: ",") }
     text += "],\"truths\":["
-    text += zip(truthClasses, truthBoxes).map { "[\($0),\(JSONText.exact($1))]" }.joined(separator: ",")
+    text += truthClasses.indices.map { index in
+      "[\(truthClasses[index]),\(JSONText.exact(truthBoxes[index])),\(truthLabels[index])]"
+    }.joined(separator: ",")
     for kind in ObjectKind.allCases {
       guard let flags = correct[kind] else { continue }
       text += "],\"\(kind.rawValue)\":[" + flags.map { "\($0)" }.joined(separator: ",")
+      let found = (found[kind] ?? []).map { "\($0 ?? -1)" }
+      text += "],\"\(Self.foundPrefix)\(kind.rawValue)\":[" + found.joined(separator: ",")
     }
     text += "],\"confusion\":[" + confusionMatches.map { "\($0 ?? -1)" }.joined(separator: ",")
     return text + "],\"above\":\(JSONText.exact(confusionConfidence))}"
   }
 
+  private static let foundPrefix = "found-"
+
   /// A record from a line that `json` made; nil when it is cut off or anything else.
   public init?(json: [UInt8]) {
     var scanner = JSONScanner(json)
     var reading = PictureRecord(
-      path: "", id: .number(0), width: 0, height: 0, objects: [], truthClasses: [], truthBoxes: [], correct: [:],
-      confusionMatches: [], confusionConfidence: 0)
+      path: "", id: .number(0), width: 0, height: 0, objects: [], truthClasses: [], truthBoxes: [], truthLabels: [],
+      correct: [:], found: [:], confusionMatches: [], confusionConfidence: 0)
     var masks: [String] = []
     do throws(JSONError) {
       try scanner.readObject { (scanner, name) throws(JSONError) in
@@ -64,30 +70,49 @@ extension PictureRecord {
     case "truths":
       try scanner.readArray { (scanner) throws(JSONError) in
         let numbers = try scanner.readNumbers().map { Float($0) }
-        guard numbers.count == 5 else { throw scanner.error("an object has five numbers") }
+        guard numbers.count == 6, let label = Int(exactly: numbers[5]) else {
+          throw scanner.error("an object has six numbers")
+        }
         truthClasses.append(Int32(numbers[0]))
-        truthBoxes.append(BoundingBox(numbers[1...]))
+        truthBoxes.append(BoundingBox(numbers[1..<5]))
+        truthLabels.append(label)
       }
-    case "confusion": confusionMatches = try scanner.readNumbers().map { $0 < 0 ? nil : Int($0) }
+    case "confusion": confusionMatches = try scanner.readPositions()
     case "above": confusionConfidence = Float(try scanner.readNumber())
     default:
-      guard let kind = ObjectKind(rawValue: name) else { throw scanner.error("unknown member") }
-      correct[kind] = try scanner.readNumbers().map { UInt16($0) }
+      if let kind = ObjectKind(rawValue: name) {
+        correct[kind] = try scanner.readNumbers().map { UInt16($0) }
+      } else if name.hasPrefix(Self.foundPrefix), let kind = ObjectKind(rawValue: String(name.dropFirst(6))) {
+        found[kind] = try scanner.readPositions()
+      } else {
+        throw scanner.error("unknown member")
+      }
     }
   }
 
   /// Gives the objects their masks and checks that all lists fit together.
   private mutating func attach(_ masks: [String], _ scanner: JSONScanner) throws(JSONError) {
     guard masks.isEmpty || masks.count == objects.count, correct.values.allSatisfy({ $0.count == objects.count }),
-      confusionMatches.count == truthClasses.count,
-      confusionMatches.allSatisfy({ $0.map { objects.indices.contains($0) } ?? true })
+      Set(found.keys) == Set(correct.keys)
     else { throw scanner.error("lists of different lengths") }
+    for matches in found.values + [confusionMatches] {
+      guard matches.count == truthClasses.count,
+        matches.allSatisfy({ $0.map { objects.indices.contains($0) } ?? true })
+      else { throw scanner.error("matches of other objects") }
+    }
     for (index, text) in masks.enumerated() {
       guard let mask = RunLengthMask(text: text.utf8, height: height, width: width) else {
         throw scanner.error("a mask that does not fill the picture")
       }
       objects[index].mask = mask
     }
+  }
+}
+
+extension JSONScanner {
+  /// Positions in a list; nil for negative ones.
+  fileprivate mutating func readPositions() throws(JSONError) -> [Int?] {
+    try readNumbers().map { $0 < 0 ? nil : Int($0) }
   }
 }
 

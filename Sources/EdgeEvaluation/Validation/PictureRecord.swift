@@ -11,6 +11,16 @@ public struct PictureRecord: Sendable, Hashable {
     public var keypoints: [Keypoint]
     /// Nil unless the task is segment.
     public var mask: RunLengthMask?
+
+    public init(
+      box: BoundingBox, confidence: Float, classIndex: Int, keypoints: [Keypoint] = [], mask: RunLengthMask? = nil
+    ) {
+      self.box = box
+      self.confidence = confidence
+      self.classIndex = classIndex
+      self.keypoints = keypoints
+      self.mask = mask
+    }
   }
 
   /// How long each stage took on the host.
@@ -45,7 +55,10 @@ public struct PictureRecord: Sendable, Hashable {
   public var objects: [Object]
   public var truthClasses: [Int32]
   public var truthBoxes: [BoundingBox]
+  /// Position of each object's label among all of the picture.
+  public var truthLabels: [Int]
   public var correct: [ObjectKind: [UInt16]]
+  public var found: [ObjectKind: [Int?]]
   public var confusionMatches: [Int?]
   public var confusionConfidence: Float
   public var times = Times()
@@ -55,7 +68,7 @@ public struct PictureRecord: Sendable, Hashable {
     PictureOutcome(
       path: path, id: id, width: width, height: height, boxes: objects.map(\.box),
       confidences: objects.map(\.confidence), classes: objects.map { Int32($0.classIndex) }, truthBoxes: truthBoxes,
-      truthClasses: truthClasses, correct: correct, confusionMatches: confusionMatches,
+      truthClasses: truthClasses, correct: correct, found: found, confusionMatches: confusionMatches,
       confusionConfidence: confusionConfidence, coco: coco)
   }
 

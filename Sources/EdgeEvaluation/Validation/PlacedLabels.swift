@@ -44,6 +44,15 @@ struct PlacedLabels {
     }
   }
 
+  /// Tells which objects can match nothing: those whose labels have no mask or no keypoints.
+  func isWithoutShape(_ kind: ObjectKind) -> (Int) -> Bool {
+    switch kind {
+    case .boxes: { _ in false }
+    case .masks: { masks[$0].area == 0 }
+    case .poses: { poses[$0].keypoints.allSatisfy { $0.visibility == 0 } }
+    }
+  }
+
   /// Points that every outline of a picture gets.
   private static func resampledCount(_ labels: [ObjectLabel], _ version: UltralyticsVersion) -> Int {
     let longest = labels.flatMap(\.polygons).map { $0.count / 2 }.max() ?? 0

@@ -12,8 +12,10 @@ package struct ValidationPage: Sendable {
   package var device: String
   package var curves: [any Plot] = []
   package var confusion: [any Plot] = []
-  /// Drawn pictures, the worst first, and from which confidence on detections counted for them.
+  /// Drawn pictures, the worst first, what decided about them, and from which confidence on detections counted.
   package var worst: [(caption: String, jpeg: [UInt8])] = []
+  package var worstKind = ObjectKind.boxes
+  package var isWorstAtBestF1 = true
   package var worstConfidence: Float = 0
 
   package init(report: DetectorScoreReport, speed: StageTimes, descriptor: String, runtime: String, device: String) {
@@ -32,16 +34,24 @@ package struct ValidationPage: Sendable {
     if !worst.isEmpty {
       parts += [
         .heading("Worst pictures"),
-        .text(
-          String(
-            format:
-              "Most missed objects and false detections at an overlap of 0.50, above confidence %.3f, where F1 is "
-              + "best.", worstConfidence)),
+        .text(worstText),
       ]
       parts += worst.map { .picture(caption: $0.caption, jpeg: $0.jpeg) }
     }
     if !report.problems.isEmpty { parts += [.heading("Problems with files"), problemTable] }
     return ReportPage(title: "Validation of \(report.settings.model)", parts: parts)
+  }
+
+  /// What makes pictures the worst.
+  private var worstText: String {
+    let errors: String
+    switch worstKind {
+    case .boxes: errors = "Most missed objects and false detections at an overlap of 0.50"
+    case .masks: errors = "Most missed objects, false detections and wrong masks at a mask overlap of 0.50"
+    case .poses: errors = "Most missed objects, false detections and wrong poses at a keypoint similarity of 0.50"
+    }
+    return errors + String(format: ", above confidence %.3f", worstConfidence)
+      + (isWorstAtBestF1 ? ", where F1 is best." : ".")
   }
 
   private var facts: [(name: String, value: String)] {

@@ -2,11 +2,11 @@ import EdgeEvaluation
 import EdgeVision
 import Foundation
 
-/// One picture twice, side by side, with other boxes on each side.
-package struct PictureSheet {
-  /// How a box is shown.
-  package enum Tone: Sendable {
-    case right, wrong, changed
+/// One picture twice, side by side, with other objects on each side.
+package struct PictureSheet: Sendable {
+  /// How an object is shown.
+  package enum Tone: Sendable, CaseIterable {
+    case right, changed, wrong
 
     package var color: Picture.Color {
       switch self {
@@ -17,14 +17,16 @@ package struct PictureSheet {
     }
   }
 
-  /// A box in pixels of the picture.
+  /// An object in pixels of the picture.
   package struct Mark: Sendable {
     package var box: BoundingBox
+    package var shape: ObjectShape
     package var label: String
     package var tone: Tone
 
-    package init(box: BoundingBox, label: String, tone: Tone) {
+    package init(box: BoundingBox, shape: ObjectShape = ObjectShape(), label: String, tone: Tone) {
       self.box = box
+      self.shape = shape
       self.label = label
       self.tone = tone
     }
@@ -42,17 +44,32 @@ package struct PictureSheet {
     }
   }
 
+  /// What a colour means.
+  package struct LegendEntry: Sendable {
+    package var tone: Tone
+    package var text: String
+
+    package init(_ tone: Tone, _ text: String) {
+      self.tone = tone
+      self.text = text
+    }
+  }
+
   package var title: String
   package var sides: [Side]
+  package var legend: [LegendEntry]
 
-  package init(title: String, sides: [Side]) {
+  package init(title: String, sides: [Side], legend: [LegendEntry] = []) {
     self.title = title
     self.sides = sides
+    self.legend = legend
   }
 
   private static let gap = 12.0
-  /// Room for the title and the captions.
-  private static let header = 56.0
+  /// Room for the title, the legend and the captions.
+  private static let header = 80.0
+  /// Width of a side for which the captions can still be read.
+  private static let leastWidth = 240.0
   private static let ink = PlotColor.ink.onWhite
   private static let faint = PlotColor.faint.onWhite
 
@@ -63,21 +80,39 @@ package struct PictureSheet {
     let scale = min(900 / longest, max(1, 360 / shortest))
     let width = max((Double(picture.width) * scale).rounded(), 1)
     let height = max((Double(picture.height) * scale).rounded(), 1)
-    let sheetWidth = Self.gap + (max(width, 160) + Self.gap) * Double(sides.count)
+    let sideWidth = max(width, Self.leastWidth)
+    let sheetWidth = Self.gap + (sideWidth + Self.gap) * Double(sides.count)
     let canvas = try Canvas(
       Picture(
         width: Int(sheetWidth), height: Int(Self.header + height + Self.gap),
         filledWith: Picture.Color(hex: 0xFFFFFF)))
-    drawText(title, x: Self.gap, baseline: 22, size: 17, isBold: true, color: Self.ink, limit: sheetWidth, on: canvas)
+    drawText(
+      title, x: Self.gap, baseline: 24, size: 17, isBold: true, color: Self.ink, limit: sheetWidth - 2 * Self.gap,
+      on: canvas)
+    drawLegend(limit: sheetWidth - Self.gap, on: canvas)
     for (index, side) in sides.enumerated() {
-      let x = Self.gap + (max(width, 160) + Self.gap) * Double(index)
+      let x = Self.gap + (sideWidth + Self.gap) * Double(index)
       drawText(
-        side.caption, x: x, baseline: 46, size: 14, isBold: false, color: Self.faint, limit: max(width, 160), on: canvas
-      )
-      let panel = try Self.panel(side, over: picture, scale: scale, width: width, height: height)
+        side.caption, x: x, baseline: 71, size: 14, isBold: false, color: Self.ink, limit: sideWidth, on: canvas)
+      let panel = try SheetPanel(side, over: picture, scale: scale, width: Int(width), height: Int(height)).draw()
       canvas.drawPicture(panel, x: x, y: Self.header, width: width, height: height)
     }
     return canvas.picture()
+  }
+
+  /// What the colours mean, as far as there is room.
+  private func drawLegend(limit: Double, on canvas: Canvas) {
+    let (side, baseline) = (11.0, 49.0)
+    var x = Self.gap
+    for entry in legend {
+      canvas.setFont(size: 13, isBold: false)
+      let end = x + side + 5 + canvas.extent(of: entry.text).width
+      guard end <= limit else { return }
+      canvas.fillRectangle(
+        x: x, y: baseline - side + 1, width: side, height: side, radius: 2, color: entry.tone.color)
+      canvas.drawText(entry.text, x: x + side + 5, baseline: baseline, color: Self.faint)
+      x = end + 18
+    }
   }
 
   /// Text, cut where there is no more room.
@@ -87,117 +122,9 @@ package struct PictureSheet {
   ) {
     canvas.setFont(size: size, isBold: isBold)
     var shown = ReportText.printable(text)
-    while shown.count > 4, canvas.extent(of: shown).width > limit - 2 * Self.gap {
+    while shown.count > 4, canvas.extent(of: shown).width > limit {
       shown = ReportText.shortened(shown, to: shown.count - 2)
     }
     canvas.drawText(shown, x: x, baseline: baseline, color: color)
-  }
-
-  private static func panel(
-    _ side: Side, over picture: Picture, scale: Double, width: Double, height: Double
-  ) throws(PictureError) -> Picture {
-    let canvas = try Canvas(
-      Picture(width: Int(width), height: Int(height), filledWith: Picture.Color(hex: 0x808080)))
-    canvas.drawPicture(picture, x: 0, y: 0, width: width, height: height)
-    let marks = side.marks.filter(\.box.isFinite).map { mark in
-      var mark = mark
-      func scaled(_ value: Float, _ limit: Double) -> Float { Float(min(max(Double(value) * scale, 1), limit - 1)) }
-      mark.box = BoundingBox(
-        x1: scaled(mark.box.x1, width), y1: scaled(mark.box.y1, height), x2: scaled(mark.box.x2, width),
-        y2: scaled(mark.box.y2, height))
-      return mark
-    }
-    for mark in marks {
-      for (lineWidth, color, opacity) in [(4.0, Picture.Color(hex: 0xFFFFFF), 0.55), (2.0, mark.tone.color, 1)] {
-        canvas.strokeRectangle(
-          x1: Double(mark.box.x1), y1: Double(mark.box.y1), x2: Double(mark.box.x2), y2: Double(mark.box.y2),
-          lineWidth: lineWidth, color: color, opacity: opacity)
-      }
-    }
-    drawLabels(marks, on: canvas)
-    return canvas.picture()
-  }
-
-  /// Labels where there is room, the most important first; on crowded pictures the others are left out.
-  private static func drawLabels(_ marks: [Mark], on canvas: Canvas) {
-    canvas.setFont(size: max(11, min(Double(canvas.width) / 66, 15)))
-    var placement = LabelPlacement(pictureWidth: canvas.width, pictureHeight: canvas.height)
-    let limit = 60
-    for mark in marks.reversed().prefix(limit) {
-      let text = ReportText.shortened(ReportText.printable(mark.label), to: 28)
-      let extent = canvas.extent(of: text)
-      let area = placement.place(
-        width: extent.width + 6, height: extent.ascent + extent.descent + 1, at: mark.box, margin: 1)
-      canvas.fillRectangle(
-        x: area.x, y: area.y, width: area.width, height: area.height, radius: 2, color: mark.tone.color, opacity: 0.88)
-      canvas.drawText(
-        text, x: area.x + 3, baseline: area.y + extent.ascent, color: Picture.Color(hex: 0xFFFFFF))
-    }
-  }
-}
-
-extension PictureSheet {
-  /// What is there beside what was found: missed objects and false detections in red, the others in green.
-  package init(_ errors: PictureErrors, of outcome: PictureOutcome, names: ClassNames, above confidence: Float) {
-    let missed = Set(errors.missed)
-    let wrong = Set(errors.wrong)
-    func ordered(_ marks: [Mark]) -> [Mark] { marks.filter { $0.tone == .right } + marks.filter { $0.tone != .right } }
-    let truths = outcome.truthBoxes.indices.map { index in
-      Mark(
-        box: outcome.truthBoxes[index], label: names[Int(outcome.truthClasses[index])],
-        tone: missed.contains(index) ? .wrong : .right)
-    }
-    // The best detections last, so that they lie on top.
-    let found = (0..<errors.detectionCount).reversed().map { index in
-      Mark(
-        box: outcome.boxes[index],
-        label: "\(names[Int(outcome.classes[index])]) \(Self.confidence(outcome.confidences[index]))",
-        tone: wrong.contains(index) ? .wrong : .right)
-    }
-    self.init(
-      title: "\(ReportText.fileName(outcome.path)): \(errors.missed.count) missed, \(errors.wrong.count) false",
-      sides: [
-        Side(caption: "ground truth: \(truths.count) objects, missed ones red", marks: ordered(truths)),
-        Side(
-          caption: "detections above \(Self.confidence(confidence)): \(found.count), false ones red",
-          marks: ordered(found)),
-      ])
-  }
-
-  /// A picture on two runtimes: lost and added detections in red, moved and rescored ones in orange.
-  package init(
-    _ change: PictureChange, reference: PictureOutcome, candidate: PictureOutcome, labels: (String, String),
-    names: ClassNames, rule: DetectionChange.Rule
-  ) {
-    func marks(_ outcome: PictureOutcome, _ side: (DetectionChange) -> DetectionChange.Side?) -> [Mark] {
-      var tones: [DetectionChange.Side: Tone] = [:]
-      for item in change.changes {
-        if let side = side(item) { tones[side] = item.kind == .lost || item.kind == .added ? .wrong : .changed }
-      }
-      let list = outcome.boxes.indices.filter { outcome.confidences[$0] > rule.confidence }.reversed().map { index in
-        Mark(
-          box: outcome.boxes[index],
-          label: "\(names[Int(outcome.classes[index])]) \(Self.confidence(outcome.confidences[index]))",
-          tone: tones[.init(box: outcome.boxes[index], confidence: outcome.confidences[index])] ?? .right)
-      }
-      return list.filter { $0.tone == .right } + list.filter { $0.tone != .right }
-    }
-    self.init(
-      title: "\(ReportText.fileName(change.path)): \(change.summary)",
-      sides: [
-        Side(caption: "\(labels.0), lost ones red", marks: marks(reference, \.before)),
-        Side(caption: "\(labels.1), added ones red", marks: marks(candidate, \.after)),
-      ])
-  }
-
-  private static func confidence(_ value: Float) -> String { String(format: "%.2f", value) }
-}
-
-extension PictureChange {
-  /// `2 lost, 1 moved`.
-  public var summary: String {
-    DetectionChange.Kind.allCases.compactMap { kind in
-      count(kind) > 0 ? "\(count(kind)) \(kind.rawValue)" : nil
-    }.joined(separator: ", ")
   }
 }

@@ -110,40 +110,15 @@ public struct Annotator: Sendable {
     _ mask: InstanceMask?, of detection: Detection, _ geometry: LetterboxGeometry, _ sizes: Sizes, on canvas: Canvas
   ) {
     guard let mask, geometry.pictureWidth == canvas.width, geometry.pictureHeight == canvas.height else { return }
-    let placed = mask.inPicture(geometry)
-    let color = ColorPalette.color(ofClass: detection.classIndex)
-    canvas.fillMask(placed, color: color, opacity: style.maskOpacity)
-    let outlines = MaskContour.outlines(of: placed).map { outline in
-      outline.points.map { (x: Double($0.x) + 0.5, y: Double($0.y) + 0.5) }
-    }
-    canvas.strokePolygons(outlines, lineWidth: max(sizes.line / 2, 1), color: color, opacity: 0.9)
+    canvas.drawMask(
+      mask.inPicture(geometry), color: ColorPalette.color(ofClass: detection.classIndex), opacity: style.maskOpacity,
+      lineWidth: max(sizes.line / 2, 1))
   }
 
   private func drawPose(_ keypoints: [Keypoint], _ sizes: Sizes, on canvas: Canvas) {
-    let skeleton = style.skeleton ?? .standard(pointCount: keypoints.count)
-    func place(_ index: Int) -> (x: Double, y: Double)? {
-      guard keypoints.indices.contains(index) else { return nil }
-      let point = keypoints[index]
-      // Points that are not in the picture have been clipped to its corner.
-      guard point.x.isFinite, point.y.isFinite, point.x > 0 || point.y > 0,
-        (point.visibility ?? 1) >= style.keypointThreshold
-      else { return nil }
-      return (Double(point.x), Double(point.y))
-    }
-    for limb in skeleton.limbs {
-      guard let start = place(limb.from), let end = place(limb.to) else { continue }
-      canvas.strokeLine(
-        from: start, to: end, lineWidth: sizes.line + 2 * sizes.seam, color: ColorPalette.seam(of: limb.color),
-        opacity: 0.35)
-      canvas.strokeLine(from: start, to: end, lineWidth: sizes.line, color: limb.color)
-    }
-    for index in keypoints.indices {
-      guard let center = place(index) else { continue }
-      let color = skeleton.color(ofPoint: index)
-      canvas.fillCircle(
-        center: center, radius: sizes.line * 1.5 + sizes.seam, color: Picture.Color(hex: 0xFFFFFF), opacity: 0.8)
-      canvas.fillCircle(center: center, radius: sizes.line * 1.5, color: color)
-    }
+    canvas.drawPose(
+      keypoints.map { ($0.visibility ?? 1) >= style.keypointThreshold ? $0 : nil },
+      skeleton: style.skeleton ?? .standard(pointCount: keypoints.count), lineWidth: sizes.line, seam: sizes.seam)
   }
 }
 

@@ -26,6 +26,28 @@ package struct LabelPlacement {
   /// Above the left corner where there is room, else inside; other corners are tried when another label is in the way,
   /// and when all are taken the first place is shared.
   package mutating func place(width: Double, height: Double, at box: BoundingBox, margin: Double) -> Area {
+    let (areas, inside) = candidates(width: width, height: height, at: box, margin: margin)
+    let chosen = areas.first(where: isFree) ?? areas.first ?? inside
+    placed.append(chosen)
+    return chosen
+  }
+
+  /// The same, but nil when another label is in the way at every corner.
+  package mutating func placeWhereFree(
+    width: Double, height: Double, at box: BoundingBox, margin: Double
+  ) -> Area? {
+    let (areas, inside) = candidates(width: width, height: height, at: box, margin: margin)
+    guard let chosen = (areas + [inside]).first(where: isFree) else { return nil }
+    placed.append(chosen)
+    return chosen
+  }
+
+  private func isFree(_ area: Area) -> Bool { !placed.contains { $0.overlaps(area) } }
+
+  /// The places at the corners that lie inside the picture, and the one at the upper left corner in any case.
+  private func candidates(
+    width: Double, height: Double, at box: BoundingBox, margin: Double
+  ) -> (areas: [Area], inside: Area) {
     let left = Double(box.x1) - margin
     let right = Double(box.x2) + margin - width
     let above = Double(box.y1) - margin - height
@@ -37,11 +59,7 @@ package struct LabelPlacement {
       (right, below), (right, insideBottom),
     ]
     let areas = corners.filter { $0.1 >= 0 && $0.1 + height <= pictureHeight }.map { area($0, width, height) }
-    let chosen =
-      areas.first { area in !placed.contains { $0.overlaps(area) } }
-      ?? areas.first ?? area((left, insideTop), width, height)
-    placed.append(chosen)
-    return chosen
+    return (areas, area((left, insideTop), width, height))
   }
 
   /// The area at a corner, moved into the picture as far as possible.

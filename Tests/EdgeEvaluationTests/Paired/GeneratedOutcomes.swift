@@ -17,7 +17,7 @@ struct GeneratedOutcomes {
       var outcome = PictureOutcome(
         path: "images/\(100 + picture).jpg", id: .number(100 + picture), width: 640, height: 480)
       var truths = COCOTruths()
-      var found: [(box: BoundingBox, confidence: Float, classIndex: Int32, correct: UInt16)] = []
+      var found: [(box: BoundingBox, confidence: Float, classIndex: Int32, correct: UInt16, truth: Int?)] = []
       func confidence() -> Float {
         while true {
           let value = Float.random(in: 0.01...0.99, using: &generator)
@@ -43,14 +43,14 @@ struct GeneratedOutcomes {
           found.append(
             (
               BoundingBox(x1: x + shift, y1: y, x2: x + shift + side, y2: y + side), confidence(), classIndex,
-              overlap < 0.5 ? 0 : UInt16((1 << level) - 1)
+              overlap < 0.5 ? 0 : UInt16((1 << level) - 1), overlap < 0.5 ? nil : outcome.truthBoxes.count - 1
             ))
         }
         if Double.random(in: 0...1, using: &generator) < 0.4 {
           found.append(
             (
               BoundingBox(x1: 500, y1: 300, x2: 600, y2: 400), confidence() * 0.7,
-              Int32.random(in: 0..<Int32(classCount), using: &generator), 0
+              Int32.random(in: 0..<Int32(classCount), using: &generator), 0, nil
             ))
         }
       }
@@ -69,6 +69,7 @@ struct GeneratedOutcomes {
         detections.areas.append(Double(item.box.width * item.box.height))
       }
       outcome.correct[.boxes] = found.map(\.correct)
+      outcome.found[.boxes] = outcome.truthBoxes.indices.map { truth in found.firstIndex { $0.truth == truth } }
       outcome.coco[.boxes] = matcher.match(detections, to: truths)
       return outcome
     }
@@ -84,11 +85,31 @@ extension [PictureOutcome] {
       let kept = outcome.boxes.indices.filter { _ in Double.random(in: 0...1, using: &generator) >= share }
       let scores = Set(kept.map { Double(outcome.confidences[$0]) })
       outcome.correct[.boxes] = kept.map { (outcome.correct[.boxes] ?? [])[$0] }
+      outcome.found[.boxes] = outcome.found[.boxes]?.map { $0.flatMap { kept.firstIndex(of: $0) } }
       outcome.boxes = kept.map { outcome.boxes[$0] }
       outcome.confidences = kept.map { outcome.confidences[$0] }
       outcome.classes = kept.map { outcome.classes[$0] }
       outcome.coco[.boxes]?.detections.removeAll { !scores.contains($0.score) }
       return outcome
     }
+  }
+}
+
+extension PictureOutcome {
+  /// The detections as records hold them.
+  var objects: [PictureRecord.Object] {
+    boxes.indices.map {
+      PictureRecord.Object(box: boxes[$0], confidence: confidences[$0], classIndex: Int(classes[$0]))
+    }
+  }
+}
+
+extension [PictureOutcome] {
+  /// What changed from these pictures to the same on another runtime.
+  func changes(to others: [PictureOutcome]) -> [PictureChange] {
+    PictureChange.ranked(
+      zip(self, others).enumerated().compactMap { index, pair in
+        PictureChange(path: pair.0.path, picture: index, pair.0.objects, pair.1.objects)
+      })
   }
 }

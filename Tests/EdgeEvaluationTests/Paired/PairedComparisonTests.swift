@@ -22,7 +22,7 @@ struct PairedComparisonTests {
     for figure in result.figures {
       #expect(figure.difference == 0 && figure.interval == BootstrapInterval(lower: 0, upper: 0))
     }
-    #expect(PictureChange.all(outcomes, outcomes).isEmpty)
+    #expect(outcomes.changes(to: outcomes).isEmpty)
   }
 
   @Test func aDetectorThatLosesObjectsIsWorseAndTheOtherWayRoundBetter() throws {
@@ -104,32 +104,6 @@ struct PairedComparisonTests {
     #expect(BootstrapInterval(observed: 1, replicates: [], jackknife: [], level: 0.9).margin == 0)
     let onesided = BootstrapInterval(observed: 9, replicates: [1, 2, 3, 4], jackknife: [1, 2], level: 0.5)
     #expect(onesided.lower >= 1 && onesided.upper <= 4 && onesided.lower < onesided.upper)
-  }
-}
-
-@Suite("Changed detections")
-struct PictureChangeTests {
-  private func outcome(_ detections: [(x: Float, confidence: Float, classIndex: Int32)]) -> PictureOutcome {
-    PictureOutcome(
-      path: "a.jpg", id: .name("a"), width: 100, height: 100,
-      boxes: detections.map { BoundingBox(x1: $0.x, y1: 0, x2: $0.x + 20, y2: 20) },
-      confidences: detections.map(\.confidence), classes: detections.map(\.classIndex))
-  }
-
-  @Test func eachKindIsTold() throws {
-    let before = outcome([(0, 0.9, 0), (40, 0.8, 0), (60, 0.7, 1), (80, 0.6, 0), (10, 0.1, 0)])
-    let after = outcome([(0, 0.9, 0), (43, 0.8, 0), (60, 0.5, 1), (80, 0.6, 2), (30, 0.2, 0)])
-    let change = try #require(PictureChange(before, after))
-    #expect(change.changes.map(\.kind) == [.lost, .added, .moved, .rescored])
-    #expect(change.changes.map(\.classIndex) == [0, 2, 0, 1])
-    #expect(change.changes[0].after == nil && change.changes[1].before == nil)
-    #expect(change.changes[2].before?.box.x1 == 40 && change.changes[2].after?.box.x1 == 43)
-  }
-
-  @Test func smallDifferencesAndLowConfidencesAreNone() {
-    let before = outcome([(0, 0.9, 0), (40, 0.2, 0)])
-    #expect(PictureChange(before, outcome([(0.5, 0.905, 0)])) == nil)
-    #expect(PictureChange(before, before) == nil)
   }
 }
 

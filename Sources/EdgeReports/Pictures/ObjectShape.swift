@@ -1,0 +1,60 @@
+import EdgeEvaluation
+import EdgeVision
+
+/// The mask and the keypoints of an object on a picture, as far as it has any.
+package struct ObjectShape: Sendable {
+  /// Outlines as x, y, x, y, ... in fractions of the picture's sides; the object is their union.
+  package var polygons: [[Float]] = []
+  /// At the size of the picture.
+  package var mask: RunLengthMask?
+  /// In pixels of the picture.
+  package var keypoints: [Keypoint] = []
+  /// Points that are annotated as not visible.
+  package var hiddenKeypoints: Set<Int> = []
+  /// Points below this visibility are not shown.
+  private var leastVisibility: Float = 0.25
+
+  package init() {}
+
+  /// What was found.
+  package init(_ object: PictureRecord.Object) {
+    mask = object.mask
+    keypoints = object.keypoints
+    leastVisibility = DetectionChange.Rule.leastVisibility
+  }
+
+  /// What is annotated on a picture of the given size.
+  /// - Parameters:
+  ///   - label: what the scores were computed with.
+  ///   - annotations: hold the masks that labels cannot.
+  ///   - statesVisibility: whether labels tell points that are hidden from those that are visible.
+  package init(
+    _ label: ObjectLabel, annotations: COCOAnnotations?, statesVisibility: Bool, width: Int, height: Int
+  ) {
+    polygons = label.polygons
+    if let position = label.annotation, let object = annotations?.objects[position] {
+      mask = object.segmentation?.mask(height: height, width: width)
+    }
+    keypoints = label.keypoints.map {
+      Keypoint(x: $0.x * Float(width), y: $0.y * Float(height), visibility: $0.visibility)
+    }
+    if statesVisibility { hiddenKeypoints = Set(keypoints.indices.filter { keypoints[$0].visibility == 1 }) }
+  }
+
+  package var isEmpty: Bool { polygons.isEmpty && mask == nil && keypoints.isEmpty }
+
+  /// The points, nil where they are not to be shown.
+  package var shownKeypoints: [Keypoint?] {
+    keypoints.map { ($0.visibility ?? 1) >= leastVisibility ? $0 : nil }
+  }
+
+  /// The mask on a grid over the picture; nil without one.
+  package func mask(width: Int, height: Int) -> InstanceMask? {
+    if let mask { return mask.sampled(width: width, height: height) }
+    guard !polygons.isEmpty else { return nil }
+    let scaled = polygons.filter { $0.count >= 6 }.map { polygon in
+      polygon.enumerated().map { Double($1) * Double($0.isMultiple(of: 2) ? width : height) }
+    }
+    return RunLengthMask(polygons: scaled, height: height, width: width)?.sampled(width: width, height: height)
+  }
+}
