@@ -124,6 +124,38 @@ import Testing
     #expect(try folder.names(in: "runs/detect") == ["val"])
   }
 
+  @Test("results that cannot be written lose nothing of what was found")
+  func goesOnAfterAFailedDrawing() throws {
+    let folder = try TemporaryFolder()
+    _ = try SampleDataset(in: folder)
+    let arguments = ["val", "--data", "data.yaml", "--project", "out", "--name", "v"]
+    // A folder of that name cannot be replaced by a picture.
+    try folder.write("", to: "out/v/BoxF1_curve.png/occupied")
+    let failed = try folder.edgerunner(arguments + ["--exist-ok"])
+    #expect(failed.status == 8, "\(failed.errors)")
+    for text in ["BoxF1_curve.png", "hint: check free space", "4 of 4 pictures are kept in out/v; --resume"] {
+      #expect(failed.errors.contains(text), "\(text) in \(failed.errors)")
+    }
+    try FileManager.default.removeItem(atPath: folder.path("out/v/BoxF1_curve.png"))
+    let resumed = try folder.edgerunner(arguments + ["--resume"])
+    #expect(resumed.status == 0 && resumed.errors.contains("going on after 4 pictures"), "\(resumed.errors)")
+    #expect(!(try folder.names(in: "out/v")).contains("journal.jsonl"))
+    #expect(try folder.names(in: "out") == ["v"])
+  }
+
+  @Test("a data set of which nothing can be used gives no figures and leaves no folder")
+  func refusesToScoreNothing() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("no picture", to: "images/a.jpg")
+    try folder.write("0 0.5 0.5 0.5 0.5\n", to: "labels/a.txt")
+    try folder.write("path: .\ntrain: images\nval: images\nnc: 80\n", to: "data.yaml")
+    let result = try folder.edgerunner("val", "--data", "data.yaml", "--project", "out")
+    #expect(result.status == 4 && result.output.isEmpty)
+    #expect(result.errors.contains("error: none of the data set's pictures could be used: "), "\(result.errors)")
+    #expect(result.errors.contains("a.jpg: is not a") && result.errors.contains("hint: "))
+    #expect(try folder.names(in: "out").isEmpty)
+  }
+
   private static let badInputs: [(arguments: String, status: Int32)] = [
     ("--data missing.yaml", 4), ("--data data.yaml --split test", 4), ("", 2), ("--data data.yaml --conf 2", 2),
     ("--data data.yaml --limit 0", 2), ("--data data.yaml --limit 1 --fraction 0.5", 2),

@@ -48,8 +48,9 @@ final class DetectorValidation {
     self.options = options
     runner = try await Connecting.connect(descriptor)
     var detector = try Self.detector(await runner.makeSession(modelName: modelName), options)
-    let whole = Self.restricted(
-      try options.openDataset(task: detector.head.task), to: detector, version: options.version)
+    let opened = try options.openDataset(task: detector.head.task)
+    try Self.checkKeypoints(of: detector, against: opened)
+    let whole = Self.restricted(opened, to: detector, version: options.version)
     let sample = options.sample(whole)
     let dataset = isShuffled ? sample.shuffled(seed: options.seed) : sample
     detector.options = try options.postprocessOptions(dataset)
@@ -81,6 +82,16 @@ final class DetectorValidation {
     }
     try options.detector.checkInputSize(of: detector)
     return detector
+  }
+
+  /// Poses can only be compared point by point.
+  private static func checkKeypoints(of detector: Detector, against dataset: Dataset) throws(CommandFailure) {
+    guard detector.head.task == .pose, let found = detector.head.keypointShape?.count,
+      let labelled = dataset.keypointShape?.count, found != labelled
+    else { return }
+    throw CommandFailure(
+      .input, "\(dataset.source): its objects have \(labelled) keypoints, those of the model \(found)",
+      hint: "take the data set that the model was trained for, or mend kpt_shape")
   }
 
   /// Since release 8.4.157 labels of classes that the model does not name are left out.
@@ -200,8 +211,11 @@ final class DetectorValidation {
     settings.seed = options.seed
   }
 
-  /// Removes what only an interrupted run needs.
-  func complete() { journal?.remove() }
+  /// Removes what only an interrupted run needs, and the folder where nothing else is in it.
+  func complete() {
+    journal?.remove()
+    if let folder { rmdir(folder.path) }
+  }
 
   /// Pictures and label files that could not be used.
   var unusableCount: Int { problems.count { $0.kind != .note } }

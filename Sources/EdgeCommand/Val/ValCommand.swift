@@ -52,7 +52,14 @@ struct ValCommand: AsyncParsableCommand {
       try validation.open(place, suffix: all.count > 1 ? "-\(index + 1)" : "")
     }
     try await process(validations, &paired)
-    let documents = try await finish(validations, paired)
+    try failIfNothingWasScored(validations)
+    let documents: [ValDocument]
+    do {
+      documents = try await finish(validations, paired)
+    } catch {
+      for validation in validations { Self.tellWhatIsKept(of: validation) }
+      throw error
+    }
     if json.isOn { try JSONOutput.print(documents) }
     let unusableCount = validations.map(\.unusableCount).max() ?? 0
     guard unusableCount == 0 else {
@@ -63,6 +70,16 @@ struct ValCommand: AsyncParsableCommand {
   private func failIfStrict(_ validation: DetectorValidation) throws(CommandFailure) {
     guard options.isStrict, let problem = validation.problems.first(where: { $0.kind != .note }) else { return }
     throw CommandFailure(.input, "\(problem)", hint: "without --strict it is left out")
+  }
+
+  /// Figures of no pictures at all would only look like bad ones.
+  private func failIfNothingWasScored(_ validations: [DetectorValidation]) throws(CommandFailure) {
+    guard let empty = validations.first(where: { $0.outcomes.isEmpty }) else { return }
+    for validation in validations { validation.complete() }
+    let reason = empty.problems.last { $0.kind != .note }.map { ": \($0)" } ?? ""
+    throw CommandFailure(
+      .input, "none of the data set's pictures could be used\(reason)",
+      hint: "check that the pictures and labels of --data are what it says")
   }
 
   /// Runs all descriptors on all pictures, or on as many as decide between them.
@@ -84,11 +101,7 @@ struct ValCommand: AsyncParsableCommand {
             progress.advance()
           }
         } catch {
-          if let folder = validation.folder, validation.nextPosition > 0 {
-            Console.note(
-              "\(validation.nextPosition) of \(validation.dataset.pictures.count) pictures are kept in "
-                + "\(folder.path); --resume goes on after them")
-          }
+          Self.tellWhatIsKept(of: validation)
           throw error
         }
       }
@@ -96,6 +109,13 @@ struct ValCommand: AsyncParsableCommand {
     }
     for validation in validations { validation.stop() }
     _ = consume progress
+  }
+
+  private static func tellWhatIsKept(of validation: DetectorValidation) {
+    guard let folder = validation.folder, validation.nextPosition > 0 else { return }
+    Console.note(
+      "\(validation.nextPosition) of \(validation.dataset.pictures.count) pictures are kept in "
+        + "\(folder.path); --resume goes on after them")
   }
 
   /// Writes and draws all results, and tells them unless they are to be told as JSON.

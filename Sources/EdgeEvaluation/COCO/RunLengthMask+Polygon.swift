@@ -10,9 +10,7 @@ extension RunLengthMask {
     guard Self.isAcceptable(height: height, width: width) else { return nil }
     var parts: [RunLengthMask] = []
     for polygon in polygons {
-      guard polygon.count >= 4, polygon.count.isMultiple(of: 2),
-        polygon.allSatisfy({ $0.isFinite && abs($0) <= Self.maximumCoordinate })
-      else { return nil }
+      guard Self.isPolygon(polygon) else { return nil }
       var points = polygon
       if points.count == 4 {
         let right = points[0] + points[2]
@@ -23,6 +21,14 @@ extension RunLengthMask {
       parts.append(RunLengthMask(uncheckedHeight: height, width: width, runs: runs))
     }
     self = Self.union(of: parts, height: height, width: width)
+  }
+}
+
+extension RunLengthMask {
+  /// True for at least two points whose coordinates are finite and not too large.
+  static func isPolygon(_ polygon: [Double]) -> Bool {
+    polygon.count >= 4 && polygon.count.isMultiple(of: 2)
+      && polygon.allSatisfy { $0.isFinite && abs($0) <= maximumCoordinate }
   }
 }
 

@@ -121,6 +121,7 @@ private struct COCOAnnotationReader {
     let categoryPositions = Dictionary(uniqueKeysWithValues: result.categories.enumerated().map { ($1.id, $0) })
     var perPicture = [[COCOAnnotations.Object]](repeating: [], count: result.pictures.count)
     var strayCount = 0
+    var unusableCount = unreadableSegmentationCount
     for raw in objects {
       guard let picture = picturePositions[raw.pictureID], let category = categoryPositions[raw.categoryID] else {
         strayCount += 1
@@ -129,6 +130,7 @@ private struct COCOAnnotationReader {
       var object = raw.object
       object.picture = picture
       object.category = category
+      if object.segmentation?.fits(result.pictures[picture]) == false { unusableCount += 1 }
       perPicture[picture].append(object)
     }
     for objects in perPicture {
@@ -138,8 +140,9 @@ private struct COCOAnnotationReader {
     if strayCount > 0 {
       result.problems.append("\(strayCount) annotations name an image or category that the file does not list")
     }
-    if unreadableSegmentationCount > 0 {
-      result.problems.append("\(unreadableSegmentationCount) annotations have a segmentation that cannot be read")
+    if unusableCount > 0 {
+      result.problems.append(
+        "\(unusableCount) annotations have a segmentation that cannot be read; their masks are empty")
     }
     if result.objects.contains(where: { $0.id == 0 }) {
       result.problems.append("annotation 0 is scored as any other; pycocotools counts what matches it as false")
@@ -160,6 +163,15 @@ private struct COCOAnnotationReader {
 }
 
 extension COCOSegmentation {
+  /// True when the segmentation gives a mask of the picture's size.
+  fileprivate func fits(_ picture: COCOAnnotations.Picture) -> Bool {
+    switch self {
+    case .polygons(let polygons): polygons.allSatisfy(RunLengthMask.isPolygon)
+    case .runs(_, let height, let width), .text(_, let height, let width):
+      height == picture.height && width == picture.width && mask(height: height, width: width) != nil
+    }
+  }
+
   /// Reads a segmentation; nil for forms that are none: null, empty lists, lists of numbers.
   init?(_ scanner: inout JSONScanner) throws(JSONError) {
     switch try scanner.kind() {

@@ -68,7 +68,7 @@ extension COCOAnnotations {
           centerY: Float((object.box.y + object.box.height / 2) / height), width: Float(object.box.width / width),
           height: Float(object.box.height / height)))
       if task == .segment, case .polygons(let polygons) = object.segmentation {
-        label.polygons = polygons.filter { $0.count >= 6 && $0.count.isMultiple(of: 2) }.map { polygon in
+        label.polygons = polygons.filter { $0.count >= 6 && RunLengthMask.isPolygon($0) }.map { polygon in
           polygon.enumerated().map { Float($1 / ($0.isMultiple(of: 2) ? width : height)) }
         }
       }

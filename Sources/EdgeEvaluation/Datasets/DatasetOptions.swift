@@ -41,8 +41,12 @@ extension Dataset {
           return try open(DatasetPath.join(path, candidates[0]), options: options)
         }
         throw DatasetError(
-          path: path, "holds \(candidates.count) YAML files, so that it is unclear which describes the data set")
+          path: path,
+          candidates.isEmpty
+            ? "holds no YAML file that describes a data set"
+            : "holds \(candidates.count) YAML files, so that it is unclear which describes the data set")
       }
+      guard DatasetPath.exists(path) else { throw DatasetError(path: path, "no such file or folder") }
       throw DatasetError(path: path, "is neither a YAML description nor a COCO annotation file (.json)")
     }
   }

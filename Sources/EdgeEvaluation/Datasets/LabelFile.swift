@@ -117,7 +117,8 @@ struct LabelFile {
     let slack: Float = rules.version == .v8239 ? 0 : 0.01
     let box = label.box
     var coordinates = [box.centerX, box.centerY, box.width, box.height]
-    guard box.width >= 0, box.height >= 0, coordinates.allSatisfy({ $0 >= -slack }) else {
+    let points: [Float] = label.keypoints.flatMap { [$0.x, $0.y, $0.visibility ?? Float(0)] }
+    guard box.width >= 0, box.height >= 0, (coordinates + points).allSatisfy({ $0 >= -slack }) else {
       throw failure("a coordinate below 0")
     }
     if rules.task == .pose, !label.keypoints.isEmpty { coordinates = label.keypoints.flatMap { [$0.x, $0.y] } }

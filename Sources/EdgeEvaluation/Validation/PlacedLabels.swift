@@ -112,11 +112,17 @@ private struct LabelPlacer {
     return Keypoint(x: scaling?.x(x) ?? x, y: scaling?.y(y) ?? y, visibility: point.visibility)
   }
 
+  /// The whole part of a coordinate, which may be anything that files hold.
+  private static func whole(_ value: Float) -> Int {
+    let limit: Float = 16_777_216
+    return value.isNaN ? 0 : Int(min(max(value, -limit), limit))
+  }
+
   /// Outlines in whole pixels of the letterboxed picture.
   func outlines(_ label: ObjectLabel, pointCount: Int, _ version: UltralyticsVersion) -> [[PolygonFill.Point]] {
     label.polygons.map { polygon in
       OutlineResampling.points(polygon, count: pointCount, version: version).map { point in
-        PolygonFill.Point(x: Int(point.x * width + padX), y: Int(point.y * height + padY))
+        PolygonFill.Point(x: Self.whole(point.x * width + padX), y: Self.whole(point.y * height + padY))
       }
     }
   }

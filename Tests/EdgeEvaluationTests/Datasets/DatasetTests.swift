@@ -108,14 +108,44 @@ struct DatasetTests {
   @Test func poseLabelsWithTwoNumbersPerPointAreVisibleUnlessNegative() throws {
     let files = try TemporaryDataset([
       "data.yaml": "val: images\nnames: [a]\nkpt_shape: [2, 2]\nkpt_oks_sigmas: [0.1, 0.2]", "images/a.jpg": "",
-      "labels/a.txt": "0 0.5 0.5 0.5 0.5 0.25 0.75 -0.5 0.5",
+      "labels/a.txt": "0 0.5 0.5 0.5 0.5 0.25 0.75 -0.005 0.5",
     ])
     let dataset = try Dataset.open(files.path("data.yaml"), options: .init(task: .pose))
     #expect(dataset.keypointDeviations == [0.1, 0.2])
     #expect(
       dataset.pictures.first?.labels.first?.keypoints == [
-        Keypoint(x: 0.25, y: 0.75, visibility: 1), Keypoint(x: -0.5, y: 0.5, visibility: 0),
+        Keypoint(x: 0.25, y: 0.75, visibility: 1), Keypoint(x: -0.005, y: 0.5, visibility: 0),
       ])
+  }
+
+  @Test("pose labels with numbers below zero cannot be used", arguments: ["-0.5 0.5 2", "0.5 -1e39 2", "0.5 0.5 -1"])
+  func refusesNegativeKeypoints(_ point: String) throws {
+    let files = try TemporaryDataset([
+      "data.yaml": "val: images\nnames: [a]\nkpt_shape: [1, 3]", "images/a.jpg": "",
+      "labels/a.txt": "0 0.5 0.5 0.5 0.5 \(point)",
+    ])
+    let dataset = try Dataset.open(files.path("data.yaml"), options: .init(task: .pose))
+    #expect(dataset.pictures.isEmpty && dataset.problems.first?.message.contains("below 0") == true)
+  }
+
+  @Test(
+    "masks of COCO files that are none are told and left out",
+    arguments: [
+      "[[1e300,1,2,2,3,3]]", "[[1e30,1,2,2,3,3]]", "[[1,2,3]]", "{\"size\":[2,2],\"counts\":[0,4]}",
+      "{\"size\":[40,50],\"counts\":[5]}", "{\"size\":[40,50],\"counts\":\"~~\"}", "{\"counts\":[5]}", "[5]",
+    ])
+  func tellsUnusableSegmentations(_ segmentation: String) throws {
+    let files = try TemporaryDataset([
+      "a.jpg": "",
+      "a.json": """
+      {"images":[{"id":1,"file_name":"a.jpg","width":50,"height":40}],"categories":[{"id":1,"name":"cat"}],
+      "annotations":[{"id":1,"image_id":1,"category_id":1,"bbox":[1,1,9,9],"segmentation":\(segmentation)}]}
+      """,
+    ])
+    let dataset = try Dataset.open(files.path("a.json"), options: .init(task: .segment))
+    #expect(dataset.problems.map(\.kind) == [.note])
+    #expect(dataset.problems.first?.message.contains("1 annotations have a segmentation that cannot be read") == true)
+    #expect(dataset.pictures.first?.labels.first?.polygons == [])
   }
 
   @Test func samplesDependOnTheSeedAlone() throws {
