@@ -22,8 +22,8 @@ import Testing
   }
 
   /// Bytes that connecting and one run carry each way.
-  private func traffic(_ kind: LinkKind, _ direction: Direction) async throws -> Int {
-    let bench = try await bench(kind)
+  private func traffic(_ kind: LinkKind, _ direction: Direction, logLines: Int = 1) async throws -> Int {
+    let bench = try await bench(kind, logLines: logLines)
     let counter = CutTransport(bench.line.host())
     let link = BoardLink(transport: counter)
     _ = try await link.run(Self.order)
@@ -33,10 +33,12 @@ import Testing
     return count
   }
 
-  private func bench(_ kind: LinkKind, line: SimulatedLine = SimulatedLine()) async throws -> BoardBench {
+  private func bench(
+    _ kind: LinkKind, line: SimulatedLine = SimulatedLine(), logLines: Int = 1
+  ) async throws -> BoardBench {
     try await BoardBench(ArithmeticRunner(byteCount: 90), generation: kind.generation, line: line) {
       $0.largePacketByteCount = kind.largePacketByteCount
-      $0.configurationLines = ["s:config:version:1.0"]
+      $0.configurationLines = (0..<logLines).map { "s:config:version:1.\($0)" }
     }
   }
 
@@ -54,7 +56,7 @@ import Testing
   }
 
   /// Emulated serial lines take what is written at once and carry it at 13,000 bytes per second.
-  @Test(arguments: [1022, 4094]) func largePacketsAreFoundAgainBehindSlowLines(payload: Int) async throws {
+  @Test(arguments: [254, 1022, 4094]) func largePacketsAreFoundAgainBehindSlowLines(payload: Int) async throws {
     let kind = LinkKind(generation: .third, largePacketByteCount: payload)
     let total = try await traffic(kind, .toBoard)
     for position in stride(from: 1, to: total, by: max(3, total / 25)) {
@@ -64,6 +66,21 @@ import Testing
       await #expect(throws: LinkError.self) { try await victim.run(Self.order) }
       await victim.close()
       await expectWorking(line, "killed at byte \(position)")
+      await bench.stop()
+    }
+  }
+
+  /// The board waits for an acknowledgement of each line, and takes whatever comes for one.
+  @Test(arguments: LinkKind.all) func aHostKilledAmongLogLinesLeavesABoardThatTheNextOneFinds(
+    _ kind: LinkKind
+  ) async throws {
+    let total = try await traffic(kind, .toBoard, logLines: 40)
+    for position in stride(from: 40, to: total, by: max(3, total / 15)) {
+      let bench = try await bench(kind, logLines: 40)
+      let victim = BoardLink(transport: CutTransport(bench.line.host(), afterBytesToBoard: position))
+      await #expect(throws: LinkError.self) { try await victim.run(Self.order) }
+      await victim.close()
+      await expectWorking(bench.line, "killed at byte \(position)")
       await bench.stop()
     }
   }

@@ -16,11 +16,14 @@ struct BoardFinder {
   private var sending: PacketFormat
   /// A board was there before: it may be busy with an inference, so patience pays.
   private let isReturning: Bool
+  private let start: ContinuousClock.Instant
   private let end: ContinuousClock.Instant
   /// Starts anywhere, so that an answer to a request of an earlier host is not taken for one of ours.
   private var identifier = UInt32.random(in: 0x8000_0000...0xFFFF_0000)
   private var noiseCount = 0
   private var silenceCount = 0
+  /// Answers in large packets, which are left of what an earlier host began.
+  private var largeAnswerCount = 0
   /// Requests sent in vain.
   private var attempts = 0
   /// Of these, since the generation was measured.
@@ -35,7 +38,8 @@ struct BoardFinder {
     self.isReturning = isReturning
     generation = knownGeneration
     sending = line.format
-    end = line.now + options.timeouts.recovery
+    start = line.now
+    end = start + options.timeouts.recovery
   }
 
   private enum Reply {
@@ -72,7 +76,7 @@ struct BoardFinder {
       switch reply {
       case .synchronized(let message):
         // A board that was in small packets all along has read a large request as many empty packets.
-        guard sending.payloadByteCount == PacketFormat.smallPayloadByteCount else {
+        guard !sendsLargePackets else {
           sending = PacketFormat(sending.generation)
           isAligned = false
           continue
@@ -86,12 +90,11 @@ struct BoardFinder {
         guard noiseCount <= 8 else {
           throw LinkError(.noBoard("something answers, but not in this protocol"), step: Self.step)
         }
-        if sending.payloadByteCount != PacketFormat.smallPayloadByteCount, noiseCount > 4 {
-          sending = PacketFormat(sending.generation)
-        }
       case .silence:
         silenceCount += 1
-        guard silenceCount <= 2 || isReturning else { throw LinkError(.noBoard("no answer"), step: Self.step) }
+        guard isReturning || silenceCount <= 2 || line.now - start < options.timeouts.control * 3 else {
+          throw LinkError(.noBoard("no answer"), step: Self.step)
+        }
         // Whoever replies to zeros is a board, and every reply brings it nearer to the end of what it was doing.
         if try wake() { silenceCount = 0 }
       }
@@ -103,7 +106,7 @@ struct BoardFinder {
     identifier &+= 1
     line.format = sending
     try line.send(RequestMessage(identifier: identifier, command: .synchronize), step: Self.step)
-    guard let first = try line.readByte(within: options.timeouts.control, step: Self.step) else { return .silence }
+    guard let first = try line.readByte(within: answerTime, step: Self.step) else { return .silence }
     if first == PacketFormat.synchronizationByte { return .goAhead }
     line.unreadByte()
     line.format = PacketFormat(sending.generation)
@@ -114,15 +117,37 @@ struct BoardFinder {
         return .noise
       }
       guard case .synchronization(let message) = response.payload, response.identifier == identifier else {
+        // Something was understood, so the packets are those that the board uses.
+        if !bytes.isEmpty { attemptsSinceMeasured = 0 }
         return .stale
       }
       return .synchronized(message)
     } catch {
       switch error.reason {
-      case .damaged, .timeout, .excess: return .noise
+      case .damaged, .timeout, .excess:
+        guard sendsLargePackets else { return .noise }
+        // What is left of an earlier request comes in large packets too: a log line for each request that the board
+        // takes for its acknowledgement, then node reports and outputs.
+        largeAnswerCount += 1
+        if largeAnswerCount.isMultiple(of: Self.largeAnswerLimit) {
+          forgetMeasurement()
+        } else {
+          attemptsSinceMeasured = 0
+        }
+        return .stale
       default: throw error
       }
     }
+  }
+
+  /// Answers in large packets after which the packets' size is doubted.
+  private static let largeAnswerLimit = 96
+
+  private var sendsLargePackets: Bool { sending.payloadByteCount != PacketFormat.smallPayloadByteCount }
+
+  /// Wait for the answer to a synchronization: short at first, since a board that stands elsewhere never answers.
+  private var answerTime: Duration {
+    min(options.timeouts.control, .milliseconds(500) * (1 << min(silenceCount, 4)))
   }
 
   /// The board answered a request with a go-ahead: it stands elsewhere, or its packets have another size.
@@ -170,8 +195,7 @@ struct BoardFinder {
 
   /// Finds a boundary of the packets thought to be in use.
   private mutating func align() throws(LinkError) -> Bool {
-    sending.payloadByteCount == PacketFormat.smallPayloadByteCount
-      ? try alignSmall() : try locateBoundary(packetByteCount: sending.packetByteCount)
+    sendsLargePackets ? try locateBoundary(packetByteCount: sending.packetByteCount) : try alignSmall()
   }
 
   /// Sends single zeros until the board replies: never a byte too many, since a polled UART would lose it.
@@ -236,14 +260,14 @@ struct BoardFinder {
 
   /// Payloads of large packets that are known to be in use: those of EdgeRunner's firmware, which also come over slow
   /// lines, and ST's.
-  private static let largePayloads = [1022, 4094, 382, 512]
+  private static let largePayloads = [254, 1022, 4094, 382, 512]
 
   /// Nobody answered: the board may be inside a packet, small or large, or busy. True when somebody replied.
   private mutating func wake() throws(LinkError) -> Bool {
     isAligned = false
     guard options.wakesSilentBoards || isReturning else { return false }
     if try alignSmall() {
-      isAligned = sending.payloadByteCount == PacketFormat.smallPayloadByteCount
+      isAligned = !sendsLargePackets
       return true
     }
     guard generation != .first else { return false }
@@ -254,20 +278,36 @@ struct BoardFinder {
       first = try reply()
     }
     guard let first else { return false }
-    // Anything but a go-ahead is an answer, to the request that was stuck or to one before.
-    if first == PacketFormat.synchronizationByte { try identifyLargePackets() }
+    // With the zeros, the request just sent may have filled a large packet: its answer is small, as is the next packet.
+    if first != PacketFormat.synchronizationByte, try isSmallAnswer(startingWith: first) { return true }
+    try identifyLargePackets()
     return true
   }
 
-  /// The board asks for more after zeros that no small packet could have needed: finds out which packets it reads.
+  /// True when what arrives is a message in small packets, then nothing but go-aheads. Large packets end in padding.
+  private mutating func isSmallAnswer(startingWith first: UInt8) throws(LinkError) -> Bool {
+    var bytes = [first]
+    while bytes.count < options.maximumMessageByteCount,
+      let byte = try line.readByte(within: options.timeouts.quiet, step: Self.step)
+    {
+      bytes.append(byte)
+    }
+    var deframer = ResponseDeframer(format: PacketFormat(generation ?? .second))
+    var offset = 0
+    while let part = try? deframer.next(in: bytes.span, at: &offset) {
+      if part == .endOfMessage { return bytes[offset...].allSatisfy { $0 == PacketFormat.synchronizationByte } }
+    }
+    return false
+  }
+
+  /// The board replied to zeros only after more of them than a small packet can need, with a go-ahead or with the answer
+  /// to the request that was stuck: finds out which packets it reads.
   private mutating func identifyLargePackets() throws(LinkError) {
     var candidates = Self.largePayloads
-    if sending.payloadByteCount != PacketFormat.smallPayloadByteCount {
-      candidates.insert(sending.payloadByteCount, at: 0)
-    }
+    if sendsLargePackets { candidates.insert(sending.payloadByteCount, at: 0) }
     for payload in candidates {
       guard let format = PacketFormat(generation ?? .second, payloadByteCount: payload) else { continue }
-      try line.drain(quiet: options.timeouts.alignment, step: Self.step)
+      try line.drain(quiet: options.timeouts.alignment * patience, step: Self.step)
       if try locateBoundary(packetByteCount: format.packetByteCount) {
         isMeasured = isMeasured || generation == nil
         attemptsSinceMeasured = 0
