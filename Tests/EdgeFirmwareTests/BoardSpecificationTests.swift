@@ -36,7 +36,7 @@ struct BoardSpecificationTests {
       ("\"cortex-m55\"", "\"host\"", "target"), ("\"kind\": \"weights\"", "\"kind\": \"code\"", "exactly one"),
       ("\"0x31000000\"", "\"0x30000000\"", "overlap"), ("\"0x31000000\"", "\"31000000\"", "no address"),
       ("\"size\": 524288", "\"size\": 0", "32-bit"), ("\"stack\": 65536", "\"stack\": 10", "multiples of 8"),
-      ("[33, 34, 43]", "[]", "interrupt"), ("\"packet\": 1022", "\"packet\": 9000", "4094"),
+      ("[33, 34, 43]", "[]", "interrupt"), ("\"packet\": 254", "\"packet\": 9000", "4094"),
       ("\"instructions\"", "\"cycles\"", "hardware only"),
     ])
   func damaged(part: String, replacement: String, complaint: String) throws {
