@@ -13,19 +13,31 @@ struct SampleFirmware: Sendable {
 
   static let sample = OperatorCase.joined(Array(OperatorCases.int8(seed: 1).prefix(6)), name: "sample")
 
-  static func model(name: String = "sample") -> FirmwareModel {
+  static func model(name: String = "sample", of network: OperatorCase = sample) -> FirmwareModel {
     FirmwareModel(
       name: name, file: "\(name).tflite",
       model: Model(
-        graph: sample.graph, metadata: nil, sha256: String(repeating: "0", count: 64), fileByteCount: 0,
+        graph: network.graph, metadata: nil, sha256: String(repeating: "0", count: 64), fileByteCount: 0,
         description: ""))
   }
 
-  init(board: String) throws {
-    virtual = try VirtualBoard(board, [Self.model()])
+  /// A network whose few bytes cross an emulated line in milliseconds.
+  static let tiny: OperatorCase = {
+    let b = CaseBuilder(seed: 3)
+    let x = b.int8Input([1, 8, 8, 4])
+    let w = b.weights([8, 3, 3, 4], axis: 0, perChannel: true)
+    let y = b.op(
+      .conv2D(.init(padding: .same, strideHeight: 2, strideWidth: 2)), [x, w, b.bias(8, x: x, w: w)], [1, 4, 4, 8],
+      .int8, Quantization(scale: 1.0 / 256, zeroPoint: -128))
+    let z = b.op(.logistic, [y], [1, 4, 4, 8], .int8, Quantization(scale: 1.0 / 256, zeroPoint: -128))
+    return b.finish("tiny", outputs: [z])
+  }()
+
+  init(board: String, of network: OperatorCase = sample) throws {
+    virtual = try VirtualBoard(board, [Self.model(of: network)])
     order = BoardRunOrder(
-      modelName: "sample", inputs: Self.sample.inputs.map { tensor in tensor.withUnsafeBytes { [UInt8]($0) } })
-    expected = try EngineResults(Self.sample.graph, inputs: Self.sample.inputs)
+      modelName: "sample", inputs: network.inputs.map { tensor in tensor.withUnsafeBytes { [UInt8]($0) } })
+    expected = try EngineResults(network.graph, inputs: network.inputs)
   }
 }
 
@@ -40,6 +52,8 @@ final class VanishingTransport: Transport {
   }
 
   var description: String { transport.description }
+  /// Bytes until it breaks.
+  var byteCountLeft: Int { left.withLock { $0 } }
 
   private func spend(_ count: Int) throws(TransportError) {
     let isOver = left.withLock { left in
