@@ -182,7 +182,9 @@ final class DetectorValidation {
     DetectorScoreReport(settings: settings, scores: scores, classNames: dataset.classNames, problems: problems)
   }
 
-  var stageTimes: StageTimes { StageTimes(times, pictures: timedCount, wall: wall) }
+  var stageTimes: StageTimes {
+    StageTimes(times, pictures: timedCount, wall: wall, peakMemoryByteCount: ProcessMemory.peakByteCount)
+  }
 
   /// Writes the result files; the run is then complete.
   func save(_ report: DetectorScoreReport) throws {

@@ -14,8 +14,10 @@ public struct StageTimes: Sendable, Encodable {
   /// Wall time of the whole in seconds, and pictures per second of it.
   public var wallSeconds: Double
   public var picturesPerSecond: Double
+  /// Most memory that the process held at once, in bytes; nil where the system does not tell.
+  public var peakMemoryByteCount: Int?
 
-  public init(_ sum: PictureRecord.Times, pictures: Int, wall: Duration) {
+  public init(_ sum: PictureRecord.Times, pictures: Int, wall: Duration, peakMemoryByteCount: Int? = nil) {
     func mean(_ duration: Duration) -> Double { duration / .milliseconds(1) / Double(max(pictures, 1)) }
     self.pictures = pictures
     decode = mean(sum.decoding)
@@ -25,6 +27,7 @@ public struct StageTimes: Sendable, Encodable {
     match = mean(sum.matching)
     wallSeconds = wall / .seconds(1)
     picturesPerSecond = wallSeconds > 0 ? Double(pictures) / wallSeconds : 0
+    self.peakMemoryByteCount = peakMemoryByteCount
   }
 
   /// One line for people.
