@@ -25,6 +25,7 @@ struct TableSource: Sendable {
 let tableSources: [TableSource] = [
   linkThroughputTables,
   emulatedInstructionTables,
+  virtualBoardTables,
   arenaTables,
   codeSizeTables,
   publishedFootprintTables,
