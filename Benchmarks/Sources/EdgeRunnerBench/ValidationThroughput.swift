@@ -90,9 +90,8 @@ private struct ValidationDocument: Decodable {
   var map: Double { results.kinds.first?.ultralytics.all.map ?? .nan }
 
   static func run(_ command: [String]) throws -> ValidationDocument {
-    struct Output: Decodable { var runs: [ValidationDocument] }
     let output = try Program.output(command + ["--json"])
-    guard let document = try JSONDecoder().decode(Output.self, from: Data(output.utf8)).runs.first else {
+    guard let document = try JSONDecoder().decode([ValidationDocument].self, from: Data(output.utf8)).first else {
       throw Unavailable(reason: "edgerunner val printed nothing")
     }
     return document
