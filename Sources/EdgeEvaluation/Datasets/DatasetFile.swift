@@ -1,3 +1,4 @@
+import EdgeVision
 import Foundation
 
 /// Whole text files of data sets, with a limit and the system's reason when that fails.
@@ -12,12 +13,10 @@ enum DatasetFile {
       throw DatasetError(path: path, "no such file")
     }
     guard !isFolder.boolValue else { throw DatasetError(path: path, "is a folder, not a file") }
-    do {
-      let data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
-      guard data.count <= maximumByteCount else { throw CocoaError(.fileReadTooLarge) }
-      return [UInt8](data)
+    do throws(PictureError) {
+      return try PictureFile.load(path, maximumByteCount: maximumByteCount)
     } catch {
-      throw DatasetError(path: path, "cannot be read: \(error.localizedDescription)")
+      throw DatasetError(path: path, "\(error.reason)")
     }
   }
 
