@@ -108,7 +108,7 @@ struct FirmwareRecoveryTests {
     let sample = try Self.board.get()
     let transport = try sample.virtual.start()
     var random = RandomSource(seed: 5)
-    let end = ContinuousClock.now + Duration.seconds(1)
+    let end = ContinuousClock.now + Duration.seconds(10)
     while ContinuousClock.now < end {
       let bytes = (0..<64).map { _ in UInt8(truncatingIfNeeded: random.next()) }
       try? transport.write(bytes, timeout: .milliseconds(200))
