@@ -105,10 +105,7 @@ private final class Bench {
     }
   }
 
-  private var options: LinkOptions {
-    let options = LinkOptions().forEmulatedBoards
-    return options
-  }
+  private let options = LinkOptions().forEmulatedBoards
 
   func connect() async throws -> BoardLink {
     let link = BoardLink(transport: try await cable(), options: options)
