@@ -8,29 +8,36 @@
 
 #define EDGE_KERNELS(K)                                                                                                \
   K(conv2d_s8, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 1, 1)                                                        \
+  K(conv2d_s8, avxvnni, EDGE_ISA_X86_AVX_VNNI, X86, 1, 1)                                                              \
+  K(conv2d_s8, avx2, EDGE_ISA_X86_AVX2, X86, 1, 1)                                                                     \
   K(conv2d_s8, mve, EDGE_ISA_ARM_MVE, MVE, 1, 1)                                                                       \
   K(conv2d_s8, dsp, EDGE_ISA_ARM_DSP, DSP, 1, 1)                                                                       \
   K(conv2d_s8, portable_wide, EDGE_ISA_PORTABLE, ANY, 1, 1)                                                            \
   K(conv2d_s8, portable, EDGE_ISA_PORTABLE, ANY, 1, 1)                                                                 \
   K(depthwise_conv2d_s8, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 1, 0)                                              \
+  K(depthwise_conv2d_s8, avx2, EDGE_ISA_X86_AVX2, X86, 1, 0)                                                           \
   K(depthwise_conv2d_s8, mve, EDGE_ISA_ARM_MVE, MVE, 1, 0)                                                             \
   K(depthwise_conv2d_s8, dsp, EDGE_ISA_ARM_DSP, DSP, 1, 0)                                                             \
   K(depthwise_conv2d_s8, portable, EDGE_ISA_PORTABLE, ANY, 1, 0)                                                       \
   K(transpose_conv_s8, portable, EDGE_ISA_PORTABLE, ANY, 1, 0)                                                         \
   K(matmul_s8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                 \
   K(multiply_s8, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 0, 0)                                                      \
+  K(multiply_s8, avx2, EDGE_ISA_X86_AVX2, X86, 0, 0)                                                                   \
   K(multiply_s8, mve, EDGE_ISA_ARM_MVE, MVE, 0, 0)                                                                     \
   K(multiply_s8, dsp, EDGE_ISA_ARM_DSP, DSP, 0, 0)                                                                     \
   K(multiply_s8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                               \
   K(add_s8, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 0, 0)                                                           \
+  K(add_s8, avx2, EDGE_ISA_X86_AVX2, X86, 0, 0)                                                                        \
   K(add_s8, mve, EDGE_ISA_ARM_MVE, MVE, 0, 0)                                                                          \
   K(add_s8, dsp, EDGE_ISA_ARM_DSP, DSP, 0, 0)                                                                          \
   K(add_s8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                    \
   K(add_mbqm_s8, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 0, 0)                                                      \
+  K(add_mbqm_s8, avx2, EDGE_ISA_X86_AVX2, X86, 0, 0)                                                                   \
   K(add_mbqm_s8, mve, EDGE_ISA_ARM_MVE, MVE, 0, 0)                                                                     \
   K(add_mbqm_s8, dsp, EDGE_ISA_ARM_DSP, DSP, 0, 0)                                                                     \
   K(add_mbqm_s8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                               \
   K(select_s8, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 0, 0)                                                        \
+  K(select_s8, avx2, EDGE_ISA_X86_AVX2, X86, 0, 0)                                                                     \
   K(select_s8, mve, EDGE_ISA_ARM_MVE, MVE, 0, 0)                                                                       \
   K(select_s8, dsp, EDGE_ISA_ARM_DSP, DSP, 0, 0)                                                                       \
   K(select_s8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                 \
@@ -43,10 +50,12 @@
   K(softmax_s8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                \
   K(softmax_fixed_s8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                          \
   K(max_pool_8, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 0, 0)                                                       \
+  K(max_pool_8, avx2, EDGE_ISA_X86_AVX2, X86, 0, 0)                                                                    \
   K(max_pool_8, mve, EDGE_ISA_ARM_MVE, MVE, 1, 0)                                                                      \
   K(max_pool_8, dsp, EDGE_ISA_ARM_DSP, DSP, 1, 0)                                                                      \
   K(max_pool_8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                \
   K(average_pool_8, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 1, 0)                                                   \
+  K(average_pool_8, avx2, EDGE_ISA_X86_AVX2, X86, 1, 0)                                                                \
   K(average_pool_8, mve, EDGE_ISA_ARM_MVE, MVE, 1, 0)                                                                  \
   K(average_pool_8, dsp, EDGE_ISA_ARM_DSP, DSP, 1, 0)                                                                  \
   K(average_pool_8, portable, EDGE_ISA_PORTABLE, ANY, 1, 0)                                                            \
@@ -57,17 +66,22 @@
   K(resize_bilinear_s8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                        \
   K(resize_nearest, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                            \
   K(conv2d_f32, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 0, 1)                                                       \
+  K(conv2d_f32, avx2, EDGE_ISA_X86_AVX2, X86, 0, 1)                                                                    \
   K(conv2d_f32, portable, EDGE_ISA_PORTABLE, ANY, 0, 1)                                                                \
   K(depthwise_conv2d_f32, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 0, 0)                                             \
+  K(depthwise_conv2d_f32, avx2, EDGE_ISA_X86_AVX2, X86, 0, 0)                                                          \
   K(depthwise_conv2d_f32, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                      \
   K(transpose_conv_f32, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 0, 0)                                               \
+  K(transpose_conv_f32, avx2, EDGE_ISA_X86_AVX2, X86, 0, 0)                                                            \
   K(transpose_conv_f32, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                        \
   K(matmul_f32, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 0, 0)                                                       \
+  K(matmul_f32, avx2, EDGE_ISA_X86_AVX2, X86, 0, 0)                                                                    \
   K(matmul_f32, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                \
   K(binary_f32, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                \
   K(unary_f32, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                 \
   K(softmax_f32, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                               \
   K(pool_f32, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 0, 0)                                                         \
+  K(pool_f32, avx2, EDGE_ISA_X86_AVX2, X86, 0, 0)                                                                      \
   K(pool_f32, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                  \
   K(reduce_f32, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                \
   K(resize_bilinear_f32, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)

@@ -1,5 +1,8 @@
 /* The tables of families and kernels, and what the processor can do. */
 #include "edge_kernel_functions.h"
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 
 #define EDGE_FIELD_INT(name)      {#name, 0, 1},
 #define EDGE_FIELD_FLOAT(name)    {#name, 1, 1},
@@ -39,8 +42,13 @@ uint32_t edge_isa_of_this_machine(void) {
   uint32_t isa = EDGE_ISA_PORTABLE;
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx2"))
+  if (__builtin_cpu_supports("avx2")) {
     isa |= EDGE_ISA_X86_AVX2;
+    /* Compilers know no name for AVX-VNNI that all of them accept. */
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    if (__get_cpuid_count(7, 1, &a, &b, &c, &d) && (a >> 4 & 1))
+      isa |= EDGE_ISA_X86_AVX_VNNI;
+  }
   if (__builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bw") &&
       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi"))
     isa |= EDGE_ISA_X86_AVX512_VNNI;

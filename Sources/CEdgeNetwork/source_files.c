@@ -14,8 +14,17 @@ static const edge_source_file files[] = {
     {"average_pool_8_mve.c", (const char[]){
 #embed "../CEdgeKernels/average_pool_8_mve.c" suffix(, 0)
     }},
+    {"conv2d_s8_avx2.c", (const char[]){
+#embed "../CEdgeKernels/conv2d_s8_avx2.c" suffix(, 0)
+    }},
     {"conv2d_s8_avx512vnni.c", (const char[]){
 #embed "../CEdgeKernels/conv2d_s8_avx512vnni.c" suffix(, 0)
+    }},
+    {"conv2d_s8_avxvnni.c", (const char[]){
+#embed "../CEdgeKernels/conv2d_s8_avxvnni.c" suffix(, 0)
+    }},
+    {"conv2d_s8_blocks_256_template.h", (const char[]){
+#embed "../CEdgeKernels/conv2d_s8_blocks_256_template.h" suffix(, 0)
     }},
     {"conv2d_s8_dsp.c", (const char[]){
 #embed "../CEdgeKernels/conv2d_s8_dsp.c" suffix(, 0)
@@ -31,6 +40,9 @@ static const edge_source_file files[] = {
     }},
     {"conv2d_s8_template.h", (const char[]){
 #embed "../CEdgeKernels/conv2d_s8_template.h" suffix(, 0)
+    }},
+    {"conv2d_s8_windows_template.h", (const char[]){
+#embed "../CEdgeKernels/conv2d_s8_windows_template.h" suffix(, 0)
     }},
     {"convert_8_portable.c", (const char[]){
 #embed "../CEdgeKernels/convert_8_portable.c" suffix(, 0)
@@ -58,6 +70,9 @@ static const edge_source_file files[] = {
     }},
     {"edge_conv2d_s8_triples.h", (const char[]){
 #embed "../CEdgeKernels/edge_conv2d_s8_triples.h" suffix(, 0)
+    }},
+    {"edge_conv2d_s8_windows.h", (const char[]){
+#embed "../CEdgeKernels/edge_conv2d_s8_windows.h" suffix(, 0)
     }},
     {"edge_depthwise_conv2d_s8_windows.h", (const char[]){
 #embed "../CEdgeKernels/edge_depthwise_conv2d_s8_windows.h" suffix(, 0)
@@ -136,6 +151,9 @@ static const edge_source_file files[] = {
     }},
     {"pool_portable.c", (const char[]){
 #embed "../CEdgeKernels/pool_portable.c" suffix(, 0)
+    }},
+    {"portable_avx2.c", (const char[]){
+#embed "../CEdgeKernels/portable_avx2.c" suffix(, 0)
     }},
     {"portable_avx512vnni.c", (const char[]){
 #embed "../CEdgeKernels/portable_avx512vnni.c" suffix(, 0)

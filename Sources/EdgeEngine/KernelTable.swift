@@ -74,6 +74,16 @@ public struct KernelTable: Sendable {
     return seen
   }
 
+  /// Names of the variants that this machine can run.
+  public var machineVariants: [String] {
+    let machine = edge_isa_of_this_machine()
+    return variants.filter { variant in
+      kernels.contains {
+        $0.variant == variant && $0.instructionSet & machine == $0.instructionSet && $0.row.pointee.run != nil
+      }
+    }
+  }
+
   /// The kernel that runs `family` under `selection`; nil when none can run here.
   func kernel(for family: String, selection: Selection) -> Kernel? {
     let machine = edge_isa_of_this_machine()
@@ -105,8 +115,8 @@ public struct KernelTable: Sendable {
   public static var machineInstructionSets: [String] {
     let bits = edge_isa_of_this_machine()
     let names: [(Int, String)] = [
-      (EDGE_ISA_X86_AVX2, "avx2"), (EDGE_ISA_X86_AVX512_VNNI, "avx512vnni"), (EDGE_ISA_ARM_NEON_DOT, "neon-dot"),
-      (EDGE_ISA_ARM_DSP, "dsp"), (EDGE_ISA_ARM_MVE, "mve"),
+      (EDGE_ISA_X86_AVX2, "avx2"), (EDGE_ISA_X86_AVX_VNNI, "avxvnni"), (EDGE_ISA_X86_AVX512_VNNI, "avx512vnni"),
+      (EDGE_ISA_ARM_NEON_DOT, "neon-dot"), (EDGE_ISA_ARM_DSP, "dsp"), (EDGE_ISA_ARM_MVE, "mve"),
     ]
     return names.filter { bits & UInt32($0.0) != 0 }.map(\.1)
   }

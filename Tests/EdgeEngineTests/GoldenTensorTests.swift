@@ -49,7 +49,7 @@ struct GoldenTensorTests {
 
   @Test(
     "the fused plan's outputs have the recorded hash with every kernel variant", arguments: cases,
-    ["best", "portable_wide", "portable"])
+    ["best"] + KernelTable.shared.machineVariants)
   func fusedOutputs(_ c: Case, kernels: String) throws {
     let model = try TFLiteReader.read(contentsOf: SharedFiles.path("models/\(c.model).tflite"))
     let recorded = try #require(try GoldenFile.load().models[c.model]?.cases[c.input.rawValue])

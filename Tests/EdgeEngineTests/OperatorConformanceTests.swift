@@ -29,8 +29,8 @@ struct OperatorConformanceTests {
           Issue.record("\(c.name) (\(arithmetic)): \(error)")
           continue
         }
-        for kernels in [KernelTable.Selection.best, .variant("portable")] {
-          let session = EngineSession(engine: try Engine(plan: plan, options: .init(kernels: kernels)))
+        for kernels in KernelTable.shared.machineVariants {
+          let session = EngineSession(engine: try Engine(plan: plan, options: .init(kernels: .variant(kernels))))
           let got = try session.run(c.inputs)
           for (output, (g, w)) in zip(got, want).enumerated() {
             let (a, b) = (g.doubles(), w.doubles())
