@@ -21,6 +21,8 @@ public final class TensorStorage: @unchecked Sendable {
   /// False for bytes borrowed from an owner (a mapped file); those must not be written.
   public let isWritable: Bool
   private let owner: (any AnyObject & Sendable)?
+  /// What to free; nil for borrowed bytes.
+  private let allocation: UnsafeMutableRawPointer?
 
   /// Allocates `byteCount` zeroed bytes. Traps when memory is exhausted, like every Swift allocation.
   public init(byteCount: Int) {
@@ -30,8 +32,13 @@ public final class TensorStorage: @unchecked Sendable {
     self.owner = nil
     // At least one cache line, so that a vector kernel may read past a tiny tensor without leaving the allocation.
     let padded = max(byteCount, 1).roundedUp(toMultipleOf: Self.alignment)
-    baseAddress = UnsafeMutableRawPointer.allocate(byteCount: padded, alignment: Self.alignment)
-    memset(baseAddress, 0, padded)
+    // Aligned by hand: glibc before 2.38 leaves the pieces that its own aligned allocation cuts off to small blocks, so
+    // that the next tensor of this size, when this one is freed, needs new memory.
+    guard let allocation = calloc(1, padded + Self.alignment) else {
+      fatalError("out of memory: a tensor of \(byteCount) bytes")
+    }
+    self.allocation = allocation
+    baseAddress = allocation.alignedUp(toMultipleOf: Self.alignment)
   }
 
   /// Borrows `bytes`, which stay valid as long as `owner` lives.
@@ -39,13 +46,14 @@ public final class TensorStorage: @unchecked Sendable {
     self.byteCount = bytes.count
     self.isWritable = false
     self.owner = owner
+    allocation = nil
     // An empty buffer has no address; any non-null address will do for zero bytes.
     baseAddress = UnsafeMutableRawPointer(
       mutating: bytes.baseAddress ?? UnsafeRawPointer(bitPattern: Self.alignment)!)
   }
 
   deinit {
-    if owner == nil { baseAddress.deallocate() }
+    free(allocation)
   }
 
   /// The bytes, for reading.

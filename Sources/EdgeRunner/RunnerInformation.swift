@@ -12,6 +12,8 @@ public struct RunnerInformation: Sendable, Hashable {
   public var details: [Detail]
   /// Data cross a line to get there, so that moving them costs time.
   public var isRemote: Bool
+  /// Sessions that can compute side by side: the machine's cores over the threads of each, 1 for a device.
+  public var parallelSessionCount: Int
 
   /// One named fact.
   public struct Detail: Sendable, Hashable {
@@ -23,12 +25,16 @@ public struct RunnerInformation: Sendable, Hashable {
     }
   }
 
-  public init(driver: String, runtime: String, device: String, details: [Detail] = [], isRemote: Bool = false) {
+  public init(
+    driver: String, runtime: String, device: String, details: [Detail] = [], isRemote: Bool = false,
+    parallelSessionCount: Int = 1
+  ) {
     self.driver = driver
     self.runtime = runtime
     self.device = device
     self.details = details
     self.isRemote = isRemote
+    self.parallelSessionCount = parallelSessionCount
   }
 }
 

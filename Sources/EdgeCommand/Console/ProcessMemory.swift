@@ -1,7 +1,6 @@
-import CEdgeHost
 import Foundation
 
-/// This process's memory: what the system says of it, and how it is taken.
+/// This process's memory: what the system says of it.
 enum ProcessMemory {
   /// Most bytes that were resident at once since the program began; nil where the system does not tell.
   static var peakByteCount: Int? {
@@ -15,13 +14,5 @@ enum ProcessMemory {
       guard getrusage(RUSAGE_SELF, &usage) == 0 else { return nil }
       return Int(usage.ru_maxrss)
     #endif
-  }
-
-  /// Gives blocks of a network's input and larger back to the system when they are freed.
-  ///
-  /// Otherwise glibc cuts the small results that stay of each picture out of the freed inputs, so that the next input
-  /// takes new memory: a hundred kilobytes per picture.
-  static func returnFreedTensors() {
-    edge_memory_return_blocks(64 << 10)
   }
 }

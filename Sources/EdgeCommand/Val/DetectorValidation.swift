@@ -13,6 +13,8 @@ final class DetectorValidation {
   let descriptor: String
   let runner: any Runner
   let validator: DetectionValidator
+  /// Where the model runs, on as many pictures at once.
+  private let sessions: [any Session]
   private(set) var settings: ScoreSettings
   /// Outcomes of the pictures so far, in the data set's order; nil for those that cannot be used.
   private(set) var outcomesByPosition: [PictureOutcome?] = []
@@ -47,13 +49,16 @@ final class DetectorValidation {
     self.descriptor = descriptor
     self.options = options
     runner = try await Connecting.connect(descriptor)
-    var detector = try Self.detector(await runner.makeSession(modelName: modelName), options)
+    let session = try await runner.makeSession(modelName: modelName)
+    var detector = try Self.detector(session, options)
     let opened = try options.openDataset(task: detector.head.task)
     try Self.checkKeypoints(of: detector, against: opened)
     let whole = Self.restricted(opened, to: detector, version: options.version)
     let sample = options.sample(whole)
     let dataset = isShuffled ? sample.shuffled(seed: options.seed) : sample
     detector.options = try options.postprocessOptions(dataset)
+    sessions = try await Self.sessions(
+      runner, first: session, count: min(options.sessionCount(runner.information), dataset.pictures.count))
     validator = DetectionValidator(
       detector: detector, dataset: dataset, usesDefaultConfidence: options.confidence == nil)
     problems = dataset.problems
@@ -68,6 +73,15 @@ final class DetectorValidation {
       options: detector.options,
       cocoObjects: validator.truths.isAnnotated ? "COCO annotations" : "the labels (no crowds)")
     Self.warn(of: dataset, detector: detector)
+  }
+
+  /// As many sessions with the model of the first.
+  private static func sessions(
+    _ runner: any Runner, first: any Session, count: Int
+  ) async throws(RunnerError) -> [any Session] {
+    var sessions = [first]
+    while sessions.count < count { sessions.append(try await runner.makeSession(modelName: first.model.name)) }
+    return sessions
   }
 
   private static func detector(_ session: any Session, _ options: ValidationOptions) throws -> Detector {
@@ -151,7 +165,7 @@ final class DetectorValidation {
     let start = ContinuousClock.now
     defer { wall += start.duration(to: .now) }
     guard nextPosition < end else { return }
-    try await ValidationPipeline(validator).run(nextPosition..<end) { _, step in
+    try await ValidationPipeline(validator, sessions: sessions).run(nextPosition..<end) { _, step in
       switch step {
       case .done(let record, let outcome):
         try journal?.append(.done(record))
@@ -183,7 +197,9 @@ final class DetectorValidation {
   }
 
   var stageTimes: StageTimes {
-    StageTimes(times, pictures: timedCount, wall: wall, peakMemoryByteCount: ProcessMemory.peakByteCount)
+    StageTimes(
+      times, pictures: timedCount, sessions: sessions.count, wall: wall,
+      peakMemoryByteCount: ProcessMemory.peakByteCount)
   }
 
   /// Writes the result files; the run is then complete.

@@ -39,7 +39,6 @@ struct ValCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    ProcessMemory.returnFreedTensors()
     var validations: [DetectorValidation] = []
     let all = descriptors.isEmpty ? [BuiltInDriver.descriptor] : descriptors
     for descriptor in all {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EdgeEvaluation
 import EdgeModel
+import EdgeRunner
 import EdgeVision
 
 /// What data `val` uses, and how objects are chosen and compared.
@@ -44,6 +45,11 @@ struct ValidationOptions: ParsableArguments {
   @OptionGroup var detector: DetectorOptions
 
   @Option(
+    name: .customLong("sessions"),
+    help: "Pictures that the model runs on at once (default: as many as the host's cores allow, 1 on a board).")
+  var chosenSessionCount: Int?
+
+  @Option(
     name: .customLong("mask-resolution"),
     help: "Where masks are compared: input, as Ultralytics does when it saves predictions, or prototype.")
   var maskResolution = MaskResolution.input
@@ -59,8 +65,20 @@ struct ValidationOptions: ParsableArguments {
     for (name, value) in [("max-det", maximumDetections), ("limit", limit)] {
       if let value, value <= 0 { throw ValidationError("--\(name) \(value) is not positive") }
     }
+    if let count = chosenSessionCount, !(1...Self.mostSessions).contains(count) {
+      throw ValidationError("--sessions \(count) is not between 1 and \(Self.mostSessions)")
+    }
     guard fraction != 0 else { throw ValidationError("--fraction 0 leaves no pictures") }
     guard limit == nil || fraction == nil else { throw ValidationError("give --limit or --fraction, not both") }
+  }
+
+  /// Each session has its own activations, and on some runtimes its own weights.
+  private static let mostSessions = 64
+  private static let mostSessionsUnasked = 16
+
+  /// How many sessions of a runner work side by side.
+  func sessionCount(_ runner: RunnerInformation) -> Int {
+    chosenSessionCount ?? min(runner.parallelSessionCount, Self.mostSessionsUnasked)
   }
 
   /// How pictures are brought to the input size of a model with this metadata.

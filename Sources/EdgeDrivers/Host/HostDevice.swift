@@ -11,6 +11,11 @@ package enum HostDevice {
     return parts.joined(separator: ", ")
   }()
 
+  /// Sessions of so many threads each that fill this machine.
+  package static func parallelSessionCount(threads: Int = 1) -> Int {
+    max(ProcessInfo.processInfo.activeProcessorCount / max(threads, 1), 1)
+  }
+
   /// Name of the instruction set this program was built for.
   package static var architecture: String {
     #if arch(x86_64)

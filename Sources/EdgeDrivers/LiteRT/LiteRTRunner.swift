@@ -31,7 +31,7 @@ final class LiteRTRunner: HostRuntime {
       details: [
         .init("library", library.location.path), .init("kernels", settings.kernels.rawValue),
         .init("threads", "\(settings.threads)"),
-      ])
+      ], parallelSessionCount: HostDevice.parallelSessionCount(threads: settings.threads))
     models = [
       ModelInformation(
         name: model.file.name, inputs: program.inputs.map(\.tensor), outputs: program.outputs.map(\.tensor),

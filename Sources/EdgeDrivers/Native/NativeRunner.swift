@@ -30,7 +30,7 @@ public final class NativeRunner: Runner {
       details: [
         .init("arithmetic", settings.arithmetic.rawValue), .init("kernels", settings.kernelsText),
         .init("instruction sets", KernelTable.machineInstructionSets.joined(separator: ", ")),
-      ])
+      ], parallelSessionCount: HostDevice.parallelSessionCount())
     let plan = fused.plan
     models = [
       ModelInformation(

@@ -28,7 +28,8 @@ final class ONNXRuntimeRunner: HostRuntime {
     spare = Mutex(program)
     information = RunnerInformation(
       driver: "onnxruntime", runtime: "ONNX Runtime \(library.version)", device: HostDevice.summary,
-      details: [.init("library", library.location.path), .init("threads", "\(settings.threads)")])
+      details: [.init("library", library.location.path), .init("threads", "\(settings.threads)")],
+      parallelSessionCount: HostDevice.parallelSessionCount(threads: settings.threads))
     models = [
       ModelInformation(
         name: model.file.name, inputs: program.inputs, outputs: program.outputs,

@@ -19,7 +19,8 @@ final class SharedLibraryRunner: Runner {
     capabilities = Self.capabilities
     information = RunnerInformation(
       driver: "lib", runtime: "EdgeRunner \(opened.toolVersion) generated C", device: HostDevice.summary,
-      details: [.init("library", path)] + opened.details)
+      details: [.init("library", path)] + opened.details,
+      parallelSessionCount: HostDevice.parallelSessionCount())
   }
 
   /// Any library with the st-ai interface.
@@ -29,7 +30,8 @@ final class SharedLibraryRunner: Runner {
     capabilities = network.nodes.isEmpty ? [.performanceOnly] : Self.capabilities
     information = RunnerInformation(
       driver: "lib", runtime: network.runtime, device: HostDevice.summary,
-      details: [.init("library", path)] + network.details)
+      details: [.init("library", path)] + network.details,
+      parallelSessionCount: HostDevice.parallelSessionCount())
   }
 
   func makeSession(modelName: String?) async throws(RunnerError) -> any Session {

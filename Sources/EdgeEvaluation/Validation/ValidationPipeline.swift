@@ -2,17 +2,22 @@ import EdgeModel
 import EdgeRunner
 import Foundation
 
-/// Validates pictures as a stream: while the model runs on one picture, the next ones are decoded and the last ones
-/// compared, each stage at most a few pictures away from the model, so that memory does not grow with the data set.
+/// Validates pictures as a stream: several are under way at once, each from its file to its outcome, and while some are
+/// decoded and some compared, every session runs the model on another one. How many are under way is bounded, so that
+/// memory does not grow with the data set.
 public struct ValidationPipeline: Sendable {
   public let validator: DetectionValidator
-  /// Pictures that are decoded ahead of the model, and compared behind it.
+  private let sessions: [any Session]
+  /// Most pictures under way.
   private let depth: Int
 
-  /// - Parameter depth: pictures ahead of and behind the model; nil for twice the cores.
-  public init(_ validator: DetectionValidator, depth: Int? = nil) {
+  /// - Parameters:
+  ///   - sessions: where the model runs, on as many pictures at once; empty for the detector's own session.
+  ///   - depth: most pictures under way; nil for one per session and two per core.
+  public init(_ validator: DetectionValidator, sessions: [any Session] = [], depth: Int? = nil) {
     self.validator = validator
-    self.depth = max(depth ?? 2 * ProcessInfo.processInfo.activeProcessorCount, 1)
+    self.sessions = sessions.isEmpty ? [validator.detector.session] : sessions
+    self.depth = max(depth ?? self.sessions.count + 2 * ProcessInfo.processInfo.activeProcessorCount, 1)
   }
 
   /// What became of one picture.
@@ -22,69 +27,68 @@ public struct ValidationPipeline: Sendable {
     case failed(Dataset.Problem)
   }
 
-  /// Validates the pictures at `positions` and hands each step to `deliver`, in order.
-  /// - Throws: `RunnerError` when the model fails, `CancellationError`, and what `deliver` throws; pictures under way
-  ///   are then given up.
+  /// Validates the pictures at `positions` and hands each step to `deliver`, in order and as soon as it is known.
+  /// - Throws: `RunnerError` when the model fails, after the pictures before that one have been delivered;
+  ///   `CancellationError`, and what `deliver` throws. Pictures under way are then given up.
   public func run(
     _ positions: Range<Int>, deliver: (_ position: Int, Step) async throws -> Void
   ) async throws {
-    var ahead: [Task<Result<DetectionValidator.Prepared, Dataset.Problem>, Never>] = []
-    var behind: [(position: Int, task: Task<Result<Step, RunnerError>, Never>)] = []
-    var next = positions.lowerBound
-    do {
-      for position in positions {
-        while next < positions.upperBound && next < position + depth {
-          ahead.append(prepare(next))
-          next += 1
-        }
-        let prepared = await ahead.removeFirst().value
-        try Task.checkCancellation()
-        behind.append((position, try await compare(position, prepared)))
-        if behind.count >= depth {
-          let oldest = behind.removeFirst()
-          try await deliver(oldest.position, try await oldest.task.value.get())
+    let queue = SessionQueue(sessions, first: positions.lowerBound)
+    try await withTaskCancellationHandler {
+      try await withThrowingTaskGroup(of: (Int, Result<Step, RunnerError>).self) { group in
+        var finished: [Int: Result<Step, RunnerError>] = [:]
+        var next = positions.lowerBound
+        var delivered = positions.lowerBound
+        do {
+          while delivered < positions.upperBound {
+            while next < min(positions.upperBound, delivered + depth) {
+              group.addTask { [next] in (next, await step(next, queue)) }
+              next += 1
+            }
+            guard let (position, result) = try await group.next() else { return }
+            finished[position] = result
+            while let result = finished.removeValue(forKey: delivered) {
+              try Task.checkCancellation()
+              try await deliver(delivered, try result.get())
+              delivered += 1
+            }
+          }
+        } catch {
+          await queue.close()
+          throw error
         }
       }
-      while !behind.isEmpty {
-        try Task.checkCancellation()
-        let oldest = behind.removeFirst()
-        try await deliver(oldest.position, try await oldest.task.value.get())
-      }
+    } onCancel: {
+      Task { await queue.close() }
+    }
+  }
+
+  /// Takes one picture all the way.
+  private func step(_ position: Int, _ queue: SessionQueue) async -> Result<Step, RunnerError> {
+    let picture: DetectionValidator.Prepared
+    do throws(Dataset.Problem) {
+      picture = try validator.prepare(position)
     } catch {
-      for task in ahead {
-        task.cancel()
-        _ = await task.value
-      }
-      for entry in behind { _ = await entry.task.value }
-      throw error
+      await queue.pass(position)
+      return .success(.failed(error))
     }
-  }
-
-  private func prepare(_ position: Int) -> Task<Result<DetectionValidator.Prepared, Dataset.Problem>, Never> {
-    Task { [validator] in
-      guard !Task.isCancelled else {
-        return .failure(.init(.picture, path: validator.dataset.pictures[position].path, "cancelled"))
-      }
-      return Result { () throws(Dataset.Problem) in try validator.prepare(position) }
+    guard let session = await queue.session(for: position) else {
+      return .failure(RunnerError(.cancelled, "the validation was given up"))
     }
-  }
-
-  /// Runs the model now and starts the comparison.
-  private func compare(
-    _ position: Int, _ prepared: Result<DetectionValidator.Prepared, Dataset.Problem>
-  ) async throws(RunnerError) -> Task<Result<Step, RunnerError>, Never> {
-    switch prepared {
-    case .failure(let problem): return Task { .success(.failed(problem)) }
-    case .success(let picture):
-      let start = ContinuousClock.now
-      let outputs = try await validator.detector.session.invoke([picture.input]).outputs
-      let inference = start.duration(to: .now)
-      return Task { [validator] in
-        Result { () throws(RunnerError) in
-          let record = try validator.record(position, picture, outputs: outputs, inference: inference)
-          return .done(record, validator.outcome(position, record))
-        }
-      }
+    let outputs: [Tensor]
+    let start = ContinuousClock.now
+    do throws(RunnerError) {
+      outputs = try await session.invoke([picture.input]).outputs
+    } catch {
+      // What fails once, a board that is gone for instance, would fail for all that follow.
+      await queue.close()
+      return .failure(error)
+    }
+    let inference = start.duration(to: .now)
+    await queue.giveBack(session)
+    return Result { () throws(RunnerError) in
+      let record = try validator.record(position, picture, outputs: outputs, inference: inference)
+      return .done(record, validator.outcome(position, record))
     }
   }
 }

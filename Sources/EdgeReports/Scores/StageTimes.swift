@@ -6,6 +6,8 @@ import Foundation
 /// Stages run at the same time, so that their sum may exceed the wall time.
 public struct StageTimes: Sendable, Encodable {
   public var pictures: Int
+  /// Pictures that the model ran on at once.
+  public var sessions: Int
   public var decode: Double
   public var preprocess: Double
   public var inference: Double
@@ -17,9 +19,12 @@ public struct StageTimes: Sendable, Encodable {
   /// Most memory that the process held at once, in bytes; nil where the system does not tell.
   public var peakMemoryByteCount: Int?
 
-  public init(_ sum: PictureRecord.Times, pictures: Int, wall: Duration, peakMemoryByteCount: Int? = nil) {
+  public init(
+    _ sum: PictureRecord.Times, pictures: Int, sessions: Int, wall: Duration, peakMemoryByteCount: Int? = nil
+  ) {
     func mean(_ duration: Duration) -> Double { duration / .milliseconds(1) / Double(max(pictures, 1)) }
     self.pictures = pictures
+    self.sessions = sessions
     decode = mean(sum.decoding)
     preprocess = mean(sum.preprocessing)
     inference = mean(sum.inference)
@@ -34,6 +39,7 @@ public struct StageTimes: Sendable, Encodable {
   public var text: String {
     String(
       format: "Speed: %.1fms decode, %.1fms preprocess, %.1fms inference, %.1fms postprocess, %.1fms match per image; "
-        + "%.1f images/s", decode, preprocess, inference, postprocess, match, picturesPerSecond)
+        + "%.1f images/s with %d session%@", decode, preprocess, inference, postprocess, match, picturesPerSecond,
+      sessions, sessions == 1 ? "" : "s")
   }
 }

@@ -84,9 +84,10 @@ enum JPEGCodec {
     // The decoder is told the size that the buffer was made for: a frame header that it reads otherwise is scaled
     // down to that size or refused, never written past the end.
     let pixels = [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, initializedCount in
-      buffer.initialize(repeating: 128)
       status = bytes.withUnsafeBufferPointer { source in
-        tjDecompress2(
+        // A whole picture overwrites everything; what does not come is grey.
+        if acceptsDamage || !hasSize(of: header, handle, source) { buffer.initialize(repeating: 128) }
+        return tjDecompress2(
           handle, source.baseAddress, UInt(source.count), buffer.baseAddress, Int32(header.width), 0,
           Int32(header.height), Int32(format.rawValue), TJFLAG_ACCURATEDCT | TJFLAG_LIMITSCANS)
       }
@@ -98,6 +99,15 @@ enum JPEGCodec {
     let hadWarning = tjGetErrorCode(handle) == Int32(TJERR_WARNING.rawValue)
     if hadWarning && (acceptsDamage || isHarmless(warning: text)) { return pixels }
     throw text.contains("Premature end") || !endsWithMarker(bytes) ? .truncated : .damaged(text)
+  }
+
+  /// True when the decoder reads the same size in the frame header.
+  private static func hasSize(of header: PictureHeader, _ handle: tjhandle, _ source: UnsafeBufferPointer<UInt8>)
+    -> Bool
+  {
+    var (width, height, subsampling, space) = (Int32(0), Int32(0), Int32(0), Int32(0))
+    tjDecompressHeader3(handle, source.baseAddress, UInt(source.count), &width, &height, &subsampling, &space)
+    return (Int(width), Int(height)) == (header.width, header.height)
   }
 
   /// True for those of libjpeg's warnings that lose no pixels.
