@@ -38,6 +38,8 @@ public struct KernelTable: Sendable {
   /// All kernels, fastest first within a family.
   public let kernels: [Kernel]
   package let families: [String: Family]
+  /// EDGE_ISA_ bits of this machine. Asking a virtual machine's processor takes microseconds, so it is asked once.
+  private let machine = edge_isa_of_this_machine()
 
   private init() {
     kernels = (0..<edge_kernel_count()).map { Kernel(row: edge_kernel_at($0)) }
@@ -76,7 +78,6 @@ public struct KernelTable: Sendable {
 
   /// Names of the variants that this machine can run.
   public var machineVariants: [String] {
-    let machine = edge_isa_of_this_machine()
     return variants.filter { variant in
       kernels.contains {
         $0.variant == variant && $0.instructionSet & machine == $0.instructionSet && $0.row.pointee.run != nil
@@ -86,7 +87,6 @@ public struct KernelTable: Sendable {
 
   /// The kernel that runs `family` under `selection`; nil when none can run here.
   func kernel(for family: String, selection: Selection) -> Kernel? {
-    let machine = edge_isa_of_this_machine()
     let usable = kernels.filter {
       $0.family == family && $0.instructionSet & machine == $0.instructionSet && $0.row.pointee.run != nil
     }
@@ -113,7 +113,7 @@ public struct KernelTable: Sendable {
 
   /// Instruction sets of this machine that kernels can use, by name.
   public static var machineInstructionSets: [String] {
-    let bits = edge_isa_of_this_machine()
+    let bits = shared.machine
     let names: [(Int, String)] = [
       (EDGE_ISA_X86_AVX2, "avx2"), (EDGE_ISA_X86_AVX_VNNI, "avxvnni"), (EDGE_ISA_X86_AVX512_VNNI, "avx512vnni"),
       (EDGE_ISA_ARM_NEON_DOT, "neon-dot"), (EDGE_ISA_ARM_DSP, "dsp"), (EDGE_ISA_ARM_MVE, "mve"),
