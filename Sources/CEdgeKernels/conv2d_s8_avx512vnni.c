@@ -1,4 +1,4 @@
-/* conv2d_s8 for AVX-512 with VNNI and VBMI.
+/* conv2d_s8 and transpose_conv_s8 for AVX-512 with VNNI and VBMI.
  *
  * The input is copied as unsigned bytes (value + 128), of which four at a time are multiplied with the weights of 16
  * channels: sum((q - z) * w) = sum((q + 128) * w) - (z + 128) * sum(w). The border holds the zero point, so it cancels
@@ -22,6 +22,18 @@ void edge_conv2d_s8__avx512vnni_pack(const void *parameters, const void *from, v
   edge_windows_pack((const edge_conv2d_s8 *)parameters, lanes, from, packed);
 }
 
+size_t edge_transpose_conv_s8__avx512vnni_scratch(const void *parameters) {
+  return edge_phases_scratch((const edge_transpose_conv_s8 *)parameters, lanes);
+}
+
+size_t edge_transpose_conv_s8__avx512vnni_packed(const void *parameters) {
+  return edge_phases_packed((const edge_transpose_conv_s8 *)parameters, lanes);
+}
+
+void edge_transpose_conv_s8__avx512vnni_pack(const void *parameters, const void *from, void *packed) {
+  edge_phases_pack((const edge_transpose_conv_s8 *)parameters, lanes, from, packed);
+}
+
 #if defined(__x86_64__) && defined(__clang__)
 #include <immintrin.h>
 
@@ -40,19 +52,7 @@ static inline void copy_flipped(uint8_t *to, const int8_t *from, size_t n) {
   }
 }
 
-/* 256 bytes as four registers; index bit 7 chooses the pair. */
-static inline __m512i look_up(__m512i index, const __m512i table[4]) {
-  const __m512i low = _mm512_permutex2var_epi8(table[0], index, table[1]);
-  const __m512i high = _mm512_permutex2var_epi8(table[2], index, table[3]);
-  return _mm512_mask_blend_epi8(_mm512_movepi8_mask(index), low, high);
-}
-
-/* Requantizes 16 accumulators by the float rule; the result is 16 bytes. */
-static inline __m128i requantize(__m512i accumulator, __m512 scale, __m512 low, __m512 high, __m512i zero_point) {
-  __m512 v = _mm512_mul_ps(_mm512_cvtepi32_ps(accumulator), scale);
-  v = _mm512_min_ps(_mm512_max_ps(v, low), high);
-  return _mm512_cvtepi32_epi8(_mm512_add_epi32(_mm512_cvtps_epi32(v), zero_point));
-}
+#include "edge_x86_512.h"
 
 #define EDGE_UNROLL _Pragma("clang loop unroll(full)")
 
@@ -100,23 +100,20 @@ static inline __m128i requantize(__m512i accumulator, __m512 scale, __m512 low, 
       }                                                                                                                \
       const int32_t bytes = edge_min(p->output_channels - channel, BLOCKS * LANES);                                    \
       const __mmask64 mask = _cvtu64_mask64(~UINT64_C(0) >> (64 - bytes));                                             \
-      __m512i table[4];                                                                                                \
-      if (p->has_table)                                                                                                \
-        for (int t = 0; t < 4; t++)                                                                                    \
-          table[t] = _mm512_loadu_si512(j->table + 64 * t);                                                            \
       EDGE_UNROLL for (int i = 0; i < PIXELS; i++) {                                                                   \
         __m512i result = _mm512_setzero_si512();                                                                       \
         EDGE_UNROLL for (int n = 0; n < BLOCKS; n++) {                                                                 \
-          const __m128i part = requantize(sums[i][n], scales[n], low, high, zero_point);                               \
+          const __m128i part =                                                                                         \
+              _mm512_cvtepi32_epi8(edge_requantize_512(sums[i][n], scales[n], low, high, zero_point));                 \
           result = n == 0   ? _mm512_inserti32x4(result, part, 0)                                                      \
                    : n == 1 ? _mm512_inserti32x4(result, part, 1)                                                      \
                    : n == 2 ? _mm512_inserti32x4(result, part, 2)                                                      \
                             : _mm512_inserti32x4(result, part, 3);                                                     \
         }                                                                                                              \
         if (p->has_table)                                                                                              \
-          result = look_up(result, table);                                                                             \
+          result = edge_look_up_512(result, j->table);                                                                 \
         if (i < count)                                                                                                 \
-          _mm512_mask_storeu_epi8(output + (size_t)i * (size_t)p->output_channels + (size_t)channel, mask, result);    \
+          _mm512_mask_storeu_epi8(output + (size_t)i * j->pixel_step + (size_t)channel, mask, result);                 \
       }                                                                                                                \
       return;                                                                                                          \
     }                                                                                                                  \
@@ -129,7 +126,7 @@ static inline __m128i requantize(__m512i accumulator, __m512 scale, __m512 low, 
       for (int32_t c = 0; c < channels; c++) {                                                                         \
         const uint8_t v = (uint8_t)edge_requantize(values[i][c], p->requantization, j->requant, channel + c,           \
                                                    p->output_zero_point, p->output_min, p->output_max);                \
-        output[(size_t)i * (size_t)p->output_channels + (size_t)(channel + c)] = p->has_table ? j->table[v] : v;       \
+        output[(size_t)i * j->pixel_step + (size_t)(channel + c)] = p->has_table ? j->table[v] : v;                    \
       }                                                                                                                \
   }
 
@@ -137,12 +134,13 @@ EDGE_DEFINE_BLOCK(12, 1)
 EDGE_DEFINE_BLOCK(12, 2)
 EDGE_DEFINE_BLOCK(6, 4)
 
-#define EDGE_NAME                 edge_conv2d_s8__avx512vnni
-#define EDGE_LANES                lanes
-#define EDGE_ELEMENT              uint8_t
-#define EDGE_BORDER(p)            (uint8_t)((p)->input_zero_point + 128)
-#define EDGE_COPY(p, to, from, n) copy_flipped(to, from, n)
-#define EDGE_TAKE(left)           ((left) >= 4 ? 4 : (left) >= 2 ? 2 : 1)
+#define EDGE_CONV                          edge_conv2d_s8__avx512vnni
+#define EDGE_TRANSPOSE_CONV                edge_transpose_conv_s8__avx512vnni
+#define EDGE_LANES                         lanes
+#define EDGE_ELEMENT                       uint8_t
+#define EDGE_BORDER(zero_point)            (uint8_t)((zero_point) + 128)
+#define EDGE_COPY(to, from, n, zero_point) copy_flipped(to, from, n)
+#define EDGE_TAKE(left)                    ((left) >= 4 ? 4 : (left) >= 2 ? 2 : 1)
 #define EDGE_RUN_TAKEN(taken, RUN)                                                                                     \
   if (taken == 4) {                                                                                                    \
     RUN(6, 4)                                                                                                          \

@@ -1,4 +1,5 @@
-/* conv2d_s8 for AVX-VNNI: processors with the byte products of AVX-512 VNNI, but in 256-bit registers.
+/* conv2d_s8 and transpose_conv_s8 for AVX-VNNI: processors with the byte products of AVX-512 VNNI, but in 256-bit
+ * registers.
  *
  * The input is copied as unsigned bytes (value + 128), of which four at a time are multiplied with the weights of eight
  * channels: sum((q - z) * w) = sum((q + 128) * w) - (z + 128) * sum(w). The border holds the zero point, so it cancels
@@ -18,6 +19,18 @@ size_t edge_conv2d_s8__avxvnni_packed(const void *parameters) {
 
 void edge_conv2d_s8__avxvnni_pack(const void *parameters, const void *from, void *packed) {
   edge_windows_pack((const edge_conv2d_s8 *)parameters, lanes, from, packed);
+}
+
+size_t edge_transpose_conv_s8__avxvnni_scratch(const void *parameters) {
+  return edge_phases_scratch((const edge_transpose_conv_s8 *)parameters, lanes);
+}
+
+size_t edge_transpose_conv_s8__avxvnni_packed(const void *parameters) {
+  return edge_phases_packed((const edge_transpose_conv_s8 *)parameters, lanes);
+}
+
+void edge_transpose_conv_s8__avxvnni_pack(const void *parameters, const void *from, void *packed) {
+  edge_phases_pack((const edge_transpose_conv_s8 *)parameters, lanes, from, packed);
 }
 
 #if defined(__x86_64__) && defined(__clang__)
@@ -42,10 +55,11 @@ static inline __m256i start_of_sums(const edge_windows *w, int32_t channel, __m2
 #define EDGE_START(w, channel, bias) start_of_sums(w, channel, bias)
 #include "conv2d_s8_blocks_256_template.h"
 
-#define EDGE_NAME                 edge_conv2d_s8__avxvnni
-#define EDGE_LANES                lanes
-#define EDGE_BORDER(p)            (uint8_t)((p)->input_zero_point + 128)
-#define EDGE_COPY(p, to, from, n) copy_flipped(to, from, n)
+#define EDGE_CONV                          edge_conv2d_s8__avxvnni
+#define EDGE_TRANSPOSE_CONV                edge_transpose_conv_s8__avxvnni
+#define EDGE_LANES                         lanes
+#define EDGE_BORDER(zero_point)            (uint8_t)((zero_point) + 128)
+#define EDGE_COPY(to, from, n, zero_point) copy_flipped(to, from, n)
 #include "conv2d_s8_windows_template.h"
 
 #pragma clang attribute pop

@@ -7,42 +7,14 @@
  *   EDGE_START(w, channel, bias)  where the sums of eight channels start
  */
 
+#include "edge_x86_256.h"
+
 #define EDGE_UNROLL _Pragma("clang loop unroll(full)")
 
 /* All ones in the first `count` of eight lanes. */
 static inline __m256i lane_mask(int32_t count) {
   const __m256i order = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
   return _mm256_cmpgt_epi32(_mm256_set1_epi32(count), order);
-}
-
-/* Requantizes eight accumulators by the float rule. */
-static inline __m256i requantize(__m256i accumulator, __m256 scale, __m256 low, __m256 high, __m256i zero_point) {
-  __m256 v = _mm256_mul_ps(_mm256_cvtepi32_ps(accumulator), scale);
-  v = _mm256_min_ps(_mm256_max_ps(v, low), high);
-  return _mm256_add_epi32(_mm256_cvtps_epi32(v), zero_point);
-}
-
-/* The low bytes of sixteen integers from -128 to 255. */
-static inline __m128i low_bytes(__m256i a, __m256i b) {
-  const __m256i words = _mm256_permute4x64_epi64(_mm256_packs_epi32(a, b), 0xD8);
-  const __m256i bytes = _mm256_and_si256(words, _mm256_set1_epi16(0xFF));
-  return _mm_packus_epi16(_mm256_castsi256_si128(bytes), _mm256_extracti128_si256(bytes, 1));
-}
-
-/* Stores the results of up to sixteen channels. */
-static inline void store_bytes(uint8_t *to, __m128i bytes, int32_t count, const uint8_t *table) {
-  if (count == 16 && !table) {
-    _mm_storeu_si128((__m128i *)(void *)to, bytes);
-    return;
-  }
-  uint8_t values[16];
-  _mm_storeu_si128((__m128i *)(void *)values, bytes);
-  if (table)
-    for (int32_t c = 0; c < count; c++)
-      to[c] = table[values[c]];
-  else
-    for (int32_t c = 0; c < count; c++)
-      to[c] = values[c];
 }
 
 /* One block: PIXELS pixels, BLOCKS (1 or 2) times eight channels. `windows` are the pixels' windows, in elements; only
@@ -88,12 +60,13 @@ static inline void store_bytes(uint8_t *to, __m128i bytes, int32_t count, const 
         scales[n] = _mm256_maskload_ps((const float *)j->requant + c, lane_mask(p->output_channels - c));              \
       }                                                                                                                \
       EDGE_UNROLL for (int i = 0; i < PIXELS; i++) {                                                                   \
-        const __m256i first = requantize(sums[i][0], scales[0], low, high, zero_point);                                \
+        const __m256i first = edge_requantize_256(sums[i][0], scales[0], low, high, zero_point);                       \
         const __m256i last =                                                                                           \
-            BLOCKS == 1 ? first : requantize(sums[i][BLOCKS - 1], scales[BLOCKS - 1], low, high, zero_point);          \
+            BLOCKS == 1 ? first : edge_requantize_256(sums[i][BLOCKS - 1], scales[BLOCKS - 1], low, high, zero_point); \
         if (i < count)                                                                                                 \
-          store_bytes(output + (size_t)i * (size_t)p->output_channels + (size_t)channel, low_bytes(first, last),       \
-                      channels, table);                                                                                \
+          edge_store_bytes_256(output + (size_t)i * j->pixel_step + (size_t)channel,                                   \
+                               edge_low_bytes_256(_mm256_permute4x64_epi64(_mm256_packs_epi32(first, last), 0xD8)),    \
+                               channels, table);                                                                       \
       }                                                                                                                \
       return;                                                                                                          \
     }                                                                                                                  \
@@ -105,7 +78,7 @@ static inline void store_bytes(uint8_t *to, __m128i bytes, int32_t count, const 
       for (int32_t c = 0; c < channels; c++) {                                                                         \
         const uint8_t v = (uint8_t)edge_requantize(values[i][c], p->requantization, j->requant, channel + c,           \
                                                    p->output_zero_point, p->output_min, p->output_max);                \
-        output[(size_t)i * (size_t)p->output_channels + (size_t)(channel + c)] = table ? table[v] : v;                 \
+        output[(size_t)i * j->pixel_step + (size_t)(channel + c)] = table ? table[v] : v;                              \
       }                                                                                                                \
   }
 

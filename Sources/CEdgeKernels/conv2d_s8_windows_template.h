@@ -1,48 +1,12 @@
-/* The int8 convolution over windows, for one instruction set. The including file defines
+/* The int8 convolution over windows, plain and transposed, for one instruction set. The including file defines
  *
- *   EDGE_NAME        the kernel's function
- *   EDGE_LANES       its `edge_lanes`
- *   EDGE_ELEMENT     type of the copied input
- *   EDGE_BORDER(p)   element that stands for the zero point
- *   EDGE_COPY(p, to, from, n)              copies elements of the input
- *   EDGE_TAKE(left)                        channel blocks to take at once of those left
- *   EDGE_RUN_TAKEN(taken, RUN)             RUN(PIXELS, BLOCKS) for them, with
- *   block_PIXELSxBLOCKS(w, windows, channel, output, count)
+ *   EDGE_CONV, EDGE_TRANSPOSE_CONV  the kernels' functions
+ *   EDGE_LANES                      their `edge_lanes`
+ *   EDGE_TAKE(left)                 channel blocks to take at once of those left
+ *   EDGE_RUN_TAKEN(taken, RUN)      RUN(PIXELS, BLOCKS) for them, with block_PIXELSxBLOCKS(w, windows, channel, output,
+ *                                   count), and what edge_border_template.h asks for.
  */
-
-static inline void fill_elements(EDGE_ELEMENT *to, EDGE_ELEMENT value, size_t n) {
-  for (size_t i = 0; i < n; i++)
-    to[i] = value;
-}
-
-static void copy_with_border(const edge_conv2d_s8 *p, const int8_t *input, EDGE_ELEMENT *to) {
-  const int32_t height = edge_bordered_height(p), width = edge_bordered_width(p);
-  const size_t channels = (size_t)p->input_channels;
-  const EDGE_ELEMENT zero = EDGE_BORDER(p);
-  const size_t row = (size_t)width * channels, input_row = (size_t)p->input_width * channels;
-  const int32_t left = edge_min(p->pad_left, width);
-  const int32_t inside = edge_max(edge_min(p->input_width, width - left), 0);
-  const size_t left_count = (size_t)left * channels, inside_count = (size_t)inside * channels;
-  for (int32_t b = 0; b < p->batches; b++) {
-    const int8_t *image = input + (size_t)b * (size_t)p->input_height * input_row;
-    if (p->pad_top == 0 && p->pad_left == 0 && width == p->input_width && height <= p->input_height) {
-      EDGE_COPY(p, to, image, (size_t)height * row);
-      to += (size_t)height * row;
-      continue;
-    }
-    for (int32_t y = 0; y < height; y++) {
-      const int32_t from = y - p->pad_top;
-      if (from < 0 || from >= p->input_height) {
-        fill_elements(to, zero, row);
-      } else {
-        fill_elements(to, zero, left_count);
-        EDGE_COPY(p, to + left_count, image + (size_t)from * input_row, inside_count);
-        fill_elements(to + left_count + inside_count, zero, row - left_count - inside_count);
-      }
-      to += row;
-    }
-  }
-}
+#include "edge_border_template.h"
 
 /* All pixels of one row of `width` pixels. Pixels beyond it repeat the last one and are not stored. */
 #define EDGE_RUN_ROW(PIXELS, BLOCKS)                                                                                   \
@@ -51,21 +15,27 @@ static void copy_with_border(const edge_conv2d_s8 *p, const int8_t *input, EDGE_
     const int32_t count = edge_min(PIXELS, width - x);                                                                 \
     for (int32_t i = 0; i < PIXELS; i++)                                                                               \
       windows[i] = start + (size_t)(x + edge_min(i, count - 1)) * step;                                                \
-    block_##PIXELS##x##BLOCKS(&w, windows, channel, output + (size_t)x * (size_t)p->output_channels, count);           \
+    block_##PIXELS##x##BLOCKS(&w, windows, channel, row + (size_t)x * pixel_step, count);                              \
   }
 
-void EDGE_NAME(const void *parameters, void *const *operands, void *scratch) {
-  const edge_conv2d_s8 *p = (const edge_conv2d_s8 *)parameters;
-  if (edge_has_no_windows(p)) {
-    edge_conv2d_s8__portable_wide(parameters, operands, scratch);
-    return;
-  }
+/* `pixel_step` and `row_step` are the distances of output pixels and rows in bytes. */
+static void convolve(const edge_conv2d_s8 *p, const int8_t *input, const int8_t *weights, void *const *operands,
+                     uint8_t *output, size_t pixel_step, size_t row_step, void *scratch) {
   const edge_lanes l = EDGE_LANES;
   size_t offsets[EDGE_MOST_SEGMENTS];
   const int32_t segments = edge_segment_count(p);
   const size_t channels = (size_t)p->input_channels;
-  const size_t row_length = (size_t)edge_bordered_width(p) * channels;
-  copy_with_border(p, (const int8_t *)operands[0], (EDGE_ELEMENT *)scratch);
+  const edge_border border = {p->batches,
+                              p->input_height,
+                              p->input_width,
+                              p->input_channels,
+                              edge_bordered_height(p),
+                              edge_bordered_width(p),
+                              p->pad_top,
+                              p->pad_left,
+                              p->input_zero_point};
+  const size_t row_length = (size_t)border.width * channels;
+  copy_with_border(&border, input, (EDGE_ELEMENT *)scratch);
   for (int32_t s = 0; s < segments; s++) {
     const int32_t ky = p->dilation_width == 1 ? s : s / p->kernel_width;
     const int32_t kx = p->dilation_width == 1 ? 0 : s % p->kernel_width;
@@ -74,17 +44,18 @@ void EDGE_NAME(const void *parameters, void *const *operands, void *scratch) {
   edge_windows w = {.p = p,
                     .image = scratch,
                     .offsets = offsets,
-                    .weights = (const int8_t *)operands[1],
+                    .weights = weights,
                     .bias = (const int32_t *)operands[2],
                     .requant = operands[3],
                     .table = (const uint8_t *)operands[4],
                     .block_bytes = edge_block_bytes(p, l),
+                    .pixel_step = pixel_step,
                     .segments = segments,
                     .groups = edge_segment_groups(p, l.group)};
   w.sums = (const int32_t *)(const void *)(w.weights + (size_t)edge_channel_blocks(p, l.lanes) * w.block_bytes);
   /* Rows of a window of one pixel and no stride follow one another without a gap: one long row. */
   const int flat = p->kernel_width == 1 && p->kernel_height == 1 && p->stride_width == 1 && p->stride_height == 1 &&
-                   edge_bordered_width(p) == p->output_width;
+                   border.width == p->output_width && row_step == (size_t)p->output_width * pixel_step;
   const int32_t width = flat ? p->batches * p->output_height * p->output_width : p->output_width;
   const int32_t rows = flat ? 1 : p->batches * p->output_height;
   const size_t step = (size_t)p->stride_width * channels;
@@ -93,10 +64,42 @@ void EDGE_NAME(const void *parameters, void *const *operands, void *scratch) {
     for (int32_t r = 0; r < rows; r++) {
       const int32_t b = r / p->output_height, y = r % p->output_height;
       const size_t start =
-          flat ? 0 : ((size_t)b * (size_t)edge_bordered_height(p) + (size_t)y * (size_t)p->stride_height) * row_length;
-      uint8_t *output = (uint8_t *)operands[5] + (size_t)r * (size_t)width * (size_t)p->output_channels;
+          flat ? 0 : ((size_t)b * (size_t)border.height + (size_t)y * (size_t)p->stride_height) * row_length;
+      uint8_t *row = output + (size_t)r * row_step;
       EDGE_RUN_TAKEN(taken, EDGE_RUN_ROW)
     }
     channel += taken * l.lanes;
+  }
+}
+
+void EDGE_CONV(const void *parameters, void *const *operands, void *scratch) {
+  const edge_conv2d_s8 *p = (const edge_conv2d_s8 *)parameters;
+  if (edge_has_no_windows(p)) {
+    edge_conv2d_s8__portable_wide(parameters, operands, scratch);
+    return;
+  }
+  const size_t pixel = (size_t)p->output_channels;
+  convolve(p, (const int8_t *)operands[0], (const int8_t *)operands[1], operands, (uint8_t *)operands[5], pixel,
+           pixel * (size_t)p->output_width, scratch);
+}
+
+void EDGE_TRANSPOSE_CONV(const void *parameters, void *const *operands, void *scratch) {
+  const edge_transpose_conv_s8 *p = (const edge_transpose_conv_s8 *)parameters;
+  if (edge_has_no_phases(p)) {
+    edge_transpose_conv_s8__portable(parameters, operands, scratch);
+    return;
+  }
+  const size_t pixel = (size_t)p->output_channels, row = pixel * (size_t)p->output_width;
+  const size_t input_size = (size_t)p->input_height * (size_t)p->input_width * (size_t)p->input_channels;
+  const int8_t *weights = (const int8_t *)operands[1];
+  for (int32_t i = 0; i < edge_phase_count(p); i++) {
+    const edge_phase phase = edge_phase_at(p, i);
+    for (int32_t b = 0; b < p->batches; b++) {
+      uint8_t *output = (uint8_t *)operands[5] + (size_t)b * (size_t)p->output_height * row;
+      convolve(&phase.conv, (const int8_t *)operands[0] + (size_t)b * input_size, weights, operands,
+               output + (size_t)phase.y * row + (size_t)phase.x * pixel, pixel * (size_t)p->stride_width,
+               row * (size_t)p->stride_height, scratch);
+    }
+    weights += edge_windows_packed(&phase.conv, EDGE_LANES);
   }
 }

@@ -8,10 +8,6 @@
 #include "edge_kernel_functions.h"
 #include "edge_requantize.h"
 
-size_t edge_depthwise_conv2d_s8__avx2_scratch(const void *parameters) {
-  return edge_depthwise_conv2d_s8__portable_scratch(parameters);
-}
-
 size_t edge_average_pool_8__avx2_scratch(const void *parameters) {
   return edge_average_pool_8__portable_scratch(parameters);
 }
@@ -26,7 +22,6 @@ void edge_conv2d_f32__avx2_pack(const void *parameters, const void *from, void *
 
 #if defined(__x86_64__) && defined(__clang__)
 #define EDGE_RUN_FUNCTIONS_ONLY
-#define edge_depthwise_conv2d_s8__portable  edge_depthwise_conv2d_s8__avx2
 #define edge_multiply_s8__portable          edge_multiply_s8__avx2
 #define edge_add_s8__portable               edge_add_s8__avx2
 #define edge_add_mbqm_s8__portable          edge_add_mbqm_s8__avx2
@@ -39,7 +34,6 @@ void edge_conv2d_f32__avx2_pack(const void *parameters, const void *from, void *
 #define edge_transpose_conv_f32__portable   edge_transpose_conv_f32__avx2
 #define edge_matmul_f32__portable           edge_matmul_f32__avx2
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
-#include "depthwise_conv2d_s8_portable.c"
 #include "elementwise_s8_portable.c"
 #include "pool_portable.c"
 #include "products_f32_portable.c"

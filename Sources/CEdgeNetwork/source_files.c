@@ -47,17 +47,29 @@ static const edge_source_file files[] = {
     {"convert_8_portable.c", (const char[]){
 #embed "../CEdgeKernels/convert_8_portable.c" suffix(, 0)
     }},
+    {"depthwise_conv2d_s8_avx2.c", (const char[]){
+#embed "../CEdgeKernels/depthwise_conv2d_s8_avx2.c" suffix(, 0)
+    }},
+    {"depthwise_conv2d_s8_avx512vnni.c", (const char[]){
+#embed "../CEdgeKernels/depthwise_conv2d_s8_avx512vnni.c" suffix(, 0)
+    }},
     {"depthwise_conv2d_s8_dsp.c", (const char[]){
 #embed "../CEdgeKernels/depthwise_conv2d_s8_dsp.c" suffix(, 0)
     }},
     {"depthwise_conv2d_s8_mve.c", (const char[]){
 #embed "../CEdgeKernels/depthwise_conv2d_s8_mve.c" suffix(, 0)
     }},
+    {"depthwise_conv2d_s8_pairs_template.h", (const char[]){
+#embed "../CEdgeKernels/depthwise_conv2d_s8_pairs_template.h" suffix(, 0)
+    }},
     {"depthwise_conv2d_s8_portable.c", (const char[]){
 #embed "../CEdgeKernels/depthwise_conv2d_s8_portable.c" suffix(, 0)
     }},
     {"edge_average_pool_8_windows.h", (const char[]){
 #embed "../CEdgeKernels/edge_average_pool_8_windows.h" suffix(, 0)
+    }},
+    {"edge_border_template.h", (const char[]){
+#embed "../CEdgeKernels/edge_border_template.h" suffix(, 0)
     }},
     {"edge_broadcast.h", (const char[]){
 #embed "../CEdgeKernels/edge_broadcast.h" suffix(, 0)
@@ -73,6 +85,9 @@ static const edge_source_file files[] = {
     }},
     {"edge_conv2d_s8_windows.h", (const char[]){
 #embed "../CEdgeKernels/edge_conv2d_s8_windows.h" suffix(, 0)
+    }},
+    {"edge_depthwise_conv2d_s8_pairs.h", (const char[]){
+#embed "../CEdgeKernels/edge_depthwise_conv2d_s8_pairs.h" suffix(, 0)
     }},
     {"edge_depthwise_conv2d_s8_windows.h", (const char[]){
 #embed "../CEdgeKernels/edge_depthwise_conv2d_s8_windows.h" suffix(, 0)
@@ -121,6 +136,12 @@ static const edge_source_file files[] = {
     }},
     {"edge_st_ai.h", (const char[]){
 #embed "include/edge_st_ai.h" suffix(, 0)
+    }},
+    {"edge_x86_256.h", (const char[]){
+#embed "../CEdgeKernels/edge_x86_256.h" suffix(, 0)
+    }},
+    {"edge_x86_512.h", (const char[]){
+#embed "../CEdgeKernels/edge_x86_512.h" suffix(, 0)
     }},
     {"elementwise_f32_portable.c", (const char[]){
 #embed "../CEdgeKernels/elementwise_f32_portable.c" suffix(, 0)

@@ -1,0 +1,39 @@
+/* Copies an input with its border. The including file defines
+ *
+ *   EDGE_ELEMENT                            type of the copy
+ *   EDGE_BORDER(zero_point)                 element that stands for the zero point
+ *   EDGE_COPY(to, from, count, zero_point)  copies elements of the input
+ */
+
+static inline void fill_elements(EDGE_ELEMENT *to, EDGE_ELEMENT value, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    to[i] = value;
+}
+
+static void copy_with_border(const edge_border *b, const int8_t *input, EDGE_ELEMENT *to) {
+  const size_t channels = (size_t)b->channels;
+  const EDGE_ELEMENT zero = EDGE_BORDER(b->zero_point);
+  const size_t row = (size_t)b->width * channels, input_row = (size_t)b->input_width * channels;
+  const int32_t left = edge_min(b->pad_left, b->width);
+  const int32_t inside = edge_max(edge_min(b->input_width, b->width - left), 0);
+  const size_t left_count = (size_t)left * channels, inside_count = (size_t)inside * channels;
+  for (int32_t batch = 0; batch < b->batches; batch++) {
+    const int8_t *image = input + (size_t)batch * (size_t)b->input_height * input_row;
+    if (b->pad_top == 0 && b->pad_left == 0 && b->width == b->input_width && b->height <= b->input_height) {
+      EDGE_COPY(to, image, (size_t)b->height * row, b->zero_point);
+      to += (size_t)b->height * row;
+      continue;
+    }
+    for (int32_t y = 0; y < b->height; y++) {
+      const int32_t from = y - b->pad_top;
+      if (from < 0 || from >= b->input_height) {
+        fill_elements(to, zero, row);
+      } else {
+        fill_elements(to, zero, left_count);
+        EDGE_COPY(to + left_count, image + (size_t)from * input_row, inside_count, b->zero_point);
+        fill_elements(to + left_count + inside_count, zero, row - left_count - inside_count);
+      }
+      to += row;
+    }
+  }
+}
