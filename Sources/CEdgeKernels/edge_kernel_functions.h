@@ -44,12 +44,15 @@
   K(select_s8, mve, EDGE_ISA_ARM_MVE, MVE, 0, 0)                                                                       \
   K(select_s8, dsp, EDGE_ISA_ARM_DSP, DSP, 0, 0)                                                                       \
   K(select_s8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                 \
+  K(lookup_8, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 0, 0)                                                         \
   K(lookup_8, mve, EDGE_ISA_ARM_MVE, MVE, 0, 0)                                                                        \
   K(lookup_8, dsp, EDGE_ISA_ARM_DSP, DSP, 0, 0)                                                                        \
   K(lookup_8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                  \
   K(rescale_8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                 \
   K(quantize_f32, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                              \
   K(dequantize_8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                              \
+  K(softmax_s8, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 0, 0)                                                       \
+  K(softmax_s8, avx2, EDGE_ISA_X86_AVX2, X86, 0, 0)                                                                    \
   K(softmax_s8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                \
   K(softmax_fixed_s8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                          \
   K(max_pool_8, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 0, 0)                                                       \

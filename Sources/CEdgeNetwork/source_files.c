@@ -155,6 +155,9 @@ static const edge_source_file files[] = {
     {"elementwise_s8_portable.c", (const char[]){
 #embed "../CEdgeKernels/elementwise_s8_portable.c" suffix(, 0)
     }},
+    {"lookup_8_avx512vnni.c", (const char[]){
+#embed "../CEdgeKernels/lookup_8_avx512vnni.c" suffix(, 0)
+    }},
     {"lookup_8_dsp.c", (const char[]){
 #embed "../CEdgeKernels/lookup_8_dsp.c" suffix(, 0)
     }},
@@ -185,8 +188,17 @@ static const edge_source_file files[] = {
     {"reduce_s8_portable.c", (const char[]){
 #embed "../CEdgeKernels/reduce_s8_portable.c" suffix(, 0)
     }},
+    {"softmax_s8_avx2.c", (const char[]){
+#embed "../CEdgeKernels/softmax_s8_avx2.c" suffix(, 0)
+    }},
+    {"softmax_s8_avx512vnni.c", (const char[]){
+#embed "../CEdgeKernels/softmax_s8_avx512vnni.c" suffix(, 0)
+    }},
     {"softmax_s8_portable.c", (const char[]){
 #embed "../CEdgeKernels/softmax_s8_portable.c" suffix(, 0)
+    }},
+    {"softmax_s8_rows_template.h", (const char[]){
+#embed "../CEdgeKernels/softmax_s8_rows_template.h" suffix(, 0)
     }},
     {"transpose_conv_s8_portable.c", (const char[]){
 #embed "../CEdgeKernels/transpose_conv_s8_portable.c" suffix(, 0)

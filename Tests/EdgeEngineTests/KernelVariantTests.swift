@@ -4,14 +4,14 @@ import EdgePlanner
 import EdgeTestSupport
 import Testing
 
-/// Every convolution kernel that this machine runs against the portable one, on windows of all forms.
-@Suite("Convolution variants")
-struct ConvolutionVariantTests {
+/// Every kernel that this machine runs against the portable one, on windows of all forms and rows of all lengths.
+@Suite("Kernel variants")
+struct KernelVariantTests {
   @Test("all compute the same bytes", arguments: 0..<8)
   func agree(part: Int) throws {
     for number in 0..<40 {
       let seed = part * 40 + number
-      for c in [Self.convolution(seed), Self.depthwise(seed), Self.transposed(seed)] {
+      for c in [Self.convolution(seed), Self.depthwise(seed), Self.transposed(seed), Self.rows(seed)] {
         for arithmetic in Arithmetic.allCases {
           let plan = try ExecutionPlan(lowering: c.graph, options: PlanOptions(arithmetic: arithmetic))
           let wanted = try Self.run(c, plan, "portable")
@@ -124,5 +124,16 @@ struct ConvolutionVariantTests {
       .transposeConv(.init(padding: w.padding, strideHeight: w.stride[0], strideWidth: w.stride[1])),
       [b.integers(shape), filter, x, b.bias(channels, x: x, w: filter)], shape, .int8, b.quantization(0.02...2))
     return w.finish("transposed", seed, y, shape)
+  }
+
+  /// Rows through softmax, and through a table.
+  private static func rows(_ seed: Int) -> OperatorCase {
+    let b = CaseBuilder(seed: UInt64(12_000 + seed))
+    func any(_ values: [Int]) -> Int { values[b.random.int(0...values.count - 1)] }
+    let shape = [1, any([1, 7, 8, 15, 16, 17, 33, 100]), any([1, 3, 4, 8, 16, 17, 20, 64, 68, 80])]
+    let x = b.int8Input(shape, b.quantization(0.004...0.3))
+    let softmax = b.op(.softmax(beta: 1), [x], shape, .int8, Quantization(scale: 1.0 / 256, zeroPoint: -128))
+    let table = b.op(.tanh, [x], shape, .int8, Quantization(scale: 1.0 / 128, zeroPoint: 0))
+    return b.finish("rows \(seed): \(shape)", outputs: [softmax, table])
   }
 }
