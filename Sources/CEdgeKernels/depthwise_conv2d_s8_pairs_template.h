@@ -76,6 +76,26 @@ static inline void block(const pairs *j, const int16_t *const windows[PIXELS], c
       }
 }
 
+/* One row of pixels. `row` is its first window, `step` elements before the next one. */
+static void run_row(const pairs *j, const int16_t *row, size_t step, int32_t width, const int16_t *weights,
+                    const int32_t *starts, const float *scales, uint8_t *output) {
+  const int32_t channels = j->p->output_channels;
+  for (int32_t x = 0; x < width; x += PIXELS) {
+    const int32_t count = edge_min(PIXELS, width - x);
+    for (int32_t channel = 0; channel < channels; channel += CHANNELS) {
+      const int16_t *windows[PIXELS];
+      uint8_t *to[PIXELS];
+      for (int32_t i = 0; i < PIXELS; i++) {
+        const size_t at = (size_t)(x + edge_min(i, count - 1));
+        windows[i] = row + at * step + channel;
+        to[i] = output + at * (size_t)channels + channel;
+      }
+      block(j, windows, weights + (size_t)channel * (size_t)j->count * 2, starts + channel, scales + channel, channel,
+            to, count);
+    }
+  }
+}
+
 void EDGE_NAME(const void *parameters, void *const *operands, void *scratch) {
   const edge_depthwise_conv2d_s8 *p = (const edge_depthwise_conv2d_s8 *)parameters;
   if (edge_has_no_pairs(p)) {
@@ -85,8 +105,10 @@ void EDGE_NAME(const void *parameters, void *const *operands, void *scratch) {
   const edge_border border = edge_depthwise_border(p);
   const int32_t channels = p->output_channels, taps = p->kernel_height * p->kernel_width;
   const int32_t blocks = edge_pair_blocks(p, EDGE_LANES);
-  const int16_t *image = (const int16_t *)scratch;
-  copy_with_border(&border, (const int8_t *)operands[0], (int16_t *)scratch);
+  const int8_t *input = (const int8_t *)operands[0];
+  const int16_t *weights = (const int16_t *)operands[1];
+  uint8_t *output = (uint8_t *)operands[5];
+  int16_t *image = (int16_t *)scratch;
   int32_t *starts = (int32_t *)(void *)((uint8_t *)scratch + edge_pairs_image_size(p));
   float *scales = (float *)(void *)(starts + blocks * CHANNELS);
   for (int32_t n = 0; n < blocks; n++)
@@ -104,26 +126,21 @@ void EDGE_NAME(const void *parameters, void *const *operands, void *scratch) {
                    (size_t)(tap % p->kernel_width * p->dilation_width) * (size_t)channels;
   offsets[taps] = offsets[taps - 1];
   const pairs j = {p, offsets, operands[3], (const uint8_t *)operands[4], edge_tap_pairs(p)};
-  const int16_t *weights = (const int16_t *)operands[1];
-  const size_t step = (size_t)p->stride_width * (size_t)channels;
+  if (edge_pairs_are_pixels(p)) {
+    const int32_t pixels = p->batches * p->output_height * p->output_width;
+    for (int32_t first = 0; first < pixels; first += EDGE_PAIR_PIXELS) {
+      const int32_t width = edge_min(EDGE_PAIR_PIXELS, pixels - first);
+      const size_t at = (size_t)first * (size_t)channels;
+      copy_widened(image, input + at, (size_t)width * (size_t)channels, p->input_zero_point);
+      run_row(&j, image, (size_t)channels, width, weights, starts, scales, output + at);
+    }
+    return;
+  }
+  copy_with_border(&border, input, image);
   for (int32_t r = 0; r < p->batches * p->output_height; r++) {
     const int32_t b = r / p->output_height, y = r % p->output_height;
-    const int16_t *row =
-        image + ((size_t)b * (size_t)border.height + (size_t)y * (size_t)p->stride_height) * row_length;
-    uint8_t *output = (uint8_t *)operands[5] + (size_t)r * (size_t)p->output_width * (size_t)channels;
-    for (int32_t x = 0; x < p->output_width; x += PIXELS) {
-      const int32_t count = edge_min(PIXELS, p->output_width - x);
-      for (int32_t n = 0; n < blocks; n++) {
-        const int16_t *windows[PIXELS];
-        uint8_t *to[PIXELS];
-        for (int32_t i = 0; i < PIXELS; i++) {
-          const size_t at = (size_t)(x + edge_min(i, count - 1));
-          windows[i] = row + at * step + (size_t)n * CHANNELS;
-          to[i] = output + at * (size_t)channels + (size_t)n * CHANNELS;
-        }
-        block(&j, windows, weights + (size_t)n * (size_t)j.count * 2 * CHANNELS, starts + n * CHANNELS,
-              scales + n * CHANNELS, n * CHANNELS, to, count);
-      }
-    }
+    const size_t row = (size_t)b * (size_t)border.height + (size_t)y * (size_t)p->stride_height;
+    run_row(&j, image + row * row_length, (size_t)p->stride_width * (size_t)channels, p->output_width, weights, starts,
+            scales, output + (size_t)r * (size_t)p->output_width * (size_t)channels);
   }
 }

@@ -10,7 +10,7 @@
 
 #include "edge_conv2d_s8_windows.h"
 
-enum { EDGE_MOST_TAPS = 64 };
+enum { EDGE_MOST_TAPS = 64, EDGE_PAIR_PIXELS = 32 };
 
 static inline int edge_has_no_pairs(const edge_depthwise_conv2d_s8 *p) {
   return p->depth_multiplier != 1 || p->kernel_height * p->kernel_width > EDGE_MOST_TAPS;
@@ -45,11 +45,19 @@ static inline edge_border edge_depthwise_border(const edge_depthwise_conv2d_s8 *
   return border;
 }
 
+/* Windows of one pixel without a stride: a few pixels at a time are copied, and need not leave the nearest cache. */
+static inline int edge_pairs_are_pixels(const edge_depthwise_conv2d_s8 *p) {
+  return p->kernel_height == 1 && p->kernel_width == 1 && p->stride_height == 1 && p->stride_width == 1 &&
+         p->pad_top == 0 && p->pad_left == 0 && p->output_height == p->input_height &&
+         p->output_width == p->input_width;
+}
+
 /* Bytes of the copied input. The last block of channels may reach beyond the last pixel. */
 static inline size_t edge_pairs_image_size(const edge_depthwise_conv2d_s8 *p) {
   const edge_border b = edge_depthwise_border(p);
-  const size_t size = (size_t)b.batches * (size_t)b.height * (size_t)b.width * (size_t)b.channels * sizeof(int16_t);
-  return (size + 128 + 63) & ~(size_t)63;
+  const size_t pixels =
+      edge_pairs_are_pixels(p) ? (size_t)EDGE_PAIR_PIXELS : (size_t)b.batches * (size_t)b.height * (size_t)b.width;
+  return (pixels * (size_t)b.channels * sizeof(int16_t) + 128 + 63) & ~(size_t)63;
 }
 
 /* The copied input, then bias and scale of every lane. */
