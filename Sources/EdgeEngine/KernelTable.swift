@@ -65,7 +65,7 @@ public struct KernelTable: Sendable {
   public enum Selection: Sendable, Hashable {
     /// The fastest that this machine can run.
     case best
-    /// Kernels of this variant where a family has one, portable ones elsewhere.
+    /// Kernels of this variant where a family has one, elsewhere the fastest that need no other instructions.
     case variant(String)
   }
 
@@ -93,7 +93,8 @@ public struct KernelTable: Sendable {
     switch selection {
     case .best: return usable.first
     case .variant(let name):
-      return usable.first { $0.variant == name } ?? usable.first { $0.variant == "portable" }
+      let allowed = kernels.reduce(0) { $1.variant == name ? $0 | $1.instructionSet : $0 }
+      return usable.first { $0.variant == name } ?? usable.first { $0.instructionSet & ~allowed == 0 }
     }
   }
 

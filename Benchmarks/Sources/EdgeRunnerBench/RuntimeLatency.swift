@@ -1,4 +1,5 @@
 import EdgeDrivers
+import EdgeEngine
 import EdgeModel
 import EdgeRunner
 import Foundation
@@ -14,6 +15,9 @@ let runtimeLatencyBenchmarks = BenchmarkSource(name: "runtime latency") {
       ("native", model.path), ("litert, 1 thread", "litert:\(model.path)"),
       ("litert, 2 threads", "litert:\(model.path)?threads=2"),
     ]
+    for variant in KernelTable.shared.machineVariants where variant != "portable_wide" {
+      descriptors.append(("native, \(variant)", "\(model.path)?kernels=\(variant)"))
+    }
     if let original = model.floatOriginal {
       descriptors.append(("onnxruntime, float32, 1 thread", original))
       descriptors.append(("onnxruntime, float32, 2 threads", "\(original)?threads=2"))

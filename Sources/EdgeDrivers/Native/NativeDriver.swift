@@ -64,10 +64,14 @@ package struct NativeSettings: Sendable, Hashable {
     // One thread computes; asking for that is no error, so that descriptors can be compared by changing the driver.
     _ = try parameters.integer("threads", in: 1...1)
     if let variant = parameters.text("kernels")?.lowercased(), variant != "best" {
-      guard KernelTable.shared.variants.contains(variant) else {
+      let usable = KernelTable.shared.machineVariants
+      guard usable.contains(variant) else {
+        let exist = KernelTable.shared.variants.contains(variant)
         throw RunnerError(
-          .invalidDescriptor, "descriptor \"\(descriptor)\": there are no kernels called \(variant)",
-          hint: "best, \(KernelTable.shared.variants.joined(separator: ", "))")
+          .invalidDescriptor,
+          "descriptor \"\(descriptor)\": "
+            + (exist ? "this machine cannot run \(variant) kernels" : "there are no kernels called \(variant)"),
+          hint: "it runs best, \(usable.joined(separator: ", "))")
       }
       kernels = .variant(variant)
     }
