@@ -1,4 +1,4 @@
-/* conv2d_s8 and transpose_conv_s8 for AVX2.
+/* conv2d_s8 for AVX2.
  *
  * The input is copied as int16, less its zero point, of which two at a time are multiplied with the weights of eight
  * channels. Multiplying bytes would save half the work, but the instruction that does saturates sums of two products.
@@ -19,16 +19,8 @@ void edge_conv2d_s8__avx2_pack(const void *parameters, const void *from, void *p
   edge_windows_pack((const edge_conv2d_s8 *)parameters, lanes, from, packed);
 }
 
-size_t edge_transpose_conv_s8__avx2_scratch(const void *parameters) {
-  return edge_phases_scratch((const edge_transpose_conv_s8 *)parameters, lanes);
-}
-
-size_t edge_transpose_conv_s8__avx2_packed(const void *parameters) {
-  return edge_phases_packed((const edge_transpose_conv_s8 *)parameters, lanes);
-}
-
-void edge_transpose_conv_s8__avx2_pack(const void *parameters, const void *from, void *packed) {
-  edge_phases_pack((const edge_transpose_conv_s8 *)parameters, lanes, from, packed);
+void edge_conv2d_s8__avx2_pack_weights(const edge_conv2d_s8 *p, const edge_weights *w, void *packed) {
+  edge_windows_pack_weights(p, lanes, w, (int8_t *)packed);
 }
 
 #if defined(__x86_64__) && defined(__clang__)
@@ -48,8 +40,8 @@ static inline void copy_widened(int16_t *to, const int8_t *from, size_t n, int32
 #define EDGE_START(w, channel, bias) (bias)
 #include "conv2d_s8_blocks_256_template.h"
 
+#define EDGE_CONVOLVE                      edge_conv2d_s8__avx2_convolve
 #define EDGE_CONV                          edge_conv2d_s8__avx2
-#define EDGE_TRANSPOSE_CONV                edge_transpose_conv_s8__avx2
 #define EDGE_LANES                         lanes
 #define EDGE_BORDER(zero_point)            0
 #define EDGE_COPY(to, from, n, zero_point) copy_widened(to, from, n, zero_point)

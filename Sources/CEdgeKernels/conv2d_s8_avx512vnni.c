@@ -1,4 +1,4 @@
-/* conv2d_s8 and transpose_conv_s8 for AVX-512 with VNNI and VBMI.
+/* conv2d_s8 for AVX-512 with VNNI and VBMI.
  *
  * The input is copied as unsigned bytes (value + 128), of which four at a time are multiplied with the weights of 16
  * channels: sum((q - z) * w) = sum((q + 128) * w) - (z + 128) * sum(w). The border holds the zero point, so it cancels
@@ -22,16 +22,8 @@ void edge_conv2d_s8__avx512vnni_pack(const void *parameters, const void *from, v
   edge_windows_pack((const edge_conv2d_s8 *)parameters, lanes, from, packed);
 }
 
-size_t edge_transpose_conv_s8__avx512vnni_scratch(const void *parameters) {
-  return edge_phases_scratch((const edge_transpose_conv_s8 *)parameters, lanes);
-}
-
-size_t edge_transpose_conv_s8__avx512vnni_packed(const void *parameters) {
-  return edge_phases_packed((const edge_transpose_conv_s8 *)parameters, lanes);
-}
-
-void edge_transpose_conv_s8__avx512vnni_pack(const void *parameters, const void *from, void *packed) {
-  edge_phases_pack((const edge_transpose_conv_s8 *)parameters, lanes, from, packed);
+void edge_conv2d_s8__avx512vnni_pack_weights(const edge_conv2d_s8 *p, const edge_weights *w, void *packed) {
+  edge_windows_pack_weights(p, lanes, w, (int8_t *)packed);
 }
 
 #if defined(__x86_64__) && defined(__clang__)
@@ -134,8 +126,8 @@ EDGE_DEFINE_BLOCK(12, 1)
 EDGE_DEFINE_BLOCK(12, 2)
 EDGE_DEFINE_BLOCK(6, 4)
 
+#define EDGE_CONVOLVE                      edge_conv2d_s8__avx512vnni_convolve
 #define EDGE_CONV                          edge_conv2d_s8__avx512vnni
-#define EDGE_TRANSPOSE_CONV                edge_transpose_conv_s8__avx512vnni
 #define EDGE_LANES                         lanes
 #define EDGE_ELEMENT                       uint8_t
 #define EDGE_BORDER(zero_point)            (uint8_t)((zero_point) + 128)

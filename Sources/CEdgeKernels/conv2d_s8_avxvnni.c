@@ -1,4 +1,4 @@
-/* conv2d_s8 and transpose_conv_s8 for AVX-VNNI: processors with the byte products of AVX-512 VNNI, but in 256-bit
+/* conv2d_s8 for AVX-VNNI: processors with the byte products of AVX-512 VNNI, but in 256-bit
  * registers.
  *
  * The input is copied as unsigned bytes (value + 128), of which four at a time are multiplied with the weights of eight
@@ -21,16 +21,8 @@ void edge_conv2d_s8__avxvnni_pack(const void *parameters, const void *from, void
   edge_windows_pack((const edge_conv2d_s8 *)parameters, lanes, from, packed);
 }
 
-size_t edge_transpose_conv_s8__avxvnni_scratch(const void *parameters) {
-  return edge_phases_scratch((const edge_transpose_conv_s8 *)parameters, lanes);
-}
-
-size_t edge_transpose_conv_s8__avxvnni_packed(const void *parameters) {
-  return edge_phases_packed((const edge_transpose_conv_s8 *)parameters, lanes);
-}
-
-void edge_transpose_conv_s8__avxvnni_pack(const void *parameters, const void *from, void *packed) {
-  edge_phases_pack((const edge_transpose_conv_s8 *)parameters, lanes, from, packed);
+void edge_conv2d_s8__avxvnni_pack_weights(const edge_conv2d_s8 *p, const edge_weights *w, void *packed) {
+  edge_windows_pack_weights(p, lanes, w, (int8_t *)packed);
 }
 
 #if defined(__x86_64__) && defined(__clang__)
@@ -55,8 +47,8 @@ static inline __m256i start_of_sums(const edge_windows *w, int32_t channel, __m2
 #define EDGE_START(w, channel, bias) start_of_sums(w, channel, bias)
 #include "conv2d_s8_blocks_256_template.h"
 
+#define EDGE_CONVOLVE                      edge_conv2d_s8__avxvnni_convolve
 #define EDGE_CONV                          edge_conv2d_s8__avxvnni
-#define EDGE_TRANSPOSE_CONV                edge_transpose_conv_s8__avxvnni
 #define EDGE_LANES                         lanes
 #define EDGE_BORDER(zero_point)            (uint8_t)((zero_point) + 128)
 #define EDGE_COPY(to, from, n, zero_point) copy_flipped(to, from, n)

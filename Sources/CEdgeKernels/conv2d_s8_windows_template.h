@@ -1,7 +1,7 @@
-/* The int8 convolution over windows, plain and transposed, for one instruction set. The including file defines
+/* The int8 convolution over windows, for one instruction set. The including file defines
  *
- *   EDGE_CONV, EDGE_TRANSPOSE_CONV  the kernels' functions
- *   EDGE_LANES                      their `edge_lanes`
+ *   EDGE_CONV, EDGE_CONVOLVE        the kernel's function, and the one that places its results anywhere
+ *   EDGE_LANES                      its `edge_lanes`
  *   EDGE_TAKE(left)                 channel blocks to take at once of those left
  *   EDGE_RUN_TAKEN(taken, RUN)      RUN(PIXELS, BLOCKS) for them, with block_PIXELSxBLOCKS(w, windows, channel, output,
  *                                   count), and what edge_border_template.h asks for.
@@ -15,12 +15,11 @@
     const int32_t count = edge_min(PIXELS, width - x);                                                                 \
     for (int32_t i = 0; i < PIXELS; i++)                                                                               \
       windows[i] = start + (size_t)(x + edge_min(i, count - 1)) * step;                                                \
-    block_##PIXELS##x##BLOCKS(&w, windows, channel, row + (size_t)x * pixel_step, count);                              \
+    block_##PIXELS##x##BLOCKS(&w, windows, channel, row + (size_t)x * place->pixel, count);                            \
   }
 
-/* `pixel_step` and `row_step` are the distances of output pixels and rows in bytes. */
-static void convolve(const edge_conv2d_s8 *p, const int8_t *input, const int8_t *weights, void *const *operands,
-                     uint8_t *output, size_t pixel_step, size_t row_step, void *scratch) {
+void EDGE_CONVOLVE(const edge_conv2d_s8 *p, const int8_t *input, const int8_t *weights, void *const *operands,
+                   const edge_place *place, void *scratch) {
   const edge_lanes l = EDGE_LANES;
   size_t offsets[EDGE_MOST_SEGMENTS];
   const int32_t segments = edge_segment_count(p);
@@ -49,13 +48,13 @@ static void convolve(const edge_conv2d_s8 *p, const int8_t *input, const int8_t 
                     .requant = operands[3],
                     .table = (const uint8_t *)operands[4],
                     .block_bytes = edge_block_bytes(p, l),
-                    .pixel_step = pixel_step,
+                    .pixel_step = place->pixel,
                     .segments = segments,
                     .groups = edge_segment_groups(p, l.group)};
   w.sums = (const int32_t *)(const void *)(w.weights + (size_t)edge_channel_blocks(p, l.lanes) * w.block_bytes);
   /* Rows of a window of one pixel and no stride follow one another without a gap: one long row. */
   const int flat = p->kernel_width == 1 && p->kernel_height == 1 && p->stride_width == 1 && p->stride_height == 1 &&
-                   border.width == p->output_width && row_step == (size_t)p->output_width * pixel_step;
+                   border.width == p->output_width && place->row == (size_t)p->output_width * place->pixel;
   const int32_t width = flat ? p->batches * p->output_height * p->output_width : p->output_width;
   const int32_t rows = flat ? 1 : p->batches * p->output_height;
   const size_t step = (size_t)p->stride_width * channels;
@@ -65,7 +64,7 @@ static void convolve(const edge_conv2d_s8 *p, const int8_t *input, const int8_t 
       const int32_t b = r / p->output_height, y = r % p->output_height;
       const size_t start =
           flat ? 0 : ((size_t)b * (size_t)border.height + (size_t)y * (size_t)p->stride_height) * row_length;
-      uint8_t *row = output + (size_t)r * row_step;
+      uint8_t *row = place->output + (size_t)r * place->row;
       EDGE_RUN_TAKEN(taken, EDGE_RUN_ROW)
     }
     channel += taken * l.lanes;
@@ -78,28 +77,6 @@ void EDGE_CONV(const void *parameters, void *const *operands, void *scratch) {
     edge_conv2d_s8__portable_wide(parameters, operands, scratch);
     return;
   }
-  const size_t pixel = (size_t)p->output_channels;
-  convolve(p, (const int8_t *)operands[0], (const int8_t *)operands[1], operands, (uint8_t *)operands[5], pixel,
-           pixel * (size_t)p->output_width, scratch);
-}
-
-void EDGE_TRANSPOSE_CONV(const void *parameters, void *const *operands, void *scratch) {
-  const edge_transpose_conv_s8 *p = (const edge_transpose_conv_s8 *)parameters;
-  if (edge_has_no_phases(p)) {
-    edge_transpose_conv_s8__portable(parameters, operands, scratch);
-    return;
-  }
-  const size_t pixel = (size_t)p->output_channels, row = pixel * (size_t)p->output_width;
-  const size_t input_size = (size_t)p->input_height * (size_t)p->input_width * (size_t)p->input_channels;
-  const int8_t *weights = (const int8_t *)operands[1];
-  for (int32_t i = 0; i < edge_phase_count(p); i++) {
-    const edge_phase phase = edge_phase_at(p, i);
-    for (int32_t b = 0; b < p->batches; b++) {
-      uint8_t *output = (uint8_t *)operands[5] + (size_t)b * (size_t)p->output_height * row;
-      convolve(&phase.conv, (const int8_t *)operands[0] + (size_t)b * input_size, weights, operands,
-               output + (size_t)phase.y * row + (size_t)phase.x * pixel, pixel * (size_t)p->stride_width,
-               row * (size_t)p->stride_height, scratch);
-    }
-    weights += edge_windows_packed(&phase.conv, EDGE_LANES);
-  }
+  const edge_place place = edge_whole_place(p, operands[5]);
+  EDGE_CONVOLVE(p, (const int8_t *)operands[0], (const int8_t *)operands[1], operands, &place, scratch);
 }

@@ -7,7 +7,7 @@
 #ifndef EDGE_CONV2D_S8_WINDOWS_H
 #define EDGE_CONV2D_S8_WINDOWS_H
 
-#include "edge_conv2d_s8.h"
+#include "edge_conv2d_s8_phases.h"
 #include "edge_kernel_functions.h"
 
 /* What an instruction set multiplies at once: `group` neighbouring elements of the window for `lanes` channels. */
@@ -72,13 +72,6 @@ static inline size_t edge_windows_packed(const edge_conv2d_s8 *p, edge_lanes l) 
          (edge_block_bytes(p, l) + (l.sums ? (size_t)l.lanes * sizeof(int32_t) : 0));
 }
 
-/* Where the weights of a kernel lie: that of channel c, row y, column x and input channel k is
- * from[c * channel + y * row + x * column + k]. */
-typedef struct edge_weights {
-  const int8_t *from;
-  ptrdiff_t channel, row, column;
-} edge_weights;
-
 /* Layout: [block][segment][group][channel][element], then int32 sums of each channel's weights. */
 static inline void edge_windows_pack_weights(const edge_conv2d_s8 *p, edge_lanes l, const edge_weights *w,
                                              int8_t *packed) {
@@ -95,12 +88,7 @@ static inline void edge_windows_pack_weights(const edge_conv2d_s8 *p, edge_lanes
         for (int32_t lane = 0; lane < l.lanes; lane++)
           for (int32_t element = 0; element < l.group; element++) {
             const int32_t c = block * l.lanes + lane, k = l.group * g + element;
-            /* The tap that element k of the segment belongs to. */
-            const int32_t tap = s * (length / p->input_channels) + k / p->input_channels;
-            int8_t value = 0;
-            if (c < p->output_channels && k < length)
-              value = w->from[c * w->channel + tap / p->kernel_width * w->row + tap % p->kernel_width * w->column +
-                              k % p->input_channels];
+            const int8_t value = c < p->output_channels && k < length ? edge_weight(p, w, c, s * length + k) : 0;
             *to++ = value;
             if (l.sums)
               sums[c] += value;
@@ -112,113 +100,8 @@ static inline void edge_windows_pack(const edge_conv2d_s8 *p, edge_lanes l, cons
     edge_conv2d_s8__portable_wide_pack(p, from, packed);
     return;
   }
-  const ptrdiff_t column = p->input_channels, row = column * p->kernel_width;
-  const edge_weights w = {(const int8_t *)from, row * p->kernel_height, row, column};
+  const edge_weights w = edge_weights_of(p, from);
   edge_windows_pack_weights(p, l, &w, (int8_t *)packed);
-}
-
-/* One phase of a transposed convolution: the output pixels whose windows begin at the same place between the input's
- * pixels, `stride` apart. For them alone it is an ordinary convolution with every stride-th row and column of the
- * kernel, in reverse order. */
-typedef struct edge_phase {
-  edge_conv2d_s8 conv;
-  int32_t y, x;                  /* the first output pixel */
-  int32_t last_row, last_column; /* of the kernel, first of the convolution */
-} edge_phase;
-
-/* Taps, border and pixels of a phase along one side. */
-static inline void edge_phase_side(int32_t kernel, int32_t stride, int32_t cut, int32_t size, int32_t first,
-                                   int32_t *taps, int32_t *pad, int32_t *count, int32_t *last) {
-  const int32_t rest = (first + cut) % stride;
-  *taps = kernel > rest ? (kernel - rest + stride - 1) / stride : 0;
-  *pad = *taps - 1 - (first + cut) / stride;
-  *count = size > first ? (size - first + stride - 1) / stride : 0;
-  *last = rest + stride * (*taps - 1);
-}
-
-static inline edge_phase edge_phase_at(const edge_transpose_conv_s8 *p, int32_t number) {
-  edge_phase phase = {.conv = {.batches = 1,
-                               .input_height = p->input_height,
-                               .input_width = p->input_width,
-                               .input_channels = p->input_channels,
-                               .output_channels = p->output_channels,
-                               .groups = 1,
-                               .stride_height = 1,
-                               .stride_width = 1,
-                               .dilation_height = 1,
-                               .dilation_width = 1,
-                               .input_zero_point = p->input_zero_point,
-                               .output_zero_point = p->output_zero_point,
-                               .output_min = p->output_min,
-                               .output_max = p->output_max,
-                               .requantization = p->requantization,
-                               .has_table = p->has_table},
-                      .y = number / p->stride_width,
-                      .x = number % p->stride_width};
-  edge_conv2d_s8 *c = &phase.conv;
-  edge_phase_side(p->kernel_height, p->stride_height, p->pad_top, p->output_height, phase.y, &c->kernel_height,
-                  &c->pad_top, &c->output_height, &phase.last_row);
-  edge_phase_side(p->kernel_width, p->stride_width, p->pad_left, p->output_width, phase.x, &c->kernel_width,
-                  &c->pad_left, &c->output_width, &phase.last_column);
-  return phase;
-}
-
-static inline int32_t edge_phase_count(const edge_transpose_conv_s8 *p) {
-  return p->stride_height * p->stride_width;
-}
-
-/* Phases without taps, or whose first window begins inside the image. */
-static inline int edge_has_no_phases(const edge_transpose_conv_s8 *p) {
-  for (int32_t i = 0; i < edge_phase_count(p); i++) {
-    const edge_conv2d_s8 c = edge_phase_at(p, i).conv;
-    if (c.kernel_height < 1 || c.kernel_width < 1 || c.pad_top < 0 || c.pad_left < 0 || c.output_height < 1 ||
-        c.output_width < 1 || edge_has_no_windows(&c))
-      return 1;
-  }
-  return 0;
-}
-
-static inline size_t edge_phases_scratch(const edge_transpose_conv_s8 *p, edge_lanes l) {
-  if (edge_has_no_phases(p))
-    return edge_transpose_conv_s8__portable_scratch(p);
-  size_t most = 0;
-  for (int32_t i = 0; i < edge_phase_count(p); i++) {
-    const edge_phase phase = edge_phase_at(p, i);
-    const size_t size = edge_windows_scratch(&phase.conv, l);
-    most = size > most ? size : most;
-  }
-  return most;
-}
-
-static inline size_t edge_phases_packed(const edge_transpose_conv_s8 *p, edge_lanes l) {
-  if (edge_has_no_phases(p))
-    return (size_t)p->output_channels * (size_t)p->kernel_height * (size_t)p->kernel_width * (size_t)p->input_channels;
-  size_t sum = 0;
-  for (int32_t i = 0; i < edge_phase_count(p); i++) {
-    const edge_phase phase = edge_phase_at(p, i);
-    sum += edge_windows_packed(&phase.conv, l);
-  }
-  return sum;
-}
-
-/* The packed weights of one phase after another. */
-static inline void edge_phases_pack(const edge_transpose_conv_s8 *p, edge_lanes l, const void *from, void *packed) {
-  const int8_t *weights = (const int8_t *)from;
-  int8_t *to = (int8_t *)packed;
-  if (edge_has_no_phases(p)) {
-    const size_t count = edge_phases_packed(p, l);
-    for (size_t i = 0; i < count; i++)
-      to[i] = weights[i];
-    return;
-  }
-  const ptrdiff_t column = p->input_channels, row = column * p->kernel_width;
-  for (int32_t i = 0; i < edge_phase_count(p); i++) {
-    const edge_phase phase = edge_phase_at(p, i);
-    const edge_weights w = {weights + phase.last_row * row + phase.last_column * column, row * p->kernel_height,
-                            -row * p->stride_height, -column * p->stride_width};
-    edge_windows_pack_weights(&phase.conv, l, &w, to);
-    to += edge_windows_packed(&phase.conv, l);
-  }
 }
 
 /* An input to be copied with its border. */

@@ -22,6 +22,8 @@
   K(transpose_conv_s8, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 1, 1)                                                \
   K(transpose_conv_s8, avxvnni, EDGE_ISA_X86_AVX2 | EDGE_ISA_X86_AVX_VNNI, X86, 1, 1)                                  \
   K(transpose_conv_s8, avx2, EDGE_ISA_X86_AVX2, X86, 1, 1)                                                             \
+  K(transpose_conv_s8, mve, EDGE_ISA_ARM_MVE, MVE, 1, 1)                                                               \
+  K(transpose_conv_s8, dsp, EDGE_ISA_ARM_DSP, DSP, 1, 1)                                                               \
   K(transpose_conv_s8, portable, EDGE_ISA_PORTABLE, ANY, 1, 0)                                                         \
   K(matmul_s8, portable, EDGE_ISA_PORTABLE, ANY, 0, 0)                                                                 \
   K(multiply_s8, avx512vnni, EDGE_ISA_X86_AVX512_VNNI, X86, 0, 0)                                                      \

@@ -3,7 +3,7 @@ import EdgeTestSupport
 
 /// Cases for the ways that kernels of microcontrollers divide their work, beyond the operator cases of all runtimes.
 enum TargetKernelCases {
-  static var all: [OperatorCase] { convolutions + elementwise + averages }
+  static var all: [OperatorCase] { convolutions + transposed + elementwise + averages }
 
   private struct Window {
     var size = [5, 7]
@@ -43,6 +43,27 @@ enum TargetKernelCases {
             dilationWidth: w.dilation)), [x, filter, b.bias(w.channels.1, x: x, w: filter)],
         [1] + size + [w.channels.1], .int8, b.quantization(0.05...0.4))
       return b.finish("conv2d_target_\(index)", outputs: [y])
+    }
+  }
+
+  /// Phases that read pixels where they are, that gather, of different sizes, and too few taps for all of them.
+  private static var transposed: [OperatorCase] {
+    [
+      Window(size: [4, 5], channels: (16, 6), kernel: 2, stride: 2), Window(size: [5, 3], kernel: 4, stride: 2),
+      Window(size: [3, 4], channels: (5, 7), kernel: 3, stride: 2, inputZeroPoint: 9),
+      Window(size: [4, 4], channels: (8, 5), kernel: 3), Window(size: [3, 3], kernel: 1, stride: 2),
+      Window(size: [2, 3], channels: (20, 9), kernel: 5, stride: 3, padding: .valid),
+    ].enumerated().map { index, w in
+      let b = CaseBuilder(seed: UInt64(7500 + index))
+      let x = b.int8Input([2] + w.size + [w.channels.0], Quantization(scale: 0.03, zeroPoint: w.inputZeroPoint))
+      let filter = b.weights([w.channels.1, w.kernel, w.kernel, w.channels.0], axis: 0, perChannel: true)
+      let size = w.size.map { w.padding == .same ? $0 * w.stride : ($0 - 1) * w.stride + max(w.kernel, w.stride) }
+      let shape = [2] + size + [w.channels.1]
+      let y = b.op(
+        .transposeConv(.init(padding: w.padding, strideHeight: w.stride, strideWidth: w.stride)),
+        [b.integers(shape), filter, x, b.bias(w.channels.1, x: x, w: filter)], shape, .int8,
+        b.quantization(0.05...0.4))
+      return b.finish("transposed_target_\(index)", outputs: [y])
     }
   }
 

@@ -11,8 +11,8 @@ import Testing
 struct TargetKernelTests {
   /// Families with kernels of their own for DSP and for vector instructions.
   private static let families = [
-    "conv2d_s8", "depthwise_conv2d_s8", "multiply_s8", "add_s8", "add_mbqm_s8", "select_s8", "lookup_8", "max_pool_8",
-    "average_pool_8",
+    "conv2d_s8", "depthwise_conv2d_s8", "transpose_conv_s8", "multiply_s8", "add_s8", "add_mbqm_s8", "select_s8",
+    "lookup_8", "max_pool_8", "average_pool_8",
   ]
 
   @Test(

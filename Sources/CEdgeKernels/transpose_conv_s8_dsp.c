@@ -1,0 +1,27 @@
+/* transpose_conv_s8 for Arm's DSP instructions: its phases are convolutions. */
+#include "edge_conv2d_s8_phases.h"
+
+size_t edge_transpose_conv_s8__dsp_scratch(const void *parameters) {
+  const edge_transpose_conv_s8 *p = (const edge_transpose_conv_s8 *)parameters;
+  return edge_has_no_phases(p) ? edge_transpose_conv_s8__portable_scratch(p)
+                               : edge_phases_scratch(p, edge_conv2d_s8__dsp_scratch);
+}
+
+size_t edge_transpose_conv_s8__dsp_packed(const void *parameters) {
+  return edge_phases_packed((const edge_transpose_conv_s8 *)parameters, edge_conv2d_s8__dsp_packed);
+}
+
+void edge_transpose_conv_s8__dsp_pack(const void *parameters, const void *from, void *packed) {
+  edge_phases_pack((const edge_transpose_conv_s8 *)parameters, from, packed, edge_conv2d_s8__dsp_packed,
+                   edge_conv2d_s8__dsp_pack_weights);
+}
+
+#if EDGE_HAS_DSP
+void edge_transpose_conv_s8__dsp(const void *parameters, void *const *operands, void *scratch) {
+  const edge_transpose_conv_s8 *p = (const edge_transpose_conv_s8 *)parameters;
+  if (edge_has_no_phases(p))
+    edge_transpose_conv_s8__portable(parameters, operands, scratch);
+  else
+    edge_phases_run(p, operands, scratch, edge_conv2d_s8__dsp_packed, edge_conv2d_s8__dsp_convolve);
+}
+#endif
