@@ -9,7 +9,6 @@ import inspect
 import io
 import json
 import os
-import resource
 import sys
 import textwrap
 import time
@@ -42,5 +41,4 @@ print(json.dumps({
     "milliseconds": {name: float(value) for name, value in results.speed.items()},
     "map50": float(results.box.map50),
     "map": float(results.box.map),
-    "peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
 }))

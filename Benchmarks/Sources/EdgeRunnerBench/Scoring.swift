@@ -42,14 +42,7 @@ struct ScoringRun: Codable {
     loadSeconds = (loaded - start) / .seconds(1)
     scoreSeconds = (end - loaded) / .seconds(1)
     figures = summary.lines.map { $0.value ?? -1 }
-    var usage = rusage()
-    #if canImport(Darwin)
-      getrusage(RUSAGE_SELF, &usage)
-      peakByteCount = usage.ru_maxrss
-    #else
-      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-      peakByteCount = usage.ru_maxrss * 1024
-    #endif
+    peakByteCount = ProcessMemory.peakByteCount ?? 0
   }
 }
 

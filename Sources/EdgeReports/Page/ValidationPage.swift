@@ -111,8 +111,8 @@ package struct ValidationPage: Sendable {
     ]
     return .table(
       title: String(
-        format: "%.1f images/s; %d pictures in %.1f s, stages overlapping", speed.picturesPerSecond, speed.pictures,
-        speed.wallSeconds),
+        format: "%.1f images/s; %d pictures in %.1f s, stages overlapping, %d in the model at once",
+        speed.picturesPerSecond, speed.pictures, speed.wallSeconds, speed.sessions),
       .init(
         columns: [.left("stage"), .right("ms per picture")],
         rows: stages.map { [$0.0, String(format: "%.2f", $0.1)] }))

@@ -1,9 +1,9 @@
 import Foundation
 
 /// This process's memory: what the system says of it.
-enum ProcessMemory {
+public enum ProcessMemory {
   /// Most bytes that were resident at once since the program began; nil where the system does not tell.
-  static var peakByteCount: Int? {
+  public static var peakByteCount: Int? {
     #if os(Linux)
       // Unlike getrusage's figure, this one does not include what the parent process had when it started this one.
       let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
