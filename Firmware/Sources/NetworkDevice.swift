@@ -199,7 +199,7 @@ struct NetworkDevice: BoardDevice {
     var message = OperatorMessage(
       name: name, flags: flags, duration: Float(ticks) / (Float(BOARD_CLOCK) / 1000),
       stackUsed: Int32(bitPattern: board_stack_used()), heapUsed: Int32(bitPattern: board_heap_used()))
-    message.counters = WordList(counter: ticks * UInt64(BOARD_COUNT_NUMERATOR) / UInt64(BOARD_COUNT_DENOMINATOR))
+    message.counters = WordList(counter: ticks &* UInt64(BOARD_COUNT_NUMERATOR) / UInt64(BOARD_COUNT_DENOMINATOR))
     return message
   }
 

@@ -14,6 +14,15 @@ typedef struct {
   int32_t guard_line;
 } edge_process;
 
+/// How a program is started.
+enum {
+  /// A guard process does what the kernel would do.
+  EDGE_PROCESS_GUARD = 1,
+  /// All its threads share one processor, where the system can say so. Threads that take turns at every byte wake each
+  /// other sooner there.
+  EDGE_PROCESS_ONE_PROCESSOR = 2
+};
+
 /// Starts the program at `path`, without standard input, in a process group of its own.
 ///
 /// When this process ends, even by SIGKILL, the program is killed. On Linux the kernel sees to that, and takes the end
@@ -21,10 +30,10 @@ typedef struct {
 /// - `arguments`: NULL at the end, the program's name first.
 /// - `inherited`: descriptors that keep their numbers in the program, `inherited_count` of them.
 /// - `output`: receives the program's standard output and standard error.
-/// - `uses_guard`: 1 to let a guard process do what the kernel would do.
+/// - `options`: EDGE_PROCESS_ bits.
 /// Returns 0 or an errno value.
 int edge_process_start(const char *path, char *const arguments[], const int *inherited, uint32_t inherited_count,
-                       int output, int uses_guard, edge_process *started);
+                       int output, uint32_t options, edge_process *started);
 
 /// Waits until the process has ended; it stays a zombie, so that its number cannot be given to another.
 void edge_process_wait(int32_t process);

@@ -59,8 +59,10 @@ package final class EmulatorProcess: Sendable {
       var started = edge_process()
       let texts = CStrings([path] + arguments)
       let list = texts.pointers.map { UnsafeMutablePointer(mutating: $0) } + [nil]
+      // The emulated processor and its devices have a thread each and change places for every byte of the line.
+      let options = EDGE_PROCESS_ONE_PROCESSOR | (usesGuard ? EDGE_PROCESS_GUARD : 0)
       let reason = edge_process_start(
-        path, list, inherited, UInt32(inherited.count), programEnd, usesGuard ? 1 : 0, &started)
+        path, list, inherited, UInt32(inherited.count), programEnd, UInt32(options), &started)
       close(programEnd)
       if reason == 0 {
         shared.state.withLock {
