@@ -64,11 +64,13 @@ struct FirmwareRecoveryTests {
     let sample = try Self.board.get()
     let link = try sample.virtual.link { $0.timeouts.inference = .seconds(3) }
     _ = try await link.run(sample.order)
-    let symbol = try #require(sample.virtual.elf.symbol("board_stack_used"))
+    let symbol = try #require(sample.virtual.elf.symbol("board_start_counter"))
     let address = UInt32(symbol.value) & ~1
     let original = try #require(sample.virtual.elf.loadedBytes(at: address, count: 2)).array()
     try await link.writeMemory(Sabotage.undefined.bytes, address: address)
-    await #expect(throws: LinkError.self) { try await link.run(sample.order) }
+    let error = await #expect(throws: LinkError.self) { try await link.run(sample.order) }
+    #expect(error?.reason == .restarted)
+    #expect(error?.description.contains("usage fault at 0x") == true, "\(String(describing: error))")
     try await link.writeMemory(original, address: address)
     #expect(try await link.run(sample.order).outputs.map(\.bytes) == sample.expected.outputs)
     await link.close()

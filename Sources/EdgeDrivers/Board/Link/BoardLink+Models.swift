@@ -9,7 +9,7 @@ extension BoardLink {
     return models
   }
 
-  private func enumerateModels() throws(LinkError) -> [BoardModel] {
+  func enumerateModels() throws(LinkError) -> [BoardModel] {
     var models: [BoardModel] = []
     while true {
       let step = "description of model #\(models.count + 1)"

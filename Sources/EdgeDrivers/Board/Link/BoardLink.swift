@@ -82,8 +82,29 @@ public actor BoardLink {
     } catch {
       if error.leavesLinkUncertain { condition = .uncertain }
       var explained = error
-      if case .refused = error.reason { explained.boardErrors = errorLines }
+      switch error.reason {
+      case .refused: explained.boardErrors = errorLines
+      case .damaged, .unexpected:
+        guard line.hasGreeting() else { break }
+        explained.reason = .restarted
+        explained.boardErrors = lastFault()
+      default: break
+      }
       throw explained
+    }
+  }
+
+  /// What a board that started anew says of the fault before, with the descriptions of its models.
+  private func lastFault() -> [String] {
+    cachedModels = nil
+    do throws(LinkError) {
+      try recover()
+      let models = try enumerateModels()
+      cachedModels = models
+      return models.first?.configuration.filter { ["fault", "fault_place"].contains($0.key) }.map(\.value) ?? []
+    } catch {
+      condition = .uncertain
+      return []
     }
   }
 

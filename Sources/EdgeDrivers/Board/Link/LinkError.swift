@@ -14,6 +14,8 @@ public struct LinkError: Error, Sendable, CustomStringConvertible {
     case unexpected(String)
     /// The board refused, with its error code and detail.
     case refused(BoardErrorCode, UInt32)
+    /// Instead of an answer came what the firmware says when it starts.
+    case restarted
     /// The peer sends more than this link accepts.
     case excess(String)
     /// Bytes differ from what the board's memory checksum says.
@@ -64,6 +66,7 @@ extension LinkError.Reason {
     case .transport(let error): error.description
     case .damaged(let error): "the answer is damaged (\(error.kind) at byte \(error.offset))"
     case .unexpected(let text): text
+    case .restarted: "the board started anew instead of answering"
     case .refused(let code, let detail): "the board refused: \(code.name) (\(detail))"
     case .excess(let text): text
     case .checksum(let received, let expected):
@@ -83,7 +86,7 @@ extension LinkError.Reason {
     case .transport(.disconnected), .transport(.closed), .closed: .notConnected
     case .transport: .inputOutput
     case .damaged, .unexpected, .excess, .checksum, .version: .protocolViolation
-    case .refused: .deviceFailure
+    case .refused, .restarted: .deviceFailure
     case .withheld: .missingCapability
     case .noBoard: .notConnected
     case .cancelled, .stopped: .cancelled
@@ -95,6 +98,7 @@ extension LinkError.Reason {
     case .timeout: "the next request starts by finding the board again; if it stays silent, reset it"
     case .transport(.disconnected): "check the cable or the process at the other end, then connect again"
     case .damaged, .checksum: "try again; if it persists, lower the baud rate or change the cable"
+    case .restarted: "if the board tells no fault, check its supply"
     case .noBoard: "check the port and the baud rate, reset the board, or flash it with the validation firmware"
     default: nil
     }

@@ -59,6 +59,18 @@ struct PacketLine {
     return !input.isEmpty
   }
 
+  /// True when the firmware's greeting is among the bytes that came last, or comes now: the board has started anew.
+  mutating func hasGreeting() -> Bool {
+    let longest = 256
+    while input.count < longest, let more = try? transport.read(atMost: longest, timeout: options.timeouts.quiet),
+      !more.isEmpty
+    {
+      input += more
+    }
+    let greeting = Array("EdgeRunner firmware for ".utf8)
+    return input.indices.dropLast(greeting.count - 1).contains { input[$0...].starts(with: greeting) }
+  }
+
   /// The next byte; nil at the deadline.
   mutating func readByte(within limit: Duration, step: String) throws(LinkError) -> UInt8? {
     guard try fill(until: now + limit, step: step) else { return nil }
