@@ -28,11 +28,6 @@ void edge_conv2d_s8__avx2_pack_weights(const edge_conv2d_s8 *p, const edge_weigh
 
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
 
-static inline void copy_widened(int16_t *to, const int8_t *from, size_t n, int32_t zero_point) {
-  for (size_t i = 0; i < n; i++)
-    to[i] = (int16_t)(from[i] - zero_point);
-}
-
 #define EDGE_ELEMENT                 int16_t
 #define EDGE_GROUP                   2
 #define EDGE_WEIGHTS(at)             _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(const void *)(at)))

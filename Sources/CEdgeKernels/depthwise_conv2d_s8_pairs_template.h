@@ -12,11 +12,6 @@
 #define EDGE_BORDER(zero_point)                0
 #define EDGE_COPY(to, from, count, zero_point) copy_widened(to, from, count, zero_point)
 
-static inline void copy_widened(int16_t *to, const int8_t *from, size_t n, int32_t zero_point) {
-  for (size_t i = 0; i < n; i++)
-    to[i] = (int16_t)(from[i] - zero_point);
-}
-
 #include "edge_border_template.h"
 
 #define EDGE_UNROLL _Pragma("clang loop unroll(full)")

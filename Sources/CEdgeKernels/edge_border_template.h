@@ -5,6 +5,12 @@
  *   EDGE_COPY(to, from, count, zero_point)  copies elements of the input
  */
 
+/* EDGE_COPY for int16: values less their zero point. */
+static inline void copy_widened(int16_t *to, const int8_t *from, size_t n, int32_t zero_point) {
+  for (size_t i = 0; i < n; i++)
+    to[i] = (int16_t)(from[i] - zero_point);
+}
+
 static inline void fill_elements(EDGE_ELEMENT *to, EDGE_ELEMENT value, size_t n) {
   for (size_t i = 0; i < n; i++)
     to[i] = value;

@@ -35,12 +35,17 @@ static inline int32_t edge_segment_groups(const edge_conv2d_s8 *p, int32_t group
   return (edge_segment_length(p) + group - 1) / group;
 }
 
+/* Elements that the windows of `count` pixels cover along one side. */
+static inline int32_t edge_bordered(int32_t count, int32_t stride, int32_t kernel, int32_t dilation) {
+  return (count - 1) * stride + (kernel - 1) * dilation + 1;
+}
+
 static inline int32_t edge_bordered_width(const edge_conv2d_s8 *p) {
-  return (p->output_width - 1) * p->stride_width + (p->kernel_width - 1) * p->dilation_width + 1;
+  return edge_bordered(p->output_width, p->stride_width, p->kernel_width, p->dilation_width);
 }
 
 static inline int32_t edge_bordered_height(const edge_conv2d_s8 *p) {
-  return (p->output_height - 1) * p->stride_height + (p->kernel_height - 1) * p->dilation_height + 1;
+  return edge_bordered(p->output_height, p->stride_height, p->kernel_height, p->dilation_height);
 }
 
 static inline int32_t edge_channel_blocks(const edge_conv2d_s8 *p, int32_t lanes) {

@@ -37,8 +37,8 @@ static inline edge_border edge_depthwise_border(const edge_depthwise_conv2d_s8 *
       .input_height = p->input_height,
       .input_width = p->input_width,
       .channels = p->input_channels,
-      .height = (p->output_height - 1) * p->stride_height + (p->kernel_height - 1) * p->dilation_height + 1,
-      .width = (p->output_width - 1) * p->stride_width + (p->kernel_width - 1) * p->dilation_width + 1,
+      .height = edge_bordered(p->output_height, p->stride_height, p->kernel_height, p->dilation_height),
+      .width = edge_bordered(p->output_width, p->stride_width, p->kernel_width, p->dilation_width),
       .pad_top = p->pad_top,
       .pad_left = p->pad_left,
       .zero_point = p->input_zero_point};

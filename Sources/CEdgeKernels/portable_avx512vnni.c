@@ -21,21 +21,8 @@ void edge_conv2d_f32__avx512vnni_pack(const void *parameters, const void *from, 
 }
 
 #if defined(__x86_64__) && defined(__clang__)
-#define EDGE_RUN_FUNCTIONS_ONLY
-#define edge_multiply_s8__portable          edge_multiply_s8__avx512vnni
-#define edge_add_s8__portable               edge_add_s8__avx512vnni
-#define edge_add_mbqm_s8__portable          edge_add_mbqm_s8__avx512vnni
-#define edge_select_s8__portable            edge_select_s8__avx512vnni
-#define edge_max_pool_8__portable           edge_max_pool_8__avx512vnni
-#define edge_average_pool_8__portable       edge_average_pool_8__avx512vnni
-#define edge_pool_f32__portable             edge_pool_f32__avx512vnni
-#define edge_conv2d_f32__portable           edge_conv2d_f32__avx512vnni
-#define edge_depthwise_conv2d_f32__portable edge_depthwise_conv2d_f32__avx512vnni
-#define edge_transpose_conv_f32__portable   edge_transpose_conv_f32__avx512vnni
-#define edge_matmul_f32__portable           edge_matmul_f32__avx512vnni
+#define EDGE_VARIANT(family) edge_##family##__avx512vnni
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl"))), apply_to = function)
-#include "elementwise_s8_portable.c"
-#include "pool_portable.c"
-#include "products_f32_portable.c"
+#include "portable_x86_template.h"
 #pragma clang attribute pop
 #endif

@@ -58,7 +58,7 @@ static inline void softmax_rows(const edge_softmax_s8 *p, int32_t quads, const i
 
 void EDGE_NAME(const void *parameters, void *const *operands, void *scratch) {
   edge_softmax_s8 p = *(const edge_softmax_s8 *)parameters;
-  const int8_t *input = (const int8_t *)operands[0];
+  int8_t *input = (int8_t *)operands[0];
   int8_t *output = (int8_t *)operands[2];
   if (p.depth % 4 == 0 && p.depth <= 4 * MOST_QUADS)
     for (; p.rows >= EDGE_LANES; p.rows -= EDGE_LANES) {
@@ -66,10 +66,6 @@ void EDGE_NAME(const void *parameters, void *const *operands, void *scratch) {
       input += EDGE_LANES * p.depth;
       output += EDGE_LANES * p.depth;
     }
-  union {
-    const void *from;
-    void *to;
-  } rest = {input};
-  void *const left[] = {rest.to, operands[1], output};
-  edge_softmax_s8__portable(&p, left, scratch);
+  void *const rest[] = {input, operands[1], output};
+  edge_softmax_s8__portable(&p, rest, scratch);
 }

@@ -185,6 +185,9 @@ static const edge_source_file files[] = {
     {"portable_avx512vnni.c", (const char[]){
 #embed "../CEdgeKernels/portable_avx512vnni.c" suffix(, 0)
     }},
+    {"portable_x86_template.h", (const char[]){
+#embed "../CEdgeKernels/portable_x86_template.h" suffix(, 0)
+    }},
     {"products_f32_portable.c", (const char[]){
 #embed "../CEdgeKernels/products_f32_portable.c" suffix(, 0)
     }},

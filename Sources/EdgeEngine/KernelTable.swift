@@ -76,20 +76,19 @@ public struct KernelTable: Sendable {
     return seen
   }
 
+  /// True for kernels that were compiled and that this machine can run.
+  private func isUsable(_ kernel: Kernel) -> Bool {
+    kernel.instructionSet & machine == kernel.instructionSet && kernel.row.pointee.run != nil
+  }
+
   /// Names of the variants that this machine can run.
   public var machineVariants: [String] {
-    return variants.filter { variant in
-      kernels.contains {
-        $0.variant == variant && $0.instructionSet & machine == $0.instructionSet && $0.row.pointee.run != nil
-      }
-    }
+    variants.filter { variant in kernels.contains { $0.variant == variant && isUsable($0) } }
   }
 
   /// The kernel that runs `family` under `selection`; nil when none can run here.
   func kernel(for family: String, selection: Selection) -> Kernel? {
-    let usable = kernels.filter {
-      $0.family == family && $0.instructionSet & machine == $0.instructionSet && $0.row.pointee.run != nil
-    }
+    let usable = kernels.filter { $0.family == family && isUsable($0) }
     switch selection {
     case .best: return usable.first
     case .variant(let name):
