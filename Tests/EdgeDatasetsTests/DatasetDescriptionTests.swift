@@ -5,7 +5,9 @@ import Testing
 @Suite("Data set descriptions")
 struct DatasetDescriptionTests {
   private func classNames(_ yaml: String) throws -> [String] {
-    let files = try TemporaryFolder(files: ["data.yaml": yaml + "\nval: images\n", "images/a.jpg": "", "labels/a.txt": ""])
+    let files = try TemporaryFolder(files: [
+      "data.yaml": yaml + "\nval: images\n", "images/a.jpg": "", "labels/a.txt": "",
+    ])
     return try Dataset.open(files.file("data.yaml")).classNames
   }
 

@@ -71,7 +71,8 @@ struct BadPictureTests {
 
   @Test(arguments: [PictureEncoder.Output.jpeg(quality: 90), .png])
   func truncatedPixelsAreErrorsUnlessAccepted(output: PictureEncoder.Output) throws {
-    let bytes = try PictureEncoder().encode(Picture(width: 200, height: 150, pixels: noise(count: 200 * 150 * 3)), as: output)
+    let bytes = try PictureEncoder().encode(
+      Picture(width: 200, height: 150, pixels: noise(count: 200 * 150 * 3)), as: output)
     let cut = Array(bytes[..<(bytes.count / 2)])
     #expect(reason(cut) == .truncated)
     let picture = try PictureDecoder(options: .init(acceptsDamage: true)).decode(cut)

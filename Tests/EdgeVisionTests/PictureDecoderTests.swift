@@ -60,7 +60,8 @@ struct PictureDecoderTests {
 
   @Test("an unknown orientation leaves the picture as stored", arguments: [0, 9, 65535])
   func unknownOrientation(value: Int) throws {
-    let plain = try PictureEncoder().encode(Picture(width: 8, height: 8, pixels: noise(count: 8 * 8 * 3)), as: .jpeg(quality: 90))
+    let plain = try PictureEncoder().encode(
+      Picture(width: 8, height: 8, pixels: noise(count: 8 * 8 * 3)), as: .jpeg(quality: 90))
     let tagged = plain.prefix(2) + Self.exifSegment(orientation: value, bigEndian: false) + plain.dropFirst(2)
     #expect(try PictureDecoder().decode(Array(tagged)) == PictureDecoder().decode(plain))
   }
