@@ -26,7 +26,8 @@ let package = Package(
     .library(name: "EdgeEmulation", targets: ["EdgeEmulation", "EdgeTestSupport"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // Level 0
@@ -65,7 +66,10 @@ let package = Package(
       ], swiftSettings: swiftSettings),
     .target(
       name: "EdgeDetection", dependencies: ["EdgeModel", "EdgeRunner", "EdgeVision"], swiftSettings: swiftSettings),
-    .target(name: "EdgeDatasets", dependencies: ["EdgeVision", "EdgeDetection"], swiftSettings: swiftSettings),
+    .target(
+      name: "EdgeDatasets",
+      dependencies: ["EdgeVision", "EdgeDetection", .product(name: "Yams", package: "Yams")],
+      swiftSettings: swiftSettings),
     .target(
       name: "EdgeEvaluation", dependencies: ["EdgeModel", "EdgeRunner", "EdgeVision", "EdgeDetection", "EdgeDatasets"],
       swiftSettings: swiftSettings),
