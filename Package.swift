@@ -69,7 +69,8 @@ let package = Package(
       dependencies: ["EdgeVision", "EdgeDetection", .product(name: "Yams", package: "Yams")],
       swiftSettings: swiftSettings),
     .target(
-      name: "EdgeEvaluation", dependencies: ["EdgeModel", "EdgeRunner", "EdgeVision", "EdgeDetection", "EdgeDatasets"],
+      name: "EdgeEvaluation",
+      dependencies: ["EdgeModel", "EdgeFormats", "EdgeRunner", "EdgeVision", "EdgeDetection", "EdgeDatasets"],
       swiftSettings: swiftSettings),
     // Level 3
     .target(
@@ -113,7 +114,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeDatasetsTests", dependencies: ["EdgeDatasets", "EdgeDetection", "EdgeVision", "EdgeTestSupport"],
-      swiftSettings: swiftSettings),
+      exclude: ["Fixtures", "scripts"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEngineTests",
       dependencies: ["EdgeEngine", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeKernels", "EdgeTestSupport"],

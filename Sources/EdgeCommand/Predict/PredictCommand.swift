@@ -69,7 +69,7 @@ struct PredictCommand: AsyncParsableCommand {
     do throws(RunnerError) {
       detector = try Detector(
         session: session, resizeMode: detection.resizeMode, rounding: detection.detector.rounding,
-        task: detection.detector.task, names: detection.names?.names)
+        task: detection.detector.task, names: detection.names)
     } catch {
       guard error.code == .notADetector else { throw error }
       throw CommandFailure(.model, error.message, hint: "edgerunner run runs any model; see edgerunner run --help")

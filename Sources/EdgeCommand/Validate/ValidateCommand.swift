@@ -64,7 +64,7 @@ struct ValidateCommand: AsyncParsableCommand {
     let files = "\(output)/\(name)"
     let text = report.text
     try OutputFile.write(Array((text + "\n").utf8), to: "\(files)_validate_report.txt")
-    try OutputFile.write(Array(try JSONOutput.encode(report)), to: "\(files)_validate_report.json")
+    try OutputFile.write(try JSONDocument.encode(report), to: "\(files)_validate_report.json")
     try OutputFile.write(try run.archive().encoded(), to: "\(files)_val_io.npz")
     if json.isOn {
       try JSONOutput.print(report)

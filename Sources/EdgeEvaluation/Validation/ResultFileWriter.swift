@@ -1,4 +1,3 @@
-import EdgeEvaluation
 import Foundation
 
 /// Writes `predictions.json`, COCO's result format, picture by picture, and renames it into place when it is whole.
@@ -8,18 +7,18 @@ final class ResultFileWriter {
   private let file: FileHandle
   private var isEmpty = true
 
-  init(path: String) throws(CommandFailure) {
+  init(path: String) throws(ValidationFailure) {
     self.path = path
     temporaryPath = path + ".tmp"
     guard FileManager.default.createFile(atPath: temporaryPath, contents: nil),
       let file = FileHandle(forWritingAtPath: temporaryPath)
-    else { throw Self.unwritable(path, "cannot be made") }
+    else { throw .unwritable(path: path, reason: "cannot be made") }
     self.file = file
     try write("[")
   }
 
   /// Adds the detections of a picture.
-  func append(_ entries: [String]) throws(CommandFailure) {
+  func append(_ entries: [String]) throws(ValidationFailure) {
     guard !entries.isEmpty else { return }
     try write((isEmpty ? "\n" : ",\n") + entries.joined(separator: ",\n"))
     isEmpty = false
@@ -31,27 +30,23 @@ final class ResultFileWriter {
   }
 
   /// Completes the file.
-  func finish() throws(CommandFailure) {
+  func finish() throws(ValidationFailure) {
     try write("\n]\n")
     do {
       try file.close()
     } catch {
-      throw Self.unwritable(path, error.localizedDescription)
+      throw .unwritable(path: path, reason: error.localizedDescription)
     }
     guard rename(temporaryPath, path) == 0 else {
-      throw Self.unwritable(path, String(cString: strerror(errno)))
+      throw .unwritable(path: path, reason: String(cString: strerror(errno)))
     }
   }
 
-  private func write(_ text: String) throws(CommandFailure) {
+  private func write(_ text: String) throws(ValidationFailure) {
     do {
       try file.write(contentsOf: Data(text.utf8))
     } catch {
-      throw Self.unwritable(path, error.localizedDescription)
+      throw .unwritable(path: path, reason: error.localizedDescription)
     }
-  }
-
-  private static func unwritable(_ path: String, _ reason: String) -> CommandFailure {
-    CommandFailure(.outputUnwritable, "\(path): \(reason)", hint: "check free space and permissions")
   }
 }
