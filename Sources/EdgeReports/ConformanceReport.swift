@@ -3,7 +3,7 @@ import EdgeModel
 import EdgeRunner
 
 /// How well a runner reproduces a reference: what `edgerunner validate` prints and writes.
-public struct ValidationReport: Sendable, Encodable {
+public struct ConformanceReport: Sendable, Encodable {
   public var data: String
   public var sampleCount: Int
   public var reference: Side
@@ -109,7 +109,7 @@ public struct ValidationReport: Sendable, Encodable {
   public init(
     data: String, reference: Side, candidate: Side, comparison: RunComparison, nodeRuns: [[NodeProfile]],
     durations: [Duration], crossMetrics: [TensorMetrics], tensors: [TensorSummary], againstExpected: [ExpectedAccuracy],
-    confusion: [ArgMaxConfusion], policy: ValidationPolicy
+    confusion: [ArgMaxConfusion], policy: ConformancePolicy
   ) {
     self.data = data
     sampleCount = comparison.sampleCount
@@ -128,7 +128,7 @@ public struct ValidationReport: Sendable, Encodable {
     self.confusion = confusion.map(\.counts)
     self.policy = policy.rawValue
     policyMeaning = policy.meaning
-    strictestPolicyMet = ValidationPolicy.strictest(metBy: outputs).rawValue
+    strictestPolicyMet = ConformancePolicy.strictest(metBy: outputs).rawValue
     passed = outputs.allSatisfy(policy.accepts)
   }
 
