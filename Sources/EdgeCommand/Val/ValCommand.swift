@@ -78,7 +78,7 @@ struct ValCommand: AsyncParsableCommand {
       try options.detector.checkInputSize(of: job.validator.detector)
       return job
     } catch let error as RunnerError where error.code == .notADetector {
-      throw CommandFailure(.model, error.message, hint: "edgerunner validate compares any two models")
+      throw CommandFailure(.model, error.message, hint: error.hint ?? "edgerunner validate compares any two models")
     }
   }
 

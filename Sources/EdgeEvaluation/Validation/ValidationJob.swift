@@ -124,7 +124,7 @@ public final class ValidationJob {
 
   private func tellWhatIsMissing() {
     let (model, data) = (validator.detector.head.classCount, dataset.classNames.count)
-    if model < data, validator.detector.options.classes == nil {
+    if model > 0, model < data, validator.detector.options.classes == nil {
       observe(.missingClasses(classCount: model, datasetClassCount: data))
     }
     for problem in problems { observe(.problem(problem)) }
