@@ -114,7 +114,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeDatasetsTests", dependencies: ["EdgeDatasets", "EdgeDetection", "EdgeVision", "EdgeTestSupport"],
-      exclude: ["Fixtures", "scripts"], swiftSettings: swiftSettings),
+      exclude: ["Corpus", "Fixtures", "scripts"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEngineTests",
       dependencies: ["EdgeEngine", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeKernels", "EdgeTestSupport"],
@@ -175,6 +175,10 @@ if Context.environment["EDGERUNNER_FUZZ"] != nil {
       name: "VisionFuzz", dependencies: ["EdgeVision", "EdgeDetection", "EdgeModel"], path: "Fuzz/Vision",
       swiftSettings: swiftSettings),
     .executableTarget(name: "VisionFuzzer", dependencies: ["VisionFuzz"], path: "Fuzz/VisionDriver"),
+    .target(
+      name: "DatasetsFuzz", dependencies: ["EdgeDatasets", "EdgeDetection", "EdgeEvaluation"], path: "Fuzz/Datasets",
+      swiftSettings: swiftSettings),
+    .executableTarget(name: "DatasetsFuzzer", dependencies: ["DatasetsFuzz"], path: "Fuzz/DatasetsDriver"),
     .target(name: "WireFuzz", dependencies: ["EdgeWire"], path: "Fuzz/Wire", swiftSettings: swiftSettings),
     .executableTarget(name: "WireFuzzer", dependencies: ["WireFuzz"], path: "Fuzz/WireDriver"),
   ]
@@ -188,7 +192,8 @@ if Context.environment["EDGERUNNER_BENCH"] != nil {
       name: "edgerunner-bench",
       dependencies: [
         "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
-        "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeEmulation", "EdgeTestSupport",
+        "EdgeDetection", "EdgeDatasets", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeEmulation",
+        "EdgeTestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Benchmarks/EdgeRunnerBench", swiftSettings: swiftSettings))
 }

@@ -47,7 +47,7 @@ struct EndToEndHeadTests {
 
   @Test func fractionsAreToldFromPixels() throws {
     let head = try head([[1, 300, 6]])
-    let fractions = Self.rows.map { row in row[..<4].map { $0 / Float(Self.side) } + row[4...] }
+    let fractions = Self.rows.map { row -> [Float] in row[..<4].map { $0 / Float(Self.side) } + row[4...] }
     #expect(try head.detectionsInInput([tensor(fractions)]) == head.detectionsInInput([tensor(Self.rows)]))
     let pixels = PostprocessOptions(coordinates: .pixels)
     #expect(try head.detectionsInInput([tensor(fractions)], options: pixels)[0].box.x1 == 10 / 64)
@@ -66,7 +66,7 @@ struct EndToEndHeadTests {
 
   @Test func posesHaveTheirPointsAfterTheClass() throws {
     let head = try head([[1, 300, 6 + 51]], metadata(1, task: "pose", keypointShape: [17, 3]))
-    let points = (0..<17).flatMap { [Float($0), Float($0) + 1, 0.5] }
+    let points: [Float] = (0..<17).flatMap { point -> [Float] in [Float(point), Float(point) + 1, 0.5] }
     let found = try head.detectionsInInput([tensor([[10, 12, 40, 50, 0.9, 0] + points])])
     #expect(found.count == 1 && found[0].keypoints.count == 17)
     #expect(found[0].keypoints[3] == Keypoint(x: 3, y: 4, visibility: 0.5))
@@ -76,7 +76,7 @@ struct EndToEndHeadTests {
   @Test func masksAreMadeOfTheCoefficientsAfterTheClass() throws {
     let head = try head([[1, 300, 8], [1, 16, 16, 2]], metadata(3, task: "segment"))
     // The first prototype is the upper half, the second the lower one.
-    let prototypes = (0..<256).flatMap { $0 < 128 ? [Float(1), 0] : [0, 1] }
+    let prototypes: [Float] = (0..<256).flatMap { pixel -> [Float] in pixel < 128 ? [1, 0] : [0, 1] }
     let volume = Tensor(shape: [1, 16, 16, 2], elementType: .float32, values: prototypes)
     let output = tensor([[8, 8, 40, 56, 0.9, 1, 1, -1], [8, 8, 40, 56, 0.8, 1, -1, -1]])
     let found = try head.detectionsInInput([output, volume])

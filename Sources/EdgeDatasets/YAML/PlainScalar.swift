@@ -19,7 +19,7 @@ enum PlainScalar: Equatable, CustomStringConvertible {
     case "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF": self = .boolean(false)
     default:
       // Nothing else that starts otherwise is a number.
-      guard let first = text.utf8.first, first < 58, let value = Self.integer(text) ?? Self.number(text) else {
+      guard let first = text.utf8.first, first < 58, let value = Self.readInteger(text) ?? Self.readNumber(text) else {
         self = .text(text)
         return
       }
@@ -52,7 +52,7 @@ enum PlainScalar: Equatable, CustomStringConvertible {
     return ("+-".contains(digits.first ?? " ") ? digits.dropFirst() : digits, digits.first == "-")
   }
 
-  private static func integer(_ text: String) -> PlainScalar? {
+  private static func readInteger(_ text: String) -> PlainScalar? {
     let (digits, isNegative) = unsigned(text)
     func signed(_ value: Int?) -> PlainScalar? { value.map { .integer(String(isNegative ? -$0 : $0)) } }
     if text.wholeMatch(of: /[-+]?(?:0|[1-9][0-9_]*)/) != nil {
@@ -73,7 +73,7 @@ enum PlainScalar: Equatable, CustomStringConvertible {
     return signed(total)
   }
 
-  private static func number(_ text: String) -> PlainScalar? {
+  private static func readNumber(_ text: String) -> PlainScalar? {
     let (digits, isNegative) = unsigned(text)
     func signed(_ value: Double?) -> PlainScalar? { value.map { .number(isNegative ? -$0 : $0) } }
     if text.wholeMatch(of: /[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?/) != nil {

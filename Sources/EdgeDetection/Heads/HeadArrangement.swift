@@ -1,7 +1,7 @@
 import EdgeModel
 
 /// One way in which detectors arrange their outputs.
-protocol HeadArrangement {
+protocol HeadArrangement: Sendable {
   /// A decoder for outputs that are arranged this way; nil when they are arranged otherwise.
   ///
   /// Throws when they are arranged this way but contradict themselves, the task or the metadata.

