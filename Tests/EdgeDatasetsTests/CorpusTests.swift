@@ -32,10 +32,10 @@ struct CorpusTests {
 
   @Test("cut off and changed at every place, they are read or refused", arguments: corpus)
   func damagedOnesAreReadOrRefused(_ file: URL) throws {
-    let bytes = Array(try Data(contentsOf: file)).prefix(250)
+    let bytes = Array(try Data(contentsOf: file)).prefix(150)
     for position in bytes.indices {
       readAll(Array(bytes[..<position]))
-      for byte in [UInt8(ascii: "9"), UInt8(ascii: "&"), UInt8(ascii: "\t"), UInt8(ascii: "["), 0x00, 0xC3] {
+      for byte in [UInt8(ascii: "9"), UInt8(ascii: "["), 0xC3] {
         var changed = Array(bytes)
         changed[position] = byte
         readAll(changed)

@@ -44,7 +44,7 @@ struct DatasetDescriptionTests {
     for case let pair in Self.pythonNames where pair.count == 2 {
       guard let written = pair[0], let name = pair[1] else { continue }
       #expect(try classNames("names:\n  0: \(written)\n") == [name], "\(written)")
-      guard !written.contains("\n"), !written.contains(",") else { continue }
+      guard !written.contains("\n"), !written.contains(","), !written.contains("#") else { continue }
       #expect(try classNames("names: [\(written) ]") == [name], "\(written)")
     }
   }
@@ -94,7 +94,7 @@ struct DatasetDescriptionTests {
 
   /// A reader that starts over at each line would need hours.
   @Test func readsALongFlowValueOnManyLines() throws {
-    let yaml = "skipped: [\n" + String(repeating: "a,\n", count: 100_000) + "]\nnames: [b]"
+    let yaml = "skipped: [\n" + String(repeating: "a,\n", count: 20_000) + "]\nnames: [b]"
     #expect(try classNames(yaml) == ["b"])
     #expect(throws: DatasetError.self) { try classNames("names: [" + String(repeating: "a,", count: 2_000_000)) }
   }
