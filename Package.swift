@@ -46,7 +46,7 @@ let package = Package(
     .target(name: "EdgeModel", swiftSettings: swiftSettings),
     // Level 1
     .target(name: "EdgeFormats", dependencies: ["EdgeModel", "CZlib"], swiftSettings: swiftSettings),
-    .target(name: "EdgePlanner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
+    .target(name: "EdgePlanner", dependencies: ["EdgeModel", "CEdgeKernels"], swiftSettings: swiftSettings),
     .target(name: "EdgeRunner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
     .target(
       name: "EdgeVision", dependencies: ["EdgeModel", "CTurboJPEG", "CPNG", "CEdgePNG", "CWebP", "CCairo"],
@@ -90,6 +90,9 @@ let package = Package(
     .target(
       name: "EdgeTestSupport", dependencies: ["EdgeModel"], path: "Tests/EdgeTestSupport", swiftSettings: swiftSettings),
     .testTarget(name: "EdgeModelTests", dependencies: ["EdgeModel", "EdgeTestSupport"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgePlannerTests", dependencies: ["EdgePlanner", "EdgeModel", "CEdgeKernels", "EdgeTestSupport"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeFormatsTests", dependencies: ["EdgeFormats", "EdgeModel", "EdgeTestSupport"], exclude: ["Corpus"],
       swiftSettings: swiftSettings),
