@@ -66,6 +66,13 @@ public enum OperatorKind: Sendable, Hashable {
   case spaceToDepth(blockSize: Int)
   case tile
   case broadcastTo
+  // Sizes computed from sizes; there are no kernels for them, they run where they can be folded into constants
+  case shape
+  case range
+  case fill
+  case floorDivide
+  case floorModulo
+  case reduceProduct(keepDimensions: Bool)
 
   /// The name TFLite's schema gives this operator, e.g. `CONV_2D`.
   public var name: String {
@@ -127,6 +134,12 @@ public enum OperatorKind: Sendable, Hashable {
     case .spaceToDepth: "SPACE_TO_DEPTH"
     case .tile: "TILE"
     case .broadcastTo: "BROADCAST_TO"
+    case .shape: "SHAPE"
+    case .range: "RANGE"
+    case .fill: "FILL"
+    case .floorDivide: "FLOOR_DIV"
+    case .floorModulo: "FLOOR_MOD"
+    case .reduceProduct: "REDUCE_PROD"
     }
   }
 }

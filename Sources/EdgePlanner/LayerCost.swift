@@ -42,7 +42,8 @@ public struct LayerCost: Sendable, Hashable {
     case .softmax, .mean, .sum, .reduceMax:
       macc = size(tensor(0))
     case .pad, .padV2, .concatenation, .split, .splitV, .pack, .unpack, .stridedSlice, .slice, .reshape, .squeeze,
-      .expandDims, .transpose, .gather, .depthToSpace, .spaceToDepth, .tile, .broadcastTo, .resizeNearestNeighbor:
+      .expandDims, .transpose, .gather, .depthToSpace, .spaceToDepth, .tile, .broadcastTo, .resizeNearestNeighbor,
+      .shape, .range, .fill, .floorDivide, .floorModulo, .reduceProduct:
       macc = 0
     }
   }

@@ -55,13 +55,8 @@ extension Lowering {
     }
     let (reach, overflow) = (window - 1).multipliedReportingOverflow(by: dilation)
     guard !overflow, reach < 1 << 12, stride < 1 << 20 else { throw .unsupported("window or stride is too large") }
-    switch padding {
-    case .same:
-      let output = (size + stride - 1) / stride
-      return (max(0, (output - 1) * stride + reach + 1 - size) / 2, output)
-    case .valid:
-      return (0, max(0, size - reach + stride - 1) / stride)
-    }
+    let output = padding.resultSize(of: size, window: window, stride: stride, dilation: dilation)
+    return (padding == .same ? max(0, (output - 1) * stride + reach + 1 - size) / 2 : 0, output)
   }
 
   /// Bias as an int32 operand; zeros when the file has none.

@@ -16,15 +16,16 @@ package struct OperandRule {
     case .transposeConv:
       inputs = 3...4
       optionalInput = 3
-    case .batchMatMul, .add, .subtract, .multiply, .divide, .maximum, .minimum, .prelu, .mean, .sum, .reduceMax,
-      .resizeNearestNeighbor, .resizeBilinear, .pad, .expandDims, .transpose, .gather, .tile, .broadcastTo:
+    case .batchMatMul, .add, .subtract, .multiply, .divide, .maximum, .minimum, .prelu, .mean, .sum, .reduceMax, .reduceProduct,
+      .resizeNearestNeighbor, .resizeBilinear, .pad, .expandDims, .transpose, .gather, .tile, .broadcastTo, .fill, .floorDivide,
+      .floorModulo:
       inputs = 2...2
     case .logistic, .tanh, .relu, .relu6, .reluN1To1, .leakyRelu, .hardSwish, .elu, .exp, .log, .sqrt, .rsqrt,
       .square, .abs, .negate, .floor, .quantize, .dequantize, .cast, .softmax, .maxPool2D, .averagePool2D, .squeeze,
-      .depthToSpace, .spaceToDepth:
+      .depthToSpace, .spaceToDepth, .shape:
       inputs = 1...1
     case .reshape: inputs = 1...2
-    case .padV2, .slice: inputs = 3...3
+    case .padV2, .slice, .range: inputs = 3...3
     case .stridedSlice: inputs = 4...4
     case .concatenation: inputs = 1...Int.max
     case .pack(_, let count): inputs = count...count

@@ -23,6 +23,7 @@ struct TFLiteOptions {
     case "MEAN": return .mean(keepDimensions: try fields(.reducer).bool(0))
     case "SUM": return .sum(keepDimensions: try fields(.reducer).bool(0))
     case "REDUCE_MAX": return .reduceMax(keepDimensions: try fields(.reducer).bool(0))
+    case "REDUCE_PROD": return .reduceProduct(keepDimensions: try fields(.reducer).bool(0))
     case "RESIZE_NEAREST_NEIGHBOR":
       let fields = try fields(.resizeNearestNeighbor)
       return .resizeNearestNeighbor(alignCorners: try fields.bool(0), halfPixelCenters: try fields.bool(1))
@@ -163,7 +164,7 @@ extension TFLiteSchema {
     let kinds: [OperatorKind] = [
       .maximum, .minimum, .logistic, .tanh, .relu, .relu6, .reluN1To1, .prelu, .hardSwish, .elu, .exp, .log, .sqrt,
       .rsqrt, .square, .abs, .negate, .floor, .quantize, .dequantize, .cast, .pad, .padV2, .slice, .reshape, .squeeze,
-      .expandDims, .transpose, .tile, .broadcastTo,
+      .expandDims, .transpose, .tile, .broadcastTo, .shape, .range, .fill, .floorDivide, .floorModulo,
     ]
     return Dictionary(uniqueKeysWithValues: kinds.map { ($0.name, $0) })
   }()
@@ -172,7 +173,7 @@ extension TFLiteSchema {
   package static let supportedNames: Set<String> = Set(kindsWithoutOptions.keys).union([
     "CONV_2D", "DEPTHWISE_CONV_2D", "TRANSPOSE_CONV", "FULLY_CONNECTED", "BATCH_MATMUL", "MAX_POOL_2D",
     "AVERAGE_POOL_2D", "ADD", "SUB", "MUL", "DIV", "LEAKY_RELU", "SOFTMAX", "MEAN", "SUM", "REDUCE_MAX",
-    "RESIZE_NEAREST_NEIGHBOR", "RESIZE_BILINEAR", "CONCATENATION", "SPLIT", "SPLIT_V", "PACK", "UNPACK",
+    "REDUCE_PROD", "RESIZE_NEAREST_NEIGHBOR", "RESIZE_BILINEAR", "CONCATENATION", "SPLIT", "SPLIT_V", "PACK", "UNPACK",
     "STRIDED_SLICE", "GATHER", "DEPTH_TO_SPACE", "SPACE_TO_DEPTH",
   ])
 }

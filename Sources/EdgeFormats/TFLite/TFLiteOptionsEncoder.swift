@@ -28,7 +28,7 @@ struct TFLiteOptionsEncoder {
     case .divide(let activation): return (.divide, [0: number(activation)])
     case .leakyRelu(let alpha): return (.leakyRelu, [0: .float(alpha)])
     case .softmax(let beta): return (.softmax, [0: .float(beta)])
-    case .mean(let keep), .sum(let keep), .reduceMax(let keep): return (.reducer, [0: .bool(keep)])
+    case .mean(let keep), .sum(let keep), .reduceMax(let keep), .reduceProduct(let keep): return (.reducer, [0: .bool(keep)])
     case .maxPool2D(let attributes), .averagePool2D(let attributes): return (.pool2D, try pool(attributes))
     case .resizeNearestNeighbor(let alignCorners, let halfPixelCenters):
       return (.resizeNearestNeighbor, [0: .bool(alignCorners), 1: .bool(halfPixelCenters)])
@@ -54,10 +54,11 @@ struct TFLiteOptionsEncoder {
       return (.squeeze, [0: .vector(try TFLiteWriter.int32s(axes, at: place))])
     case .cast:
       return (.cast, [0: typeNumber(op.inputs.first ?? nil, in: graph), 1: typeNumber(op.outputs.first, in: graph)])
+    case .shape: return (.shape, [0: typeNumber(op.outputs.first, in: graph)])
     case .maximum, .minimum: return (.maximumMinimum, [:])
     case .logistic, .tanh, .relu, .relu6, .reluN1To1, .prelu, .hardSwish, .elu, .exp, .log, .sqrt, .rsqrt, .square,
       .abs, .negate, .floor, .quantize, .dequantize, .pad, .padV2, .slice, .expandDims, .transpose, .tile,
-      .broadcastTo:
+      .broadcastTo, .range, .fill, .floorDivide, .floorModulo:
       return nil
     }
   }
