@@ -17,6 +17,8 @@ struct GraphAnalysis {
   private(set) var producer: [Int?]
   /// Tensors that are functions of another tensor's bytes.
   private(set) var derivations: [Int: Derivation] = [:]
+  /// The tensors of `derivations` by their root, in the order they are made.
+  private var derivedTensors: [Int: [Int]] = [:]
   /// Tensors that must exist in memory after their operator ran.
   private(set) var needed: [Bool]
   /// PAD operators folded into the convolutions that read them: tensor number of the padded result -> its operator.
@@ -29,7 +31,7 @@ struct GraphAnalysis {
     producer = Array(repeating: nil, count: graph.tensors.count)
     needed = Array(repeating: false, count: graph.tensors.count)
     for (position, op) in graph.operators.enumerated() {
-      for input in op.inputs.compactMap({ $0 }) where !readers[input].contains(position) {
+      for input in op.inputs.compactMap({ $0 }) where readers[input].last != position {
         readers[input].append(position)
       }
       for output in op.outputs { producer[output] = position }
@@ -42,20 +44,23 @@ struct GraphAnalysis {
 
   /// True when the file's author or the observer must find this tensor in memory.
   func isVisible(_ tensor: Int) -> Bool {
-    if readers[tensor].contains(-1) { return true }
+    // Outputs of the graph are listed last.
+    if readers[tensor].last == -1 { return true }
     guard let position = producer[tensor] else { return false }
     return options.visibleOperators.contains(graph.operators[position].sourceIndex)
   }
 
   /// Needed tensors that are functions of `root`, `root` itself left out, in the order they are made.
   func neededDerivatives(of root: Int) -> [Int] {
-    graph.operators.flatMap(\.outputs).filter { derivations[$0]?.root == root && needed[$0] }
+    derivedTensors[root]?.filter { needed[$0] } ?? []
   }
 
   private mutating func findDerivations() {
     for op in graph.operators {
       guard op.outputs.count == 1, let output = op.outputs.first, is8Bit(output) else { continue }
-      if let derivation = derivation(of: op, output: output) { derivations[output] = derivation }
+      guard let derivation = derivation(of: op, output: output) else { continue }
+      derivations[output] = derivation
+      derivedTensors[derivation.root, default: []].append(output)
     }
   }
 

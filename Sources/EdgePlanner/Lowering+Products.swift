@@ -103,7 +103,7 @@ extension Lowering {
 
   /// Requantization, table and memory of an int8 product.
   mutating func productResult(
-    _ o: ProductOperands, scales: [Float], channels: Int, activation: Activation
+    _ o: ProductOperands, scales: [Float], channels: Int, activation: Activation, arithmetic: Arithmetic? = nil
   ) throws(LoweringFailure) -> ProductResult {
     guard o.inputTensor.elementType == .int8, o.outputTensor.elementType == .int8 else {
       throw .unsupported(
@@ -117,7 +117,7 @@ extension Lowering {
     else { throw .unsupported("fused activation \(activation.rawValue)") }
     let (rule, data) = Requantization.convolution(
       input: inputQuantization.scale, weights: scales, output: outputQuantization.scale, channels: channels,
-      arithmetic: options.arithmetic)
+      arithmetic: arithmetic ?? options.arithmetic)
     let requant = constant(data, role: .requantization, name: "\(o.outputTensor.name)/requantization")
     let fused = fusableTable(for: o.output)
     let table =
@@ -282,7 +282,8 @@ extension Lowering {
     let scales = try weightScales(o.weights, channels: w[0], axis: 0)
     let bias = try biasOperand(o.biasIndex, channels: w[0])
     let data = try operand(o.input)
-    let result = try productResult(o, scales: scales, channels: w[0], activation: a.activation)
+    let result = try productResult(
+      o, scales: scales, channels: w[0], activation: a.activation, arithmetic: arithmetic(needing: op.inputs[0]))
     appendStep(
       "transpose_conv_s8", parameters + result.parameters,
       [data, constantOperand(o.weightsIndex, role: .weights), bias] + result.operands)

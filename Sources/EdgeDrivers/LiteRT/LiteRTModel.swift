@@ -35,7 +35,8 @@ struct LiteRTModel: Sendable {
     let nodes = graph.operators.filter { wanted.contains($0.sourceIndex) }.enumerated().map { position, op in
       NodeDescription(
         index: position, name: graph.tensors[op.outputs[0]].name, kind: op.kind.name,
-        sourceOperators: [op.sourceIndex], outputs: op.outputs.map { description(of: graph.tensors[$0], number: $0) },
+        operatorKinds: [op.kind], sourceOperators: [op.sourceIndex],
+        outputs: op.outputs.map { description(of: graph.tensors[$0], number: $0) },
         outputTensorIndices: op.outputs)
     }
     let exposed = ExposeResults(ofOperators: wanted, in: graph).tensors

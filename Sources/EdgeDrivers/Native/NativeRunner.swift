@@ -44,7 +44,7 @@ public final class NativeRunner: Runner {
         outputs: plan.outputs.enumerated().map { TensorDescription($1, fallback: "output_\($0 + 1)") },
         nodeCount: plan.nodes.count, macs: plan.nodes.map(\.macs).reduce(0, +),
         weightsByteCount: plan.constants.filter { $0.tensorIndex != nil }.map(\.byteCount).reduce(0, +),
-        activationsByteCount: fused.layout.byteCount, hash: model.sha256, metadata: model.metadata,
+        activationsByteCount: fused.layout.byteCount, hash: model.hash, metadata: model.metadata,
         details: model.description.isEmpty ? [] : [.init("description", model.description)])
     ]
   }
@@ -102,11 +102,17 @@ extension Engine {
   /// The plan's nodes as the runner contract describes them.
   var nodeDescriptions: [NodeDescription] {
     plan.nodes.enumerated().map { index, node in
-      NodeDescription(
-        index: index, name: node.name, kind: node.kind, sourceOperators: node.sourceOperators,
-        outputs: node.outputs.map { TensorDescription($0, fallback: "tensor_\($0.tensorIndex)") },
-        outputTensorIndices: node.outputs.map(\.tensorIndex), macs: node.macs,
-        kernel: node.steps.isEmpty ? nil : kernels[node.steps.lowerBound].name)
+      NodeDescription(node, index: index, kernel: node.steps.isEmpty ? nil : kernels[node.steps.lowerBound].name)
     }
+  }
+}
+
+extension NodeDescription {
+  /// A plan's node at position `index`.
+  init(_ node: PlanNode, index: Int, kernel: String? = nil) {
+    self.init(
+      index: index, name: node.name, kind: node.kind, operatorKinds: node.kinds, sourceOperators: node.sourceOperators,
+      outputs: node.outputs.map { TensorDescription($0, fallback: "tensor_\($0.tensorIndex)") },
+      outputTensorIndices: node.outputs.map(\.tensorIndex), macs: node.macs, kernel: kernel)
   }
 }

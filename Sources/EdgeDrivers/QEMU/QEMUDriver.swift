@@ -88,12 +88,7 @@ public struct QEMUDriver: Driver {
         lowering: graph,
         options: PlanOptions(arithmetic: options.arithmetic, visibleOperators: options.visibleOperators))
     } catch { throw RunnerError(model: model.file, error) }
-    let nodes = plan.nodes.enumerated().map { index, node in
-      NodeDescription(
-        index: index, name: node.name, kind: node.kind, sourceOperators: node.sourceOperators,
-        outputs: node.outputs.map { TensorDescription($0, fallback: "tensor_\($0.tensorIndex)") },
-        outputTensorIndices: node.outputs.map(\.tensorIndex), macs: node.macs)
-    }
+    let nodes = plan.nodes.enumerated().map { index, node in NodeDescription(node, index: index) }
     return KnownFirmware.Network(metadata: model.model.metadata, nodes: nodes)
   }
 }

@@ -10,7 +10,7 @@ import EdgeModel
 /// Converters state 1 for sizes that they leave to the run. Where a folded operand says what size is meant, the shape of
 /// the result, and of what is computed from it, becomes what the operands make it.
 ///
-/// Outputs of the graph are never folded, so a graph keeps an operator for each. Tensors keep their numbers.
+/// What is folded is marked `GraphTensor.isFolded`. Outputs of the graph are never folded, so a graph keeps an operator for each. Tensors keep their numbers.
 public struct FoldConstants: GraphPass {
   /// Most elements of an integer constant that is read or made.
   public static let elementLimit = 1 << 16
@@ -70,6 +70,7 @@ private struct GraphFolding {
         for (output, value) in zip(op.outputs, values) {
           graph.tensors[output].shape = value.shape
           graph.tensors[output].constant = value.storage
+          graph.tensors[output].isFolded = true
           folded.insert(output)
         }
         return
@@ -134,6 +135,7 @@ private struct GraphFolding {
       floats[input] = storage
     }
     graph.tensors[op.outputs[0]].constant = floats[input]
+    graph.tensors[op.outputs[0]].isFolded = true
     folded.insert(op.outputs[0])
     return true
   }

@@ -1,7 +1,7 @@
 // Table: names of the builtin operators in the order of their numbers, from the public TensorFlow Lite schema.
-extension TFLiteSchema {
-  /// BuiltinOperator names; the position is the number.
-  static let builtinNames: [String] = """
+extension OperatorCode {
+  /// BuiltinOperator names, of operators outside the catalogue too; the position is the number.
+  package static let builtinNames: [String] = """
     ADD AVERAGE_POOL_2D CONCATENATION CONV_2D DEPTHWISE_CONV_2D DEPTH_TO_SPACE DEQUANTIZE EMBEDDING_LOOKUP FLOOR
     FULLY_CONNECTED HASHTABLE_LOOKUP L2_NORMALIZATION L2_POOL_2D LOCAL_RESPONSE_NORMALIZATION LOGISTIC
     LSH_PROJECTION LSTM MAX_POOL_2D MUL RELU RELU_N1_TO_1 RELU6 RESHAPE RESIZE_BILINEAR RNN SOFTMAX SPACE_TO_DEPTH
@@ -30,7 +30,7 @@ extension TFLiteSchema {
     """.split(whereSeparator: \.isWhitespace).map(String.init)
 
   /// The name of a builtin operator number, also of one newer than this table.
-  package static func builtinName(_ code: Int) -> String {
+  package static func name(ofBuiltin code: Int) -> String {
     builtinNames.indices.contains(code) ? builtinNames[code] : "BUILTIN_\(code)"
   }
 }
