@@ -128,6 +128,9 @@ struct GraphAnalysis {
   }
 
   /// A PAD disappears into convolutions when every reader is one, without padding of its own, and the fill is "zero".
+  ///
+  /// This is no graph pass: convolutions of a `Graph` know TFLite's two paddings only, not arbitrary amounts, and whether
+  /// the padded tensor may go depends on which results must stay visible.
   private mutating func findFoldedPads() {
     for (position, op) in graph.operators.enumerated() {
       guard case .pad = op.kind, op.outputs.count == 1, let input = op.inputs.first ?? nil else { continue }
