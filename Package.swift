@@ -19,8 +19,8 @@ let package = Package(
     .library(
       name: "EdgeRunner",
       targets: [
-        "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
-        "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire",
+        "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine",
+        "EdgeCodeGenerator", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire",
       ]),
   ],
   dependencies: [
@@ -44,6 +44,7 @@ let package = Package(
     .target(name: "EdgeModel", swiftSettings: swiftSettings),
     // Level 1
     .target(name: "EdgeFormats", dependencies: ["EdgeModel", "CZlib"], swiftSettings: swiftSettings),
+    .target(name: "EdgePasses", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
     .target(name: "EdgePlanner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
     .target(name: "EdgeRunner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
     .target(
@@ -54,7 +55,9 @@ let package = Package(
       name: "EdgeEngine", dependencies: ["EdgeModel", "EdgePlanner", "CEdgeKernels"], swiftSettings: swiftSettings),
     .target(
       name: "EdgeCodeGenerator",
-      dependencies: ["EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeEngine", "CEdgeKernels", "CEdgeNetwork"],
+      dependencies: [
+        "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeEngine", "CEdgeKernels", "CEdgeNetwork",
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "EdgeFirmware",
@@ -67,8 +70,8 @@ let package = Package(
     .target(
       name: "EdgeDrivers",
       dependencies: [
-        "EdgeModel", "EdgeRunner", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire", "EdgeFirmware", "CEdgeHost",
-        "CEdgeNetwork",
+        "EdgeModel", "EdgeRunner", "EdgePasses", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire", "EdgeFirmware",
+        "CEdgeHost", "CEdgeNetwork",
       ], swiftSettings: swiftSettings),
     .target(
       name: "EdgeReports",
@@ -80,8 +83,9 @@ let package = Package(
     .executableTarget(
       name: "EdgeCommand",
       dependencies: [
-        "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
-        "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeFirmware", "CEdgeResources",
+        "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine",
+        "EdgeCodeGenerator", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeFirmware",
+        "CEdgeResources",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swiftSettings),
     // Tests
@@ -92,18 +96,23 @@ let package = Package(
       name: "EdgeFormatsTests", dependencies: ["EdgeFormats", "EdgeModel", "EdgeTestSupport"], exclude: ["Corpus"],
       swiftSettings: swiftSettings),
     .testTarget(
+      name: "EdgePassesTests",
+      dependencies: ["EdgePasses", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
       name: "EdgeVisionTests",
       dependencies: ["EdgeVision", "EdgeFormats", "EdgePlanner", "EdgeEngine", "EdgeModel", "EdgeTestSupport"],
       exclude: ["Fixtures"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEngineTests",
-      dependencies: ["EdgeEngine", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeKernels", "EdgeTestSupport"],
-      exclude: ["Scripts"], swiftSettings: swiftSettings),
+      dependencies: [
+        "EdgeEngine", "EdgePasses", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeKernels", "EdgeTestSupport",
+      ], exclude: ["Scripts"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeCodeGeneratorTests",
       dependencies: [
-        "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeNetwork",
+        "EdgeCodeGenerator", "EdgeEngine", "EdgePasses", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeNetwork",
         "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
     .target(

@@ -1,6 +1,7 @@
 import EdgeCodeGenerator
 import EdgeEngine
 import EdgeModel
+import EdgePasses
 import EdgePlanner
 import EdgeTestSupport
 import Foundation

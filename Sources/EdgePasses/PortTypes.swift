@@ -17,28 +17,53 @@ public enum PortType: String, Sendable, Hashable, CaseIterable {
 ///
 /// Codes of int8 and uint8 differ by 128 and convert without loss. Where a conversion at an end does just that, or undoes
 /// what is asked for, it is left out instead of joined by another.
-struct PortTypes {
+public struct PortTypes: GraphPass {
+  /// Type that all inputs get; nil leaves them as they are.
+  public var inputs: PortType?
+  /// Type that all outputs get; nil leaves them as they are.
+  public var outputs: PortType?
+
+  public init(inputs: PortType? = nil, outputs: PortType? = nil) {
+    self.inputs = inputs
+    self.outputs = outputs
+  }
+
+  public var name: String { "port types" }
+
+  /// - Throws: `PassError.Code.invalidArgument` where a tensor cannot be converted.
+  public func run(_ graph: Graph) throws(PassError) -> Graph {
+    var rewriting = PortRewriting(graph: graph, pass: name)
+    if let inputs {
+      for position in graph.inputs.indices { try rewriting.convertInput(position, to: inputs.elementType) }
+    }
+    if let outputs {
+      for position in graph.outputs.indices { try rewriting.convertOutput(position, to: outputs.elementType) }
+    }
+    return rewriting.result
+  }
+}
+
+/// A graph whose ports are being converted.
+private struct PortRewriting {
   private var graph: Graph
   /// Operators that come before and after those of the file.
   private var leading: [Operator] = []
   private var trailing: [Operator] = []
+  private let pass: String
 
-  /// - Throws: `GenerationError.portType` where a tensor cannot be converted.
-  static func rewrite(_ graph: Graph, inputs: PortType?, outputs: PortType?) throws(GenerationError) -> Graph {
-    var ports = PortTypes(graph: graph)
-    if let inputs {
-      for position in graph.inputs.indices { try ports.convertInput(position, to: inputs.elementType) }
-    }
-    if let outputs {
-      for position in graph.outputs.indices { try ports.convertOutput(position, to: outputs.elementType) }
-    }
-    ports.graph.operators = ports.leading + ports.graph.operators + ports.trailing
-    return ports.graph
+  init(graph: Graph, pass: String) {
+    self.graph = graph
+    self.pass = pass
   }
 
-  private init(graph: Graph) { self.graph = graph }
+  /// The graph with the conversions at its ends.
+  var result: Graph {
+    var result = graph
+    result.operators = leading + graph.operators + trailing
+    return result
+  }
 
-  private mutating func convertInput(_ position: Int, to wanted: ElementType) throws(GenerationError) {
+  mutating func convertInput(_ position: Int, to wanted: ElementType) throws(PassError) {
     let tensor = graph.inputs[position]
     let own = graph.tensors[tensor]
     if own.elementType == wanted { return }
@@ -64,7 +89,7 @@ struct PortTypes {
       return
     }
     guard own.elementType.isQuantizedByte, own.quantization?.isPerChannel == false else {
-      throw .portType(own.name, isInput: true, has: own.elementType, wanted: wanted)
+      throw refusal(of: tensor, "input", wanted)
     }
     let port = append(own.name, own.shape, wanted, wanted == .float32 ? nil : shifted(own, to: wanted))
     graph.tensors[tensor].name += "/\(own.elementType.rawValue)"
@@ -72,7 +97,7 @@ struct PortTypes {
     leading.append(conversion(.quantize, from: port, to: tensor))
   }
 
-  private mutating func convertOutput(_ position: Int, to wanted: ElementType) throws(GenerationError) {
+  mutating func convertOutput(_ position: Int, to wanted: ElementType) throws(PassError) {
     let tensor = graph.outputs[position]
     let own = graph.tensors[tensor]
     if own.elementType == wanted { return }
@@ -93,7 +118,7 @@ struct PortTypes {
       return
     }
     guard stored.elementType.isQuantizedByte, stored.quantization?.isPerChannel == false else {
-      throw .portType(own.name, isInput: false, has: own.elementType, wanted: wanted)
+      throw refusal(of: tensor, "output", wanted)
     }
     let port = append(own.name, own.shape, wanted, wanted == .float32 ? nil : shifted(stored, to: wanted))
     graph.outputs[position] = port
@@ -101,6 +126,13 @@ struct PortTypes {
   }
 
   // MARK: Building blocks
+
+  private func refusal(of tensor: Int, _ port: String, _ wanted: ElementType) -> PassError {
+    let own = graph.tensors[tensor]
+    return PassError(
+      .invalidArgument, pass: pass, tensor: tensor, in: graph,
+      "\(port) \(own.name) is \(own.elementType) without a scale of its own and cannot become \(wanted)")
+  }
 
   /// True when both hold the same real values in codes of int8 and uint8.
   private func isShifted(_ a: GraphTensor, _ b: GraphTensor) -> Bool {
