@@ -20,11 +20,13 @@ let package = Package(
       name: "EdgeRunner",
       targets: [
         "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine",
-        "EdgeCodeGenerator", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire",
+        "EdgeCodeGenerator", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeDetection",
+        "EdgeDatasets",
       ]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // Level 0
@@ -48,7 +50,7 @@ let package = Package(
     .target(name: "EdgePlanner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
     .target(name: "EdgeRunner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
     .target(
-      name: "EdgeVision", dependencies: ["EdgeModel", "CTurboJPEG", "CPNG", "CEdgePNG", "CWebP", "CCairo"],
+      name: "EdgeVision", dependencies: ["CTurboJPEG", "CPNG", "CEdgePNG", "CWebP", "CCairo"],
       swiftSettings: swiftSettings),
     // Level 2
     .target(
@@ -65,7 +67,14 @@ let package = Package(
         "EdgeModel", "EdgePlanner", "EdgeFormats", "EdgeCodeGenerator", "CEdgeNetwork", "CEdgeFirmware",
       ], swiftSettings: swiftSettings),
     .target(
-      name: "EdgeEvaluation", dependencies: ["EdgeModel", "EdgeRunner", "EdgeVision"], swiftSettings: swiftSettings),
+      name: "EdgeDetection", dependencies: ["EdgeModel", "EdgeRunner", "EdgeVision"], swiftSettings: swiftSettings),
+    .target(
+      name: "EdgeDatasets",
+      dependencies: ["EdgeVision", "EdgeDetection", .product(name: "Yams", package: "Yams")],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "EdgeEvaluation", dependencies: ["EdgeModel", "EdgeRunner", "EdgeVision", "EdgeDetection", "EdgeDatasets"],
+      swiftSettings: swiftSettings),
     // Level 3
     .target(
       name: "EdgeDrivers",
@@ -76,7 +85,8 @@ let package = Package(
     .target(
       name: "EdgeReports",
       dependencies: [
-        "EdgeModel", "EdgePlanner", "EdgeRunner", "EdgeCodeGenerator", "EdgeEvaluation", "EdgeVision",
+        "EdgeModel", "EdgePlanner", "EdgeRunner", "EdgeCodeGenerator", "EdgeEvaluation", "EdgeVision", "EdgeDetection",
+        "EdgeDatasets",
       ],
       swiftSettings: swiftSettings),
     // Level 4
@@ -85,6 +95,7 @@ let package = Package(
       dependencies: [
         "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine",
         "EdgeCodeGenerator", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeFirmware",
+        "EdgeDetection", "EdgeDatasets",
         "CEdgeResources",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swiftSettings),
@@ -100,9 +111,17 @@ let package = Package(
       dependencies: ["EdgePasses", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgeVisionTests",
-      dependencies: ["EdgeVision", "EdgeFormats", "EdgePlanner", "EdgeEngine", "EdgeModel", "EdgeTestSupport"],
+      name: "EdgeVisionTests", dependencies: ["EdgeVision", "EdgeTestSupport"], exclude: ["Fixtures"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeDetectionTests",
+      dependencies: [
+        "EdgeDetection", "EdgeVision", "EdgeFormats", "EdgePlanner", "EdgeEngine", "EdgeModel", "EdgeTestSupport",
+      ],
       exclude: ["Fixtures"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeDatasetsTests", dependencies: ["EdgeDatasets", "EdgeDetection", "EdgeVision", "EdgeTestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEngineTests",
@@ -135,20 +154,21 @@ let package = Package(
       name: "EdgeDriversTests",
       dependencies: [
         "EdgeDrivers", "EdgeFirmware", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeEvaluation",
-        "EdgeRunner", "EdgeFormats", "EdgeVision", "EdgeWire", "EdgeModel", "EdgeTestSupport",
+        "EdgeRunner", "EdgeFormats", "EdgeVision", "EdgeDetection", "EdgeWire", "EdgeModel", "EdgeTestSupport",
       ], exclude: ["Fixtures"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEvaluationTests",
       dependencies: [
-        "EdgeEvaluation", "EdgeReports", "EdgeRunner", "EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport",
+        "EdgeEvaluation", "EdgeDatasets", "EdgeDetection", "EdgeReports", "EdgeRunner", "EdgeVision", "EdgeFormats",
+        "EdgeModel", "EdgeTestSupport",
       ],
       exclude: ["Fixtures", "scripts"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeCommandTests",
       dependencies: [
-        "EdgeCommand", "EdgeCodeGenerator", "EdgeFirmware", "EdgeDrivers", "EdgeEvaluation", "EdgeVision",
-        "EdgeFormats", "EdgeModel", "EdgeTestSupport",
+        "EdgeCommand", "EdgeCodeGenerator", "EdgeFirmware", "EdgeDrivers", "EdgeEvaluation", "EdgeDatasets",
+        "EdgeDetection", "EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
   ]
 )
@@ -161,7 +181,7 @@ if Context.environment["EDGERUNNER_FUZZ"] != nil {
       swiftSettings: swiftSettings),
     .executableTarget(name: "FormatsFuzzer", dependencies: ["FormatsFuzz"], path: "Fuzz/Driver"),
     .target(
-      name: "VisionFuzz", dependencies: ["EdgeVision", "EdgeModel"], path: "Fuzz/Vision",
+      name: "VisionFuzz", dependencies: ["EdgeVision", "EdgeDetection", "EdgeModel"], path: "Fuzz/Vision",
       swiftSettings: swiftSettings),
     .executableTarget(name: "VisionFuzzer", dependencies: ["VisionFuzz"], path: "Fuzz/VisionDriver"),
     .target(name: "WireFuzz", dependencies: ["EdgeWire"], path: "Fuzz/Wire", swiftSettings: swiftSettings),

@@ -1,3 +1,4 @@
+import EdgeDetection
 import EdgeDrivers
 import EdgeEvaluation
 import EdgeFormats

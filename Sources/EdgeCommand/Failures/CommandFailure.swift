@@ -1,6 +1,6 @@
 import ArgumentParser
 import EdgeCodeGenerator
-import EdgeEvaluation
+import EdgeDatasets
 import EdgeFirmware
 import EdgeFormats
 import EdgeRunner
