@@ -21,7 +21,7 @@ let package = Package(
       targets: [
         "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine",
         "EdgeCodeGenerator", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeDetection",
-        "EdgeDatasets",
+        "EdgeDatasets", "EdgeLink", "EdgeBoards",
       ]),
   ],
   dependencies: [
@@ -62,10 +62,8 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .target(
-      name: "EdgeFirmware",
-      dependencies: [
-        "EdgeModel", "EdgePlanner", "EdgeFormats", "EdgeCodeGenerator", "CEdgeNetwork", "CEdgeFirmware",
-      ], swiftSettings: swiftSettings),
+      name: "EdgeLink", dependencies: ["EdgeModel", "EdgeRunner", "EdgeWire", "CEdgeHost"],
+      swiftSettings: swiftSettings),
     .target(
       name: "EdgeDetection", dependencies: ["EdgeModel", "EdgeRunner", "EdgeVision"], swiftSettings: swiftSettings),
     .target(
@@ -77,10 +75,10 @@ let package = Package(
       swiftSettings: swiftSettings),
     // Level 3
     .target(
-      name: "EdgeDrivers",
+      name: "EdgeBoards",
       dependencies: [
-        "EdgeModel", "EdgeRunner", "EdgePasses", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire", "EdgeFirmware",
-        "CEdgeHost", "CEdgeNetwork",
+        "EdgeModel", "EdgePlanner", "EdgeFormats", "EdgeRunner", "EdgeCodeGenerator", "EdgeLink", "CEdgeHost",
+        "CEdgeFirmware",
       ], swiftSettings: swiftSettings),
     .target(
       name: "EdgeReports",
@@ -90,13 +88,19 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     // Level 4
+    .target(
+      name: "EdgeDrivers",
+      dependencies: [
+        "EdgeModel", "EdgeRunner", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire", "EdgeLink", "EdgeBoards",
+        "CEdgeHost", "CEdgeNetwork",
+      ], swiftSettings: swiftSettings),
+    // Level 5
     .executableTarget(
       name: "EdgeCommand",
       dependencies: [
         "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine",
-        "EdgeCodeGenerator", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeFirmware",
-        "EdgeDetection", "EdgeDatasets",
-        "CEdgeResources",
+        "EdgeCodeGenerator", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire",
+        "EdgeDetection", "EdgeDatasets", "CEdgeResources", "EdgeLink", "EdgeBoards",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swiftSettings),
     // Tests
@@ -142,10 +146,15 @@ let package = Package(
       name: "EdgeTargetKernelTests", dependencies: ["EdgeEmulation", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgeFirmwareTests",
+      name: "EdgeBoardsTests",
       dependencies: [
-        "EdgeFirmware", "EdgeDrivers", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeRunner", "EdgeFormats",
-        "EdgeWire", "EdgeModel", "EdgeTestSupport",
+        "EdgeBoards", "EdgeLink", "EdgeDrivers", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeRunner",
+        "EdgeFormats", "EdgeWire", "EdgeModel", "EdgeTestSupport",
+      ], exclude: ["Fixtures"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeLinkTests",
+      dependencies: [
+        "EdgeLink", "EdgeDrivers", "EdgeEvaluation", "EdgeRunner", "EdgeWire", "EdgeModel", "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeWireTests", dependencies: ["EdgeWire", "EdgeTestSupport"], exclude: ["Corpus"],
@@ -153,8 +162,9 @@ let package = Package(
     .testTarget(
       name: "EdgeDriversTests",
       dependencies: [
-        "EdgeDrivers", "EdgeFirmware", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeEvaluation",
+        "EdgeDrivers", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeEvaluation",
         "EdgeRunner", "EdgeFormats", "EdgeVision", "EdgeDetection", "EdgeWire", "EdgeModel", "EdgeTestSupport",
+        "EdgeLink", "EdgeBoards",
       ], exclude: ["Fixtures"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEvaluationTests",
@@ -167,8 +177,8 @@ let package = Package(
     .testTarget(
       name: "EdgeCommandTests",
       dependencies: [
-        "EdgeCommand", "EdgeCodeGenerator", "EdgeFirmware", "EdgeDrivers", "EdgeEvaluation", "EdgeDatasets",
-        "EdgeDetection", "EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport",
+        "EdgeCommand", "EdgeCodeGenerator", "EdgeDrivers", "EdgeEvaluation", "EdgeDatasets",
+        "EdgeDetection", "EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport", "EdgeLink", "EdgeBoards",
       ], swiftSettings: swiftSettings),
   ]
 )
@@ -197,7 +207,7 @@ if Context.environment["EDGERUNNER_BENCH"] != nil {
       name: "edgerunner-bench",
       dependencies: [
         "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
-        "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeEmulation", "EdgeTestSupport",
+        "EdgeEvaluation", "EdgeLink", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeEmulation", "EdgeTestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Benchmarks/EdgeRunnerBench", swiftSettings: swiftSettings))
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
+import EdgeBoards
 import EdgeCodeGenerator
 import EdgeDatasets
-import EdgeFirmware
 import EdgeFormats
 import EdgeRunner
 import EdgeVision
