@@ -30,7 +30,9 @@ let package = Package(
   ],
   targets: [
     // Level 0
-    .target(name: "CEdgeKernels", cSettings: kernelFlags),
+    .target(
+      name: "CEdgeKernels",
+      cSettings: kernelFlags + [".", "portable", "x86", "arm", "templates"].map { .headerSearchPath($0) }),
     .target(name: "CEdgeHost"),
     .target(name: "CEdgeResources"),
     .target(name: "CEdgeNetwork", exclude: ["Library"], cSettings: kernelFlags),
@@ -143,7 +145,8 @@ let package = Package(
       dependencies: ["EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeModel", "EdgeTestSupport"],
       path: "Tests/EdgeEmulation", swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgeTargetKernelTests", dependencies: ["EdgeEmulation", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
+      name: "EdgeTargetKernelTests",
+      dependencies: ["EdgeEmulation", "EdgeEngine", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeBoardsTests",

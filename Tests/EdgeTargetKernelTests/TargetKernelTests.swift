@@ -1,4 +1,5 @@
 import EdgeEmulation
+import EdgeEngine
 import EdgeFormats
 import EdgeModel
 import EdgeTestSupport
@@ -10,10 +11,9 @@ import Testing
   .enabled(if: EmulatedMachine.tools != nil, Comment(rawValue: EmulatedMachine.whyAbsent)))
 struct TargetKernelTests {
   /// Families with kernels of their own for DSP and for vector instructions.
-  private static let families = [
-    "conv2d_s8", "depthwise_conv2d_s8", "transpose_conv_s8", "multiply_s8", "add_s8", "add_mbqm_s8", "select_s8",
-    "lookup_8", "max_pool_8", "average_pool_8",
-  ]
+  private static let families = ["dsp", "mve"].map { variant in
+    Set(KernelTable.shared.kernels.filter { $0.variant == variant }.map(\.family))
+  }.reduce(Set(KernelTable.shared.kernels.map(\.family))) { $0.intersection($1) }.sorted()
 
   @Test(
     "every int8 operator case computes what the engine does, with portable kernels and the processor's own",
