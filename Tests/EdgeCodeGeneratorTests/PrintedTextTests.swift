@@ -1,5 +1,6 @@
 import CEdgeNetwork
 import EdgeCodeGenerator
+import EdgeEmulation
 import EdgeModel
 import EdgeTestSupport
 import Foundation
