@@ -89,6 +89,12 @@ let package = Package(
       name: "EdgeTestSupport", dependencies: ["EdgeModel"], path: "Tests/EdgeTestSupport", swiftSettings: swiftSettings),
     .testTarget(name: "EdgeModelTests", dependencies: ["EdgeModel", "EdgeTestSupport"], swiftSettings: swiftSettings),
     .testTarget(
+      name: "EdgePlannerTests", dependencies: ["EdgePlanner", "EdgeModel", "EdgeTestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeRunnerTests", dependencies: ["EdgeRunner", "EdgeModel", "EdgeTestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
       name: "EdgeFormatsTests", dependencies: ["EdgeFormats", "EdgeModel", "EdgeTestSupport"], exclude: ["Corpus"],
       swiftSettings: swiftSettings),
     .testTarget(
@@ -99,11 +105,11 @@ let package = Package(
     .testTarget(
       name: "EdgeEngineTests",
       dependencies: ["EdgeEngine", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeKernels", "EdgeTestSupport"],
-      exclude: ["Scripts"], swiftSettings: swiftSettings),
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeCodeGeneratorTests",
       dependencies: [
-        "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeNetwork",
+        "EdgeCodeGenerator", "EdgeEmulation", "EdgeEngine", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeNetwork",
         "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
     .target(
@@ -111,8 +117,11 @@ let package = Package(
       dependencies: ["EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeModel", "EdgeTestSupport"],
       path: "Tests/EdgeEmulation", swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgeTargetKernelTests", dependencies: ["EdgeEmulation", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
-      swiftSettings: swiftSettings),
+      name: "ConformanceTests",
+      dependencies: [
+        "EdgeEmulation", "EdgeDrivers", "EdgeFirmware", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeRunner",
+        "EdgeFormats", "EdgeModel", "EdgeTestSupport",
+      ], exclude: ["Scripts"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeFirmwareTests",
       dependencies: [
