@@ -92,6 +92,30 @@ public final class ChildProcess {
     return process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
   }
 
+  /// Numbers of the processes that it started, on Linux.
+  public var children: [Int32] {
+    let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return entries.compactMap(Int32.init).filter { number in
+      // The parent stands behind the name, which is in parentheses, and the state.
+      let text = (try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8)) ?? ""
+      let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+      return fields.count > 1 && Int32(fields[1]) == identifier
+    }
+  }
+
+  /// Waits until a process that is nobody's child here is gone; false when it is still there after `patience`.
+  public static func waitUntilGone(_ process: Int32) -> Bool { waitUntil { kill(process, 0) != 0 } }
+
+  /// Waits until `isSo`, for what tells nobody when it comes about; false when it is not after `patience`.
+  public static func waitUntil(_ isSo: () -> Bool) -> Bool {
+    let end = ContinuousClock.now + patience
+    while !isSo() {
+      guard ContinuousClock.now < end else { return false }
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    return true
+  }
+
   /// Waits for bytes; false at the end.
   private func readMore() throws -> Bool {
     guard !isAtEnd else { return false }
