@@ -110,6 +110,12 @@ let package = Package(
       name: "EdgeTestSupport", dependencies: ["EdgeModel"], path: "Tests/EdgeTestSupport", swiftSettings: swiftSettings),
     .testTarget(name: "EdgeModelTests", dependencies: ["EdgeModel", "EdgeTestSupport"], swiftSettings: swiftSettings),
     .testTarget(
+      name: "EdgePlannerTests", dependencies: ["EdgePlanner", "EdgeModel", "EdgeTestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeRunnerTests", dependencies: ["EdgeRunner", "EdgeModel", "EdgeTestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
       name: "EdgeFormatsTests", dependencies: ["EdgeFormats", "EdgeModel", "EdgeTestSupport"], exclude: ["Corpus"],
       swiftSettings: swiftSettings),
     .testTarget(
@@ -133,11 +139,12 @@ let package = Package(
       name: "EdgeEngineTests",
       dependencies: [
         "EdgeEngine", "EdgePasses", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeKernels", "EdgeTestSupport",
-      ], exclude: ["Scripts"], swiftSettings: swiftSettings),
+      ], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeCodeGeneratorTests",
       dependencies: [
-        "EdgeCodeGenerator", "EdgeEngine", "EdgePasses", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeNetwork",
+        "EdgeCodeGenerator", "EdgeEmulation", "EdgeEngine", "EdgePasses", "EdgePlanner", "EdgeFormats", "EdgeModel",
+        "CEdgeNetwork",
         "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
     .target(
@@ -145,9 +152,11 @@ let package = Package(
       dependencies: ["EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeModel", "EdgeTestSupport"],
       path: "Tests/EdgeEmulation", swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgeTargetKernelTests",
-      dependencies: ["EdgeEmulation", "EdgeEngine", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
-      swiftSettings: swiftSettings),
+      name: "ConformanceTests",
+      dependencies: [
+        "EdgeEmulation", "EdgeDrivers", "EdgeBoards", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeRunner",
+        "EdgeFormats", "EdgeModel", "EdgeTestSupport",
+      ], exclude: ["Scripts"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeBoardsTests",
       dependencies: [

@@ -1,4 +1,5 @@
 import EdgeCodeGenerator
+import EdgeEmulation
 import EdgeModel
 import EdgeTestSupport
 import Foundation

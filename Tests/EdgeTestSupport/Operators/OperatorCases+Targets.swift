@@ -1,9 +1,10 @@
 import EdgeModel
-import EdgeTestSupport
 
-/// Cases for the ways that kernels of microcontrollers divide their work, beyond the operator cases of all runtimes.
-enum TargetKernelCases {
-  static var all: [OperatorCase] { convolutions + transposed + elementwise + averages }
+extension OperatorCases {
+  /// int8 cases for the ways that kernels of microcontrollers divide their work; they have no seed.
+  public static var targets: [OperatorCase] {
+    targetConvolutions + targetTransposed + targetElementwise + targetAverages
+  }
 
   private struct Window {
     var size = [5, 7]
@@ -17,7 +18,7 @@ enum TargetKernelCases {
     var padding = Padding.same
   }
 
-  private static var convolutions: [OperatorCase] {
+  private static var targetConvolutions: [OperatorCase] {
     [
       // Pixels read where they are: more than one block of them, odd counts of pixels and channels, one channel.
       Window(size: [13, 11], channels: (16, 7), kernel: 1, inputZeroPoint: 127),
@@ -47,7 +48,7 @@ enum TargetKernelCases {
   }
 
   /// Phases that read pixels where they are, that gather, of different sizes, and too few taps for all of them.
-  private static var transposed: [OperatorCase] {
+  private static var targetTransposed: [OperatorCase] {
     [
       Window(size: [4, 5], channels: (16, 6), kernel: 2, stride: 2), Window(size: [5, 3], kernel: 4, stride: 2),
       Window(size: [3, 4], channels: (5, 7), kernel: 3, stride: 2, inputZeroPoint: 9),
@@ -69,7 +70,7 @@ enum TargetKernelCases {
 
   /// Scales whose intermediate values fit 16 bits, just do, and do not; rows that begin at any address, end anywhere and
   /// repeat an operand; activations that clamp at one end and at both.
-  private static var elementwise: [OperatorCase] {
+  private static var targetElementwise: [OperatorCase] {
     let kinds: [(name: String, kind: (Activation) -> OperatorKind)] = [
       ("add", { .add($0) }), ("subtract", { .subtract($0) }), ("multiply", { .multiply($0) }),
     ]
@@ -102,7 +103,7 @@ enum TargetKernelCases {
 
   /// Windows of one and two taps, of as many as sums of 16 bits allow and of more, each also over nothing but the smallest
   /// and the largest value, and over unsigned bytes.
-  private static var averages: [OperatorCase] {
+  private static var targetAverages: [OperatorCase] {
     [(2, 1), (3, 2), (5, 3), (16, 1), (17, 1)].enumerated().map { index, pool in
       let (filter, stride) = pool
       let b = CaseBuilder(seed: UInt64(7300 + index))

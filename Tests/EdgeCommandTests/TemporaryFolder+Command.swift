@@ -1,17 +1,7 @@
 import EdgeTestSupport
 import Foundation
 
-/// A folder that exists as long as this object.
-final class TemporaryFolder: Sendable {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appendingPathComponent("edgerunner-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
+extension TemporaryFolder {
   /// Runs the command in this folder.
   func edgerunner(_ arguments: String..., environment: [String: String] = [:]) throws -> CommandProcess.Result {
     try edgerunner(arguments, environment: environment)
@@ -20,6 +10,13 @@ final class TemporaryFolder: Sendable {
   /// Runs the command in this folder.
   func edgerunner(_ arguments: [String], environment: [String: String] = [:]) throws -> CommandProcess.Result {
     try CommandProcess(folder: url).run(arguments, environment: environment)
+  }
+
+  /// Starts the command in this folder; it is ended with the object that stands for it.
+  func start(
+    _ arguments: [String], environment: [String: String] = [:], reading stream: ChildProcess.Stream = .output
+  ) throws -> ChildProcess {
+    try ChildProcess(CommandProcess.executable, arguments, in: url, environment: environment, reading: stream)
   }
 
   /// Absolute path of a file or folder in this one.
