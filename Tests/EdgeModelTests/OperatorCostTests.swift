@@ -1,16 +1,15 @@
 import EdgeModel
-import EdgePlanner
 import EdgeTestSupport
 import Testing
 
 /// Costs as ST's reports count them.
-@Suite("Costs of layers")
-struct LayerCostTests {
+@Suite("Costs of operators")
+struct OperatorCostTests {
   private func cost(_ make: (CaseBuilder) -> Int) throws -> Int {
     let b = CaseBuilder(seed: 1)
     let output = make(b)
     let graph = b.finish("cost", outputs: [output]).graph
-    return LayerCost(try #require(graph.operators.last), in: graph).macc
+    return try #require(graph.operators.last).macc(in: graph)
   }
 
   @Test("a convolution costs its window for each result, one for each bias, and one for each rectified result")
