@@ -160,7 +160,7 @@ let package = Package(
     .testTarget(
       name: "EdgeBoardsTests",
       dependencies: [
-        "EdgeBoards", "EdgeLink", "EdgeDrivers", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeRunner",
+        "EdgeBoards", "EdgeLink", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeRunner",
         "EdgeFormats", "EdgeWire", "EdgeModel", "EdgeTestSupport",
       ], exclude: ["Fixtures"], swiftSettings: swiftSettings),
     .testTarget(
