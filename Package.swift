@@ -19,14 +19,15 @@ let package = Package(
     .library(
       name: "EdgeRunner",
       targets: [
-        "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
-        "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire",
+        "EdgeSystem", "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine",
+        "EdgeCodeGenerator", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire",
       ]),
     // For this repository's benchmarks.
     .library(name: "EdgeEmulation", targets: ["EdgeEmulation", "EdgeTestSupport"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
     // Level 0
@@ -44,32 +45,40 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "EdgeWire", swiftSettings: swiftSettings),
     .target(name: "EdgeModel", swiftSettings: swiftSettings),
+    .target(
+      name: "EdgeSystem", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: swiftSettings),
     // Level 1
-    .target(name: "EdgeFormats", dependencies: ["EdgeModel", "CZlib"], swiftSettings: swiftSettings),
+    .target(name: "EdgeFormats", dependencies: ["EdgeSystem", "EdgeModel", "CZlib"], swiftSettings: swiftSettings),
     .target(name: "EdgePlanner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
     .target(name: "EdgeRunner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
     .target(
-      name: "EdgeVision", dependencies: ["EdgeModel", "CTurboJPEG", "CPNG", "CEdgePNG", "CWebP", "CCairo"],
+      name: "EdgeVision",
+      dependencies: ["EdgeSystem", "EdgeModel", "CTurboJPEG", "CPNG", "CEdgePNG", "CWebP", "CCairo"],
       swiftSettings: swiftSettings),
     // Level 2
     .target(
       name: "EdgeEngine", dependencies: ["EdgeModel", "EdgePlanner", "CEdgeKernels"], swiftSettings: swiftSettings),
     .target(
       name: "EdgeCodeGenerator",
-      dependencies: ["EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeEngine", "CEdgeKernels", "CEdgeNetwork"],
+      dependencies: [
+        "EdgeSystem", "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeEngine", "CEdgeKernels", "CEdgeNetwork",
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "EdgeFirmware",
       dependencies: [
-        "EdgeModel", "EdgePlanner", "EdgeFormats", "EdgeCodeGenerator", "CEdgeNetwork", "CEdgeFirmware",
+        "EdgeSystem", "EdgeModel", "EdgePlanner", "EdgeFormats", "EdgeCodeGenerator", "CEdgeNetwork", "CEdgeFirmware",
       ], swiftSettings: swiftSettings),
     .target(
-      name: "EdgeEvaluation", dependencies: ["EdgeModel", "EdgeRunner", "EdgeVision"], swiftSettings: swiftSettings),
+      name: "EdgeEvaluation", dependencies: ["EdgeSystem", "EdgeModel", "EdgeRunner", "EdgeVision"],
+      swiftSettings: swiftSettings),
     // Level 3
     .target(
       name: "EdgeDrivers",
       dependencies: [
-        "EdgeModel", "EdgeRunner", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire", "EdgeFirmware", "CEdgeHost",
+        "EdgeSystem", "EdgeModel", "EdgeRunner", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire", "EdgeFirmware",
+        "CEdgeHost",
         "CEdgeNetwork",
       ], swiftSettings: swiftSettings),
     .target(
@@ -82,35 +91,46 @@ let package = Package(
     .executableTarget(
       name: "EdgeCommand",
       dependencies: [
-        "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
+        "EdgeSystem", "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine",
+        "EdgeCodeGenerator",
         "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeFirmware", "CEdgeResources",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swiftSettings),
     // Tests
     .target(
       name: "EdgeTestSupport", dependencies: ["EdgeModel"], path: "Tests/EdgeTestSupport", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeSystemTests",
+      dependencies: [
+        "EdgeSystem", "EdgeTestSupport", .product(name: "SystemPackage", package: "swift-system"),
+      ], swiftSettings: swiftSettings),
     .testTarget(name: "EdgeModelTests", dependencies: ["EdgeModel", "EdgeTestSupport"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgeFormatsTests", dependencies: ["EdgeFormats", "EdgeModel", "EdgeTestSupport"], exclude: ["Corpus"],
+      name: "EdgeFormatsTests", dependencies: ["EdgeSystem", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
+      exclude: ["Corpus"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeVisionTests",
-      dependencies: ["EdgeVision", "EdgeFormats", "EdgePlanner", "EdgeEngine", "EdgeModel", "EdgeTestSupport"],
+      dependencies: [
+        "EdgeSystem", "EdgeVision", "EdgeFormats", "EdgePlanner", "EdgeEngine", "EdgeModel", "EdgeTestSupport",
+      ],
       exclude: ["Fixtures"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEngineTests",
-      dependencies: ["EdgeEngine", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeKernels", "EdgeTestSupport"],
+      dependencies: [
+        "EdgeSystem", "EdgeEngine", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeKernels", "EdgeTestSupport",
+      ],
       exclude: ["Scripts"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeCodeGeneratorTests",
       dependencies: [
-        "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeNetwork",
+        "EdgeSystem", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeNetwork",
         "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
     .target(
       name: "EdgeEmulation",
-      dependencies: ["EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeModel", "EdgeTestSupport"],
+      dependencies: ["EdgeSystem", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeModel", "EdgeTestSupport"],
       path: "Tests/EdgeEmulation", swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeTargetKernelTests", dependencies: ["EdgeEmulation", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
@@ -127,20 +147,21 @@ let package = Package(
     .testTarget(
       name: "EdgeDriversTests",
       dependencies: [
-        "EdgeDrivers", "EdgeFirmware", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeEvaluation",
+        "EdgeSystem", "EdgeDrivers", "EdgeFirmware", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeEvaluation",
         "EdgeRunner", "EdgeFormats", "EdgeVision", "EdgeWire", "EdgeModel", "EdgeTestSupport",
       ], exclude: ["Fixtures"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEvaluationTests",
       dependencies: [
-        "EdgeEvaluation", "EdgeReports", "EdgeRunner", "EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport",
+        "EdgeSystem", "EdgeEvaluation", "EdgeReports", "EdgeRunner", "EdgeVision", "EdgeFormats", "EdgeModel",
+        "EdgeTestSupport",
       ],
       exclude: ["Fixtures", "scripts"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeCommandTests",
       dependencies: [
-        "EdgeCommand", "EdgeCodeGenerator", "EdgeFirmware", "EdgeDrivers", "EdgeEvaluation", "EdgeVision",
+        "EdgeSystem", "EdgeCommand", "EdgeCodeGenerator", "EdgeFirmware", "EdgeDrivers", "EdgeEvaluation", "EdgeVision",
         "EdgeFormats", "EdgeModel", "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
   ]
@@ -150,7 +171,7 @@ let package = Package(
 if Context.environment["EDGERUNNER_FUZZ"] != nil {
   package.targets += [
     .target(
-      name: "FormatsFuzz", dependencies: ["EdgeFormats", "EdgeModel"], path: "Fuzz/Formats",
+      name: "FormatsFuzz", dependencies: ["EdgeSystem", "EdgeFormats", "EdgeModel"], path: "Fuzz/Formats",
       swiftSettings: swiftSettings),
     .executableTarget(name: "FormatsFuzzer", dependencies: ["FormatsFuzz"], path: "Fuzz/Driver"),
     .target(

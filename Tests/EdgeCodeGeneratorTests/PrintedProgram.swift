@@ -2,6 +2,7 @@ import EdgeCodeGenerator
 import EdgeEngine
 import EdgeModel
 import EdgePlanner
+import EdgeSystem
 import EdgeTestSupport
 import Foundation
 import Testing
@@ -164,7 +165,7 @@ extension PrintedProgram.Network {
 /// The compilers that tests use: the first of each family on the PATH.
 enum Compilers {
   static let all: [CCompiler] = ["gcc", "clang"].compactMap { name in
-    ToolProcess.find(name, environment: ProcessInfo.processInfo.environment).flatMap { try? CCompiler(path: $0) }
+    ProgramSearch.find(name, environment: ProcessInfo.processInfo.environment).flatMap { try? CCompiler(path: $0) }
   }
   static let whyAbsent = "no C compiler is on the PATH"
 

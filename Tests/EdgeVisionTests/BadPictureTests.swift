@@ -1,3 +1,4 @@
+import EdgeTestSupport
 import EdgeVision
 import Foundation
 import Testing
@@ -25,10 +26,10 @@ struct BadPictureTests {
 
   @Test func missingEmptyAndUnreadableFilesSayWhy() throws {
     let folder = try TemporaryFolder()
-    #expect(reason(file: folder.file("none.jpg")) == .missing)
-    #expect(reason(file: folder.file("none/none.jpg")) == .missing)
+    #expect(reason(file: folder.path("none.jpg")) == .missing)
+    #expect(reason(file: folder.path("none/none.jpg")) == .missing)
     #expect(reason(file: try folder.write([], to: "empty.jpg")) == .empty)
-    #expect(reason(file: folder.path) == .notAFile)
+    #expect(reason(file: folder.url.path) == .notAFile)
     #expect(reason(file: "/dev/null") == .notAFile)
     // The superuser may read everything.
     if getuid() != 0 {

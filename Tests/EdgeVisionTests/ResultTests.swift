@@ -1,3 +1,4 @@
+import EdgeTestSupport
 import EdgeVision
 import Foundation
 import Testing
@@ -95,7 +96,7 @@ struct ResultTests {
 struct RunFolderTests {
   @Test func numbersFollowTheName() throws {
     let folder = try TemporaryFolder()
-    let project = folder.file("runs/detect")
+    let project = folder.path("runs/detect")
     let paths = try (0..<3).map { _ in try RunFolder.make(project: project).path }
     #expect(paths == ["predict", "predict2", "predict3"].map { "\(project)/\($0)" })
     #expect(try RunFolder.make(project: project, reusingExisting: true).path == "\(project)/predict")
@@ -105,7 +106,7 @@ struct RunFolderTests {
 
   @Test func simultaneousRunsGetDifferentFolders() async throws {
     let folder = try TemporaryFolder()
-    let project = folder.path
+    let project = folder.url.path
     let paths = try await withThrowingTaskGroup(of: String.self) { group in
       for _ in 0..<16 { group.addTask { try RunFolder.make(project: project).path } }
       return try await group.reduce(into: Set()) { $0.insert($1) }
@@ -116,8 +117,8 @@ struct RunFolderTests {
   @Test func aFileInTheWayIsAnError() throws {
     let folder = try TemporaryFolder()
     try folder.write([], to: "runs")
-    let error = #expect(throws: RunFolder.Failure.self) { try RunFolder.make(project: folder.file("runs/detect")) }
-    #expect(error?.path == folder.file("runs") || error?.path == folder.file("runs/detect"))
+    let error = #expect(throws: RunFolder.Failure.self) { try RunFolder.make(project: folder.path("runs/detect")) }
+    #expect(error?.path == folder.path("runs") || error?.path == folder.path("runs/detect"))
   }
 
   @Test func writerMakesAllFiles() throws {
@@ -125,7 +126,7 @@ struct RunFolderTests {
     var options = ResultWriter.Options()
     options.savesLabels = true
     options.savesCrops = true
-    let writer = ResultWriter(folder: try RunFolder.make(project: folder.path, name: "run"), options: options)
+    let writer = ResultWriter(folder: try RunFolder.make(project: folder.url.path, name: "run"), options: options)
     let picture = PictureSamples.noise(width: 64, height: 48)
     let geometry = LetterboxGeometry(pictureWidth: 64, pictureHeight: 48, inputWidth: 32, inputHeight: 32)
     let detections = [0, 0, 1].map {
@@ -138,21 +139,21 @@ struct RunFolderTests {
     }
     let first = try write("a/p.png", detections)
     #expect(
-      first.crops.map { String($0.dropFirst(folder.path.count + 5)) } == [
+      first.crops.map { String($0.dropFirst(folder.url.path.count + 5)) } == [
         "crops/cat/p.jpg", "crops/cat/p2.jpg", "crops/.._dog_x/p.jpg",
       ])
-    #expect(first.picture == folder.file("run/p.jpg") && first.labels == folder.file("run/labels/p.txt"))
+    #expect(first.picture == folder.path("run/p.jpg") && first.labels == folder.path("run/labels/p.txt"))
     let second = try write("b/P.jpeg", [])
-    #expect(second.picture == folder.file("run/P2.jpg") && second.labels == nil && second.crops.isEmpty)
-    let drawn = try PictureDecoder().decode(file: folder.file("run/p.jpg"))
+    #expect(second.picture == folder.path("run/P2.jpg") && second.labels == nil && second.crops.isEmpty)
+    let drawn = try PictureDecoder().decode(file: folder.path("run/p.jpg"))
     #expect(drawn.width == 64 && drawn.height == 48)
-    let text = try String(contentsOfFile: folder.file("run/labels/p.txt"), encoding: .utf8)
+    let text = try String(contentsOfFile: folder.path("run/labels/p.txt"), encoding: .utf8)
     #expect(text.split(separator: "\n").count == 3 && text.hasSuffix("\n"))
   }
 
   @Test func aVanishedFolderIsAnError() throws {
     let folder = try TemporaryFolder()
-    let run = try RunFolder.make(project: folder.path, name: "run")
+    let run = try RunFolder.make(project: folder.url.path, name: "run")
     try FileManager.default.removeItem(atPath: run.path)
     let picture = PictureSamples.noise(width: 8, height: 8)
     let geometry = LetterboxGeometry(pictureWidth: 8, pictureHeight: 8, inputWidth: 32, inputHeight: 32)

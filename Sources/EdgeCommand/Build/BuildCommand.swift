@@ -4,6 +4,7 @@ import EdgeCodeGenerator
 import EdgeFirmware
 import EdgeFormats
 import EdgeReports
+import EdgeSystem
 import Foundation
 
 /// `edgerunner build`: models into firmware for a board.

@@ -4,6 +4,7 @@ import EdgeCodeGenerator
 import EdgeFormats
 import EdgeModel
 import EdgePlanner
+import EdgeSystem
 import Foundation
 
 /// What `generate` and `analyze` have in common: the model, its target and its memory.

@@ -5,6 +5,7 @@ import EdgeModel
 import EdgePlanner
 import EdgeReports
 import EdgeRunner
+import EdgeSystem
 
 /// The file behind a descriptor, as far as EdgeRunner reads it, for facts that the runner does not tell.
 enum ModelContents {

@@ -3,6 +3,7 @@ import EdgeEvaluation
 import EdgeFormats
 import EdgeReports
 import EdgeRunner
+import EdgeSystem
 import EdgeVision
 import Foundation
 

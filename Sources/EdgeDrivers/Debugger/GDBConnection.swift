@@ -1,3 +1,5 @@
+import EdgeSystem
+
 /// A connection to a debug server: one command at a time, each to its answer or to an error that names the step.
 ///
 /// Blocks; used from one thread at a time.

@@ -3,6 +3,7 @@ import EdgeFormats
 import EdgeModel
 import EdgePlanner
 import EdgeRunner
+import EdgeSystem
 import Foundation
 
 /// Runs `.tflite` files with EdgeRunner's own engine, in the arithmetic of LiteRT's default path or of TFLite's

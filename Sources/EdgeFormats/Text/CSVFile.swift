@@ -1,4 +1,5 @@
 import EdgeModel
+import EdgeSystem
 
 /// Why a text file of numbers could not be read or written.
 public struct CSVError: Error, Sendable, Hashable, CustomStringConvertible {

@@ -1,3 +1,5 @@
+import EdgeSystem
+
 /// Turns files and bytes into upright RGB pictures, with the same pixels that OpenCV's `imdecode` gives in colour.
 ///
 /// The format is told by content. EXIF orientation is applied, alpha is dropped, 16-bit samples keep their high
@@ -30,7 +32,10 @@ public struct PictureDecoder: Sendable {
 
   /// Reads and decodes a file.
   public func decode(file path: String) throws(PictureError) -> Picture {
-    let bytes = try PictureFile.load(path, maximumByteCount: options.maximumFileByteCount)
+    let bytes: [UInt8]
+    do throws(WholeFile.Failure) {
+      bytes = try WholeFile.read(path, maximumByteCount: options.maximumFileByteCount)
+    } catch { throw PictureError(path: path, error) }
     return try decode(bytes, path: path)
   }
 

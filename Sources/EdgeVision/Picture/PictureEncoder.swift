@@ -1,3 +1,5 @@
+import EdgeSystem
+
 /// Turns pictures into JPEG or PNG files.
 public struct PictureEncoder: Sendable {
   /// What is written.
@@ -42,6 +44,6 @@ public struct PictureEncoder: Sendable {
     } catch {
       throw PictureError(path: path, reason: error.reason)
     }
-    try PictureFile.save(bytes, to: path)
+    do throws(FileError) { try AtomicFile.write(bytes, to: path) } catch { throw PictureError(error) }
   }
 }

@@ -1,3 +1,5 @@
+import EdgeSystem
+
 /// Why a picture could not be read or written, and which one.
 public struct PictureError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What went wrong.
@@ -36,6 +38,25 @@ public struct PictureError: Error, Sendable, Equatable, CustomStringConvertible 
   }
 
   public var description: String { path.isEmpty ? reason.description : "\(path): \(reason)" }
+}
+
+extension PictureError {
+  /// A picture file that could not be read.
+  init(path: String, _ failure: WholeFile.Failure) {
+    let reason: Reason =
+      switch failure {
+      case .missing: .missing
+      case .folder, .notAFile: .notAFile
+      case .unreadable(let text): .unreadable(text)
+      case .tooLarge(let byteCount, let limit): .tooLarge("\(byteCount) bytes, the limit is \(limit)")
+      }
+    self.init(path: path, reason: reason)
+  }
+
+  /// A result file that could not be written.
+  init(_ error: FileError) {
+    self.init(path: error.path, reason: .unwritable(error.systemReason ?? error.reason))
+  }
 }
 
 extension PictureError.Reason: CustomStringConvertible {

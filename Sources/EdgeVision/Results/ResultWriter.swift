@@ -1,3 +1,4 @@
+import EdgeSystem
 import Synchronization
 
 /// Saves the results of a run as files: annotated pictures, labels, crops.
@@ -39,7 +40,7 @@ public final class ResultWriter: Sendable {
   /// Writes the files of one picture, each of them completely or not at all.
   public func write(_ result: PictureResult, picture: Picture) throws(PictureError) -> Files {
     var files = Files()
-    let stem = unusedName(Self.stem(of: result.path))
+    let stem = unusedName(FileSystem.stem(of: result.path))
     if options.savesPictures {
       let path = folder.file("\(stem).jpg")
       try PictureEncoder().write(try result.annotated(picture, style: options.style), to: path)
@@ -48,7 +49,9 @@ public final class ResultWriter: Sendable {
     if options.savesLabels, !result.detections.isEmpty {
       let path = try subfolder("labels").file("\(stem).txt")
       let lines = result.labelLines(withConfidence: options.savesConfidences)
-      try PictureFile.save(Array((lines.joined(separator: "\n") + "\n").utf8), to: path)
+      do throws(FileError) {
+        try AtomicFile.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: path)
+      } catch { throw PictureError(error) }
       files.labels = path
     }
     if options.savesCrops {
@@ -80,13 +83,6 @@ public final class ResultWriter: Sendable {
     } catch {
       throw PictureError(path: error.path, reason: .unwritable(error.reason))
     }
-  }
-
-  /// The last component of a path without its suffix.
-  static func stem(of path: String) -> String {
-    let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
-    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return String(name) }
-    return String(name[..<dot])
   }
 
   /// A class name that is safe as a folder's: no slash, no control character, not `.` or `..`.

@@ -1,4 +1,5 @@
 import EdgeDrivers
+import EdgeSystem
 import Foundation
 import Synchronization
 

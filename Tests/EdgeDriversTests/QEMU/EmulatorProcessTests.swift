@@ -1,6 +1,7 @@
 import EdgeCodeGenerator
 import EdgeDrivers
 import EdgeRunner
+import EdgeSystem
 import EdgeTestSupport
 import Foundation
 import Testing

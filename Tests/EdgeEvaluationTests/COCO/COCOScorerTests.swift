@@ -1,5 +1,6 @@
 import EdgeEvaluation
 import EdgeFormats
+import EdgeSystem
 import EdgeTestSupport
 import Foundation
 import Testing
