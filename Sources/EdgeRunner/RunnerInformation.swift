@@ -51,8 +51,8 @@ public struct ModelInformation: Sendable, Hashable {
   public var weightsByteCount: Int?
   /// Bytes of the activations arena.
   public var activationsByteCount: Int?
-  /// Hash or signature of the model, as the runner states it.
-  public var hash: String?
+  /// Where `hash` comes from.
+  private let hashSource: ModelHash?
   /// Class names, task, image size, when the file carries them.
   public var metadata: ModelMetadata?
   /// Further facts in display order.
@@ -60,7 +60,7 @@ public struct ModelInformation: Sendable, Hashable {
 
   public init(
     name: String, inputs: [TensorDescription], outputs: [TensorDescription], nodeCount: Int? = nil, macs: Int? = nil,
-    weightsByteCount: Int? = nil, activationsByteCount: Int? = nil, hash: String? = nil,
+    weightsByteCount: Int? = nil, activationsByteCount: Int? = nil, hash: ModelHash? = nil,
     metadata: ModelMetadata? = nil, details: [RunnerInformation.Detail] = []
   ) {
     self.name = name
@@ -70,8 +70,11 @@ public struct ModelInformation: Sendable, Hashable {
     self.macs = macs
     self.weightsByteCount = weightsByteCount
     self.activationsByteCount = activationsByteCount
-    self.hash = hash
+    hashSource = hash
     self.metadata = metadata
     self.details = details
   }
+
+  /// Hash or signature of the model, as the runner states it; of a file, computed when first asked for.
+  public var hash: String? { hashSource?.description }
 }

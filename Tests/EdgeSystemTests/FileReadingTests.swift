@@ -15,7 +15,7 @@ struct FileReadingTests {
 
   @Test func emptyFilesAreReadButNotMapped() throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write("", to: "a")
+    let path = try folder.write("".utf8, to: "a")
     #expect(try WholeFile.read(path, maximumByteCount: 0) == [])
     #expect(throws: FileError(path: path, reason: "is empty")) { try MappedFile(path: path) }
   }
@@ -23,12 +23,12 @@ struct FileReadingTests {
   @Test("what is no regular file is refused, and a pipe without waiting for a writer")
   func otherKinds() throws {
     let folder = try TemporaryFolder()
-    let pipe = folder.path("pipe")
+    let pipe = folder.file("pipe")
     #expect(mkfifo(pipe, 0o600) == 0)
     for (path, failure, reason) in [
-      (folder.url.path, WholeFile.Failure.folder, "is a folder, not a file"),
+      (folder.path, WholeFile.Failure.folder, "is a folder, not a file"),
       ("/dev/null", .notAFile, "is not a regular file"), (pipe, .notAFile, "is not a regular file"),
-      (folder.path("none"), .missing, "cannot open: No such file or directory"),
+      (folder.file("none"), .missing, "cannot open: No such file or directory"),
       ("/dev/null/a", .missing, "cannot open: Not a directory"),
     ] {
       #expect(throws: failure) { try WholeFile.read(path, maximumByteCount: 10) }
@@ -39,7 +39,7 @@ struct FileReadingTests {
 
   @Test func aFileAboveTheLimitIsRefusedWithBothNumbers() throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write("abc", to: "a")
+    let path = try folder.write("abc".utf8, to: "a")
     let failure = #expect(throws: WholeFile.Failure.self) { try WholeFile.read(path, maximumByteCount: 2) }
     #expect(failure?.description == "is too large: 3 bytes, the limit is 2")
   }
@@ -47,7 +47,7 @@ struct FileReadingTests {
   // The superuser may read everything.
   @Test(.enabled(if: getuid() != 0)) func unreadableFilesSayWhy() throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write("abc", to: "a")
+    let path = try folder.write("abc".utf8, to: "a")
     chmod(path, 0)
     #expect(throws: WholeFile.Failure.unreadable("Permission denied")) {
       try WholeFile.read(path, maximumByteCount: 10)

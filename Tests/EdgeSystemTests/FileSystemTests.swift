@@ -24,33 +24,33 @@ struct FileSystemTests {
 
   @Test func kindsFollowLinks() throws {
     let folder = try TemporaryFolder()
-    let file = try folder.write("", to: "a")
-    let link = folder.path("link")
+    let file = try folder.write("".utf8, to: "a")
+    let link = folder.file("link")
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)
     #expect(FileSystem.kind(file) == .file && FileSystem.kind(link) == .file)
-    #expect(FileSystem.kind(folder.url.path) == .folder)
+    #expect(FileSystem.kind(folder.path) == .folder)
     #expect(FileSystem.kind("/dev/null") == .other)
-    #expect(FileSystem.kind(folder.path("none")) == nil)
-    #expect(FileSystem.isLink(link) && !FileSystem.isLink(file) && !FileSystem.isLink(folder.path("none")))
+    #expect(FileSystem.kind(folder.file("none")) == nil)
+    #expect(FileSystem.isLink(link) && !FileSystem.isLink(file) && !FileSystem.isLink(folder.file("none")))
   }
 
   @Test func foldersAreMadeOnceAndWithAllAboveThem() throws {
     let folder = try TemporaryFolder()
-    try FileSystem.makeFolders(folder.path("a/b/c"))
-    try FileSystem.makeFolders(folder.path("a/b/c"))
-    #expect(try folder.names(in: "a/b") == ["c"])
-    #expect(try FileSystem.makeNewFolder(folder.path("d")))
-    #expect(try !FileSystem.makeNewFolder(folder.path("d")))
-    let file = try folder.write("", to: "file")
+    try FileSystem.makeFolders(folder.file("a/b/c"))
+    try FileSystem.makeFolders(folder.file("a/b/c"))
+    #expect(try FileSystem.names(inFolder: folder.file("a/b")) == ["c"])
+    #expect(try FileSystem.makeNewFolder(folder.file("d")))
+    #expect(try !FileSystem.makeNewFolder(folder.file("d")))
+    let file = try folder.write("".utf8, to: "file")
     let error = #expect(throws: FileError.self) { try FileSystem.makeFolders(file) }
     #expect(error?.systemReason == "File exists")
   }
 
   @Test func namesComeInCodePointOrder() throws {
     let folder = try TemporaryFolder()
-    for name in ["b", "ä", "B", ".a", "a"] { try folder.write("", to: name) }
-    #expect(try FileSystem.names(inFolder: folder.url.path) == [".a", "B", "a", "b", "ä"])
-    let error = #expect(throws: FileError.self) { try FileSystem.names(inFolder: folder.path("none")) }
+    for name in ["b", "ä", "B", ".a", "a"] { try folder.write("".utf8, to: name) }
+    #expect(try FileSystem.names(inFolder: folder.path) == [".a", "B", "a", "b", "ä"])
+    let error = #expect(throws: FileError.self) { try FileSystem.names(inFolder: folder.file("none")) }
     #expect(error?.systemReason == "No such file or directory")
   }
 }

@@ -26,16 +26,16 @@ struct GlobTests {
     ])
   func files(pattern: String, expected: [String]) throws {
     let folder = try TemporaryFolder()
-    for name in ["ä", "a", "B", ".hidden", "deep/c", "deep/er/d", "deep/.git/e"] { try folder.write("", to: name) }
-    let found = GlobSearch.files(matching: FileSystem.join(folder.url.path, pattern))
-    #expect(found.map { String($0.dropFirst(folder.url.path.count + 1)) } == expected)
+    for name in ["ä", "a", "B", ".hidden", "deep/c", "deep/er/d", "deep/.git/e"] { try folder.write("".utf8, to: name) }
+    let found = GlobSearch.files(matching: FileSystem.join(folder.path, pattern))
+    #expect(found.map { String($0.dropFirst(folder.path.count + 1)) } == expected)
   }
 
   @Test func linksInCirclesEnd() throws {
     let folder = try TemporaryFolder()
-    try folder.write("", to: "a/b")
+    try folder.write("".utf8, to: "a/b")
     try FileManager.default.createSymbolicLink(
-      atPath: folder.path("a/loop"), withDestinationPath: folder.path("a"))
-    #expect(GlobSearch.files(matching: folder.path("**/b")) == [folder.path("a/b")])
+      atPath: folder.file("a/loop"), withDestinationPath: folder.file("a"))
+    #expect(GlobSearch.files(matching: folder.file("**/b")) == [folder.file("a/b")])
   }
 }

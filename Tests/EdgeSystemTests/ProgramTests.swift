@@ -8,11 +8,11 @@ struct ProgramTests {
   @Test("the first program of that name on the PATH is taken; folders and plain files are passed over")
   func search() throws {
     let folder = try TemporaryFolder()
-    try folder.write("", to: "one/tool/x")
-    try folder.write("", to: "two/tool")
-    for name in ["three/tool", "four/tool"] { chmod(try folder.write("#!/bin/sh\n", to: name), 0o755) }
-    let environment = ["PATH": ["one", "two", "three", "four"].map(folder.path).joined(separator: ":")]
-    #expect(ProgramSearch.find("tool", environment: environment) == folder.path("three/tool"))
+    try folder.write("".utf8, to: "one/tool/x")
+    try folder.write("".utf8, to: "two/tool")
+    for name in ["three/tool", "four/tool"] { chmod(try folder.write("#!/bin/sh\n".utf8, to: name), 0o755) }
+    let environment = ["PATH": ["one", "two", "three", "four"].map(folder.file).joined(separator: ":")]
+    #expect(ProgramSearch.find("tool", environment: environment) == folder.file("three/tool"))
     #expect(ProgramSearch.find("other", environment: environment) == nil)
   }
 

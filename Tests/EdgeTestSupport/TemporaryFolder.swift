@@ -9,34 +9,28 @@ public final class TemporaryFolder: Sendable {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 
+  /// A folder with files, by their paths in it.
+  public convenience init(files: [String: String]) throws {
+    try self.init()
+    for (name, text) in files { try write(text.utf8, to: name) }
+  }
+
   deinit { try? FileManager.default.removeItem(at: url) }
 
-  /// Absolute path of a file or folder in this one.
-  public func path(_ name: String) -> String { url.appendingPathComponent(name).path }
+  public var path: String { url.path }
 
-  /// Names in this folder or in one below it, hidden ones included, sorted.
-  public func names(in path: String = ".") throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: self.path(path)).sorted()
-  }
+  /// Path of a file in the folder.
+  public func file(_ name: String) -> String { url.appendingPathComponent(name).path }
 
-  /// A whole text file.
-  public func text(of name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }
-
-  /// Writes a text file and returns its path; folders above it are made.
-  @discardableResult
-  public func write(_ text: String, to name: String) throws -> String { try write(text.utf8, to: name) }
-
-  /// Writes a file and returns its path; folders above it are made.
+  /// Writes a file, making the folders in between, and returns its path.
   @discardableResult
   public func write(_ bytes: some Sequence<UInt8>, to name: String) throws -> String {
-    try makeFolder(above: name)
-    try Data(bytes).write(to: URL(fileURLWithPath: path(name)))
-    return path(name)
+    let target = url.appendingPathComponent(name)
+    try FileManager.default.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: target)
+    return target.path
   }
 
-  /// Makes the folders above a file that is to be written.
-  public func makeFolder(above name: String) throws {
-    try FileManager.default.createDirectory(
-      at: URL(fileURLWithPath: path(name)).deletingLastPathComponent(), withIntermediateDirectories: true)
-  }
+  /// Names of everything in the folder, hidden files included.
+  public func contents() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() }
 }

@@ -16,7 +16,7 @@ struct PictureSourceTests {
   }
 
   private func files(_ sources: String...) -> [String] {
-    PictureSource.expand(sources.map { folder.path($0) }).files.map { String($0.dropFirst(folder.url.path.count + 1)) }
+    PictureSource.expand(sources.map { folder.file($0) }).files.map { String($0.dropFirst(folder.path.count + 1)) }
   }
 
   private func reasons(_ sources: String...) -> [PictureSourceError.Reason] {
@@ -44,7 +44,7 @@ struct PictureSourceTests {
   }
 
   @Test func listsNamePicturesRelativeToThemselvesOrTheWorkingDirectory() throws {
-    let absolute = folder.path("a.PNG")
+    let absolute = folder.file("a.PNG")
     try folder.write(
       Array("\u{FEFF}./b.jpg\r\n\n  \(absolute)  \ndeep/z.jpg\n./deep/*/*.bmp\n".utf8), to: "list.txt")
     #expect(files("list.txt") == ["b.jpg", "a.PNG", "deep/z.jpg", "deep/one/x.bmp"])
@@ -52,18 +52,18 @@ struct PictureSourceTests {
 
   @Test func aBadLineOfAListDoesNotHideTheOthers() throws {
     try folder.write(Array("./none.jpg\n./b.jpg\n".utf8), to: "list.txt")
-    let expansion = PictureSource.expand([folder.path("list.txt")])
-    #expect(expansion.files == [folder.path("b.jpg")])
-    #expect(expansion.failures == [PictureSourceError(source: folder.path("none.jpg"), reason: .missing)])
+    let expansion = PictureSource.expand([folder.file("list.txt")])
+    #expect(expansion.files == [folder.file("b.jpg")])
+    #expect(expansion.failures == [PictureSourceError(source: folder.file("none.jpg"), reason: .missing)])
   }
 
   @Test func failuresSayWhatIsWrong() throws {
-    #expect(reasons(folder.path("none.jpg")) == [.missing])
+    #expect(reasons(folder.file("none.jpg")) == [.missing])
     #expect(reasons("") == [.missing])
-    #expect(reasons(folder.path("empty")) == [.noPictures("folder")])
-    #expect(reasons(folder.path("none/*.jpg")) == [.noPictures("pattern")])
+    #expect(reasons(folder.file("empty")) == [.noPictures("folder")])
+    #expect(reasons(folder.file("none/*.jpg")) == [.noPictures("pattern")])
     #expect(reasons(try folder.write(Array(" \n\n".utf8), to: "empty.txt")) == [.noPictures("list")])
-    #expect(reasons(folder.path("clip.mp4")) == [.video])
+    #expect(reasons(folder.file("clip.mp4")) == [.video])
     #expect(reasons("rtsp://camera/1") == [.stream("a network address")])
     #expect(reasons("0") == [.stream("a camera")])
     #expect(reasons("/dev/null") == [.notAFile])
@@ -72,14 +72,14 @@ struct PictureSourceTests {
 
   // The superuser may read everything.
   @Test(.enabled(if: getuid() != 0)) func unreadableFoldersSayWhy() {
-    chmod(folder.path("deep"), 0)
-    defer { chmod(folder.path("deep"), 0o755) }
-    #expect(reasons(folder.path("deep")) == [.unreadable("Permission denied")])
+    chmod(folder.file("deep"), 0)
+    defer { chmod(folder.file("deep"), 0o755) }
+    #expect(reasons(folder.file("deep")) == [.unreadable("Permission denied")])
   }
 
   @Test func linksInCirclesEnd() throws {
     try FileManager.default.createSymbolicLink(
-      atPath: folder.path("deep/loop"), withDestinationPath: folder.path("deep"))
+      atPath: folder.file("deep/loop"), withDestinationPath: folder.file("deep"))
     #expect(files("**/z.jpg") == ["deep/z.jpg"])
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CEdgeResources
+import EdgeBoards
 import EdgeCodeGenerator
-import EdgeFirmware
 import EdgeFormats
 import EdgeReports
 import EdgeSystem

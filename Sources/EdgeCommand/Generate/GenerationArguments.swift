@@ -3,6 +3,7 @@ import CEdgeResources
 import EdgeCodeGenerator
 import EdgeFormats
 import EdgeModel
+import EdgePasses
 import EdgePlanner
 import EdgeSystem
 import Foundation
@@ -126,7 +127,7 @@ extension CommandFailure {
       switch error {
       case .invalidName, .portType: status = .usage
       case .shortage: status = .outOfMemory
-      case .plan, .missingKernel, .unrepresentable: status = .model
+      case .preparation, .plan, .missingKernel, .unrepresentable: status = .model
       }
       self.init(status, error.description, hint: error.hint)
     case let error as OutputError:

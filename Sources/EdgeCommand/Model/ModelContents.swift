@@ -2,6 +2,7 @@ import CEdgeResources
 import EdgeDrivers
 import EdgeFormats
 import EdgeModel
+import EdgePasses
 import EdgePlanner
 import EdgeReports
 import EdgeRunner
@@ -68,7 +69,7 @@ enum ModelContents {
   }
 
   private static func macs(of graph: Graph) -> [Int: Int] {
-    guard let plan = try? ExecutionPlan(lowering: graph, options: PlanOptions(visibleOperators: .all)) else {
+    guard let plan = try? ExecutionPlan(lowering: graph.prepared(), options: PlanOptions(visibleOperators: .all)) else {
       return [:]
     }
     var macs: [Int: Int] = [:]

@@ -1,10 +1,11 @@
+import EdgeDatasets
+import EdgeDetection
 import EdgeDrivers
 import EdgeEvaluation
 import EdgeFormats
 import EdgeReports
 import EdgeRunner
 import EdgeSystem
-import EdgeVision
 import Foundation
 
 /// One model's validation on one data set: pictures in, figures and files out.

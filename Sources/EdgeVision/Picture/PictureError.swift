@@ -54,7 +54,7 @@ extension PictureError {
   }
 
   /// A result file that could not be written.
-  init(_ error: FileError) {
+  package init(_ error: FileError) {
     self.init(path: error.path, reason: .unwritable(error.systemReason ?? error.reason))
   }
 }
