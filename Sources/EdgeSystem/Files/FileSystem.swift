@@ -1,12 +1,5 @@
+internal import Foundation
 internal import SystemPackage
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 
 /// What the system says about paths and folders, and what it does to them.
 package enum FileSystem {

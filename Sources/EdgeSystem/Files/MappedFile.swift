@@ -1,12 +1,5 @@
+internal import Foundation
 internal import SystemPackage
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 
 /// A regular file mapped into memory for reading; unmapped when the last reference goes.
 ///
