@@ -15,6 +15,7 @@ public struct PictureDecoder: Sendable {
     /// 128 or black. Off unless set: such a picture is an error, because a detector sees another picture then.
     public var acceptsDamage: Bool
 
+    /// Limits that suit pictures of cameras; damage is an error.
     public init(
       maximumPixelCount: Int = 100_000_000, maximumFileByteCount: Int = 512 << 20, acceptsDamage: Bool = false
     ) {
@@ -24,8 +25,10 @@ public struct PictureDecoder: Sendable {
     }
   }
 
+  /// Limits of every picture that this decoder reads.
   public var options: Options
 
+  /// A decoder with these limits.
   public init(options: Options = Options()) {
     self.options = options
   }

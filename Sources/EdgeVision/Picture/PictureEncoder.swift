@@ -20,6 +20,7 @@ public struct PictureEncoder: Sendable {
   /// JPEG at quality 95: what Ultralytics and OpenCV write.
   public static let defaultOutput = Output.jpeg(quality: 95)
 
+  /// An encoder; it has no settings of its own.
   public init() {}
 
   /// The bytes of a whole file.

@@ -30,13 +30,16 @@ public struct PictureError: Error, Sendable, Equatable, CustomStringConvertible 
 
   /// The file, or what the caller called the bytes.
   public let path: String
+  /// What went wrong.
   public let reason: Reason
 
+  /// An error of the picture at `path`; an empty path is left out of messages.
   public init(path: String, reason: Reason) {
     self.path = path
     self.reason = reason
   }
 
+  /// Path and reason in one line.
   public var description: String { path.isEmpty ? reason.description : "\(path): \(reason)" }
 }
 
@@ -60,6 +63,7 @@ extension PictureError {
 }
 
 extension PictureError.Reason: CustomStringConvertible {
+  /// The reason in words that follow the picture's path.
   public var description: String {
     switch self {
     case .missing: "no such file"

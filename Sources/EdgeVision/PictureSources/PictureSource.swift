@@ -14,6 +14,7 @@ public enum PictureSource {
   public struct Expansion: Sendable, Equatable {
     /// Paths in the order of the sources; sorted by code point within a folder or pattern.
     public var files: [String] = []
+    /// What is wrong with each of the others, in the order of the sources.
     public var failures: [PictureSourceError] = []
   }
 
