@@ -17,22 +17,30 @@ public final class ResultWriter: Sendable {
     public var savesConfidences = false
     /// What lies in each box: `crops/<class>/<stem>.jpg`.
     public var savesCrops = false
+    /// How pictures are annotated.
     public var style = Annotator.Style()
 
+    /// Annotated pictures and nothing else.
     public init() {}
   }
 
   /// The files written for one picture; nil where none was.
   public struct Files: Sendable, Equatable {
+    /// Path of the annotated picture.
     public var picture: String?
+    /// Path of the label file; nil also without detections.
     public var labels: String?
+    /// Paths of the crops, in the order of the detections.
     public var crops: [String] = []
   }
 
+  /// Where the files go.
   public let folder: RunFolder
+  /// Which files are written.
   public let options: Options
   private let usedNames = Mutex<Set<String>>([])
 
+  /// A writer into `folder`, which exists.
   public init(folder: RunFolder, options: Options = Options()) {
     self.folder = folder
     self.options = options

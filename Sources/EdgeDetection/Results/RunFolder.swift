@@ -2,14 +2,17 @@ import EdgeSystem
 
 /// The folder that takes the files of one run: `runs/detect/predict`, then `predict2`, `predict3`, ...
 public struct RunFolder: Sendable, Equatable {
+  /// Path as the caller built it: relative when the project is.
   public let path: String
 
   /// A folder could not be made.
   public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The folder that is missing.
     public let path: String
     /// The system's words.
     public let reason: String
 
+    /// Path and the system's words in one line.
     public var description: String { "\(path): the folder cannot be made: \(reason)" }
   }
 
