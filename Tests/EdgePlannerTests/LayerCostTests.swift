@@ -10,7 +10,7 @@ struct LayerCostTests {
     let b = CaseBuilder(seed: 1)
     let output = make(b)
     let graph = b.finish("cost", outputs: [output]).graph
-    return LayerCost(try #require(graph.operators.last), in: graph).macc
+    return try #require(graph.operators.last).macc(in: graph)
   }
 
   @Test("a convolution costs its window for each result, one for each bias, and one for each rectified result")

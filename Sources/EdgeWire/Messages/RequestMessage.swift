@@ -4,11 +4,11 @@ public struct RequestMessage: WireMessage, Equatable, Sendable {
   public var identifier: UInt32
   /// What the host asks for.
   public var command: Command
-  /// What the command makes of it: bits of `RunParameters`, an address, a number of bytes.
+  /// What the command makes of it: bits of `RunParameters`, the number of a model, an address.
   public var parameter: UInt32
   /// Model name or empty, 63 bytes at most.
   public var name: WireText
-  /// What the command makes of it: first sample of a batch, a model's number, a pattern.
+  /// What the command makes of it, such as bit 0 of a run: the first sample of a batch.
   public var option: UInt32
 
   /// A request; a model is named only by commands that need one.

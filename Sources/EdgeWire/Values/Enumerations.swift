@@ -11,7 +11,7 @@ public struct Command: RawRepresentable, Equatable, Hashable, Sendable {
   public static var systemInformation: Command { Command(rawValue: 1) }
   /// The host leaves (generation 3).
   public static var disconnect: Command { Command(rawValue: 2) }
-  /// Describe model number `option`.
+  /// Describe the model whose number is the parameter.
   public static var networkInformation: Command { Command(rawValue: 10) }
   /// Run the named model; the host's inputs follow.
   public static var networkRun: Command { Command(rawValue: 11) }
