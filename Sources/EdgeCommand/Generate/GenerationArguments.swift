@@ -5,6 +5,7 @@ import EdgeFormats
 import EdgeModel
 import EdgePasses
 import EdgePlanner
+import EdgeSystem
 import Foundation
 
 /// What `generate` and `analyze` have in common: the model, its target and its memory.

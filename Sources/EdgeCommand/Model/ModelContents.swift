@@ -6,6 +6,7 @@ import EdgePasses
 import EdgePlanner
 import EdgeReports
 import EdgeRunner
+import EdgeSystem
 
 /// The file behind a descriptor, as far as EdgeRunner reads it, for facts that the runner does not tell.
 enum ModelContents {

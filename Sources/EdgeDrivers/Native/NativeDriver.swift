@@ -4,6 +4,7 @@ import EdgeModel
 import EdgePasses
 import EdgePlanner
 import EdgeRunner
+import EdgeSystem
 import Foundation
 
 /// Runs `.tflite` files with EdgeRunner's own engine, in the arithmetic of LiteRT's default path or of TFLite's

@@ -1,8 +1,8 @@
 /// Finds the files that fit a pattern of path components, `**` standing for any number of folders.
-enum GlobSearch {
+package enum GlobSearch {
   /// Paths that fit, sorted by code point. Folders that cannot be read are passed over, links are followed except
   /// below `**`, where they might lead in circles.
-  static func files(matching pattern: String) -> [String] {
+  package static func files(matching pattern: String) -> [String] {
     var components = pattern.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
     // Everything below a folder means every file below it.
     if components.last == "**" { components.append("*") }

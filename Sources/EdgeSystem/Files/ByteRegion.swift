@@ -1,9 +1,7 @@
-import EdgeModel
-
 /// Immutable bytes kept alive by whoever owns them, readable only within their bounds.
 ///
-/// The one place of this room that touches pointers: readers of untrusted files go through the checked loads here.
-/// Loads do not need alignment and read little-endian values, as every format of this room stores them.
+/// Readers of untrusted files go through the checked loads here instead of touching pointers. Loads do not need alignment
+/// and read little-endian values, as every format that is read here stores them.
 public struct ByteRegion: @unchecked Sendable {
   // Sendable because nothing writes the bytes while the owner lives.
   private let bytes: UnsafeRawBufferPointer
@@ -16,13 +14,7 @@ public struct ByteRegion: @unchecked Sendable {
     self.owner = owner
   }
 
-  /// A copy of `bytes`, aligned for any element type.
-  public init(copying bytes: some Collection<UInt8>) {
-    let storage = TensorStorage(byteCount: bytes.count)
-    UnsafeMutableRawBufferPointer(start: storage.baseAddress, count: bytes.count).copyBytes(from: bytes)
-    self.init(storage.bytes, owner: storage)
-  }
-
+  /// Number of bytes.
   public var count: Int { bytes.count }
 
   /// The value at `offset`; nil when it does not lie wholly inside.
@@ -47,9 +39,6 @@ public struct ByteRegion: @unchecked Sendable {
     guard let base = bytes.baseAddress else { return true }
     return UInt(bitPattern: base) % UInt(alignment) == 0
   }
-
-  /// The bytes as tensor storage, without a copy.
-  public func storage() -> TensorStorage { TensorStorage(borrowing: bytes, owner: owner) }
 
   /// The bytes as UTF-8 text, malformed sequences repaired.
   public func text() -> String { String(decoding: bytes, as: UTF8.self) }

@@ -1,24 +1,17 @@
-import EdgeModel
-
 /// The SHA-256 digest of FIPS 180-4.
-public enum SHA256 {
+package enum SHA256 {
   /// The digest of `region` as 64 lower-case hexadecimal digits.
-  public static func hexDigest(of region: ByteRegion) -> String {
+  package static func hexDigest(of region: ByteRegion) -> String {
     region.withUnsafeBytes { hexDigest(of: $0) }
   }
 
-  /// The digest of `region`, computed when it is asked for.
-  public static func hash(of region: ByteRegion) -> ModelHash { ModelHash { hexDigest(of: region) } }
-
   /// The digest of `bytes` as 64 lower-case hexadecimal digits.
-  public static func hexDigest(of bytes: UnsafeRawBufferPointer) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    let text = digest(of: bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    return String(decoding: text, as: UTF8.self)
+  package static func hexDigest(of bytes: UnsafeRawBufferPointer) -> String {
+    String(decoding: Hexadecimal.text(digest(of: bytes)), as: UTF8.self)
   }
 
   /// The 32 bytes of the digest of `bytes`.
-  public static func digest(of bytes: UnsafeRawBufferPointer) -> [UInt8] {
+  package static func digest(of bytes: UnsafeRawBufferPointer) -> [UInt8] {
     var state = initialState
     let wholeBlocks = bytes.count / blockByteCount * blockByteCount
     compress(UnsafeRawBufferPointer(rebasing: bytes[..<wholeBlocks]), into: &state)

@@ -14,10 +14,11 @@ package struct GlobPattern {
   let matchesHiddenNames: Bool
 
   /// True when `text` holds a character that makes it a pattern.
-  static func isPattern(_ text: String) -> Bool {
+  package static func isPattern(_ text: String) -> Bool {
     text.utf8.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "[") }
   }
 
+  /// Any text is a pattern: a bracket that is never closed stands for itself.
   package init(_ text: String) {
     let scalars = Array(text.unicodeScalars)
     var elements: [Element] = []
