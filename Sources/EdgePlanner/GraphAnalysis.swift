@@ -128,6 +128,9 @@ struct GraphAnalysis {
   }
 
   /// A PAD disappears into convolutions when every reader is one, without padding of its own, and the fill is "zero".
+  ///
+  /// This is no graph pass: convolutions of a `Graph` know TFLite's two paddings only, not arbitrary amounts, and whether
+  /// the padded tensor may go depends on which results must stay visible.
   private mutating func findFoldedPads() {
     for (position, op) in graph.operators.enumerated() {
       guard case .pad = op.kind, op.outputs.count == 1, let input = op.inputs.first ?? nil else { continue }
@@ -180,26 +183,6 @@ struct GraphAnalysis {
       if let pad = foldedPads[input] { return graph.operators[pad].inputs.prefix(1).compactMap { $0 } }
       return graph.tensors[input].constant == nil ? [input] : []
     }
-  }
-}
-
-extension Graph {
-  /// Values of a constant int32 or int64 tensor; nil for anything else.
-  func integers(_ tensor: Int?) -> [Int]? {
-    guard let tensor, let constant = tensors[tensor].constantTensor else { return nil }
-    switch constant.elementType {
-    case .int32: return constant.array(of: Int32.self).map(Int.init)
-    case .int64: return constant.array(of: Int64.self).map { Int(truncatingIfNeeded: $0) }
-    default: return nil
-    }
-  }
-
-  /// Elements before and after per dimension of a PAD or PADV2; nil when they are not constant or do not fit the rank.
-  func paddingAmounts(of op: Operator) -> [(before: Int, after: Int)]? {
-    guard op.inputs.count >= 2, let input = op.inputs[0], let flat = integers(op.inputs[1]) else { return nil }
-    let rank = tensors[input].shape.count
-    guard flat.count == 2 * rank, flat.allSatisfy({ $0.magnitude < 1 << 24 }) else { return nil }
-    return (0..<rank).map { (flat[2 * $0], flat[2 * $0 + 1]) }
   }
 }
 

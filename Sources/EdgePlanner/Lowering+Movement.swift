@@ -232,8 +232,11 @@ extension Lowering {
   {
     let (a, c) = (try input(op, 0), op.outputs[0])
     let (ta, tc) = (graph.tensors[a], graph.tensors[c])
-    let slice = try StridedSlice(
-      shape: ta.shape, begin: integers(op, 1), end: integers(op, 2), strides: integers(op, 3), attributes: attributes)
+    let (begin, end, strides) = (try integers(op, 1), try integers(op, 2), try integers(op, 3))
+    let slice: StridedSlice
+    do throws(OperandContradiction) {
+      slice = try StridedSlice(shape: ta.shape, begin: begin, end: end, strides: strides, attributes: attributes)
+    } catch { throw .contradiction(error.reason) }
     try require(
       slice.dims.reduce(1, *) == tc.elementCount, "result has shape \(tc.shape), its operands give \(slice.dims)")
     try requireSameScale(ta, tc)

@@ -220,6 +220,12 @@ struct Lowering {
     return (derivatives[0], derivation.table)
   }
 
+  /// The arithmetic of an operator that XNNPACK takes only where the file stores `operand`; LiteRT's own kernels, which
+  /// take it otherwise, round as the reference does.
+  func arithmetic(needing operand: Int?) -> Arithmetic {
+    operand.map { graph.tensors[$0].isFolded } == true ? .reference : options.arithmetic
+  }
+
   func tensor(_ index: Int?) throws(LoweringFailure) -> GraphTensor {
     guard let index else { throw .contradiction("an operand is missing") }
     return graph.tensors[index]

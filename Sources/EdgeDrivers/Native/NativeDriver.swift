@@ -1,8 +1,10 @@
 import EdgeEngine
 import EdgeFormats
 import EdgeModel
+import EdgePasses
 import EdgePlanner
 import EdgeRunner
+import EdgeSystem
 import Foundation
 
 /// Runs `.tflite` files with EdgeRunner's own engine, in the arithmetic of LiteRT's default path or of TFLite's
@@ -96,6 +98,17 @@ extension RunnerError {
       message += ": " + error.unsupportedOperators.map(\.description).joined(separator: ", ")
     }
     self.init(unsupported ? .unsupportedModel : .invalidModel, message)
+  }
+
+  /// A pass's error as the runner reports it.
+  init(model name: String, _ error: PassError) {
+    let code: Code =
+      switch error.code {
+      case .invalidArgument: .invalidArgument
+      case .invalidGraph: .invalidModel
+      case .unsupported: .unsupportedModel
+      }
+    self.init(code, "\(name): \(error)")
   }
 
   /// A planner's error as the runner reports it.

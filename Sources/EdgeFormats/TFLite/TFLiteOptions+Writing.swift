@@ -29,7 +29,8 @@ extension TFLiteOptions {
     case .divide(let activation): return try write(.divide, activation)
     case .leakyRelu(let alpha): return try write(.leakyRelu, alpha)
     case .softmax(let beta): return try write(.softmax, beta)
-    case .mean(let keep), .sum(let keep), .reduceMax(let keep): return try write(.reducer, keep)
+    case .mean(let keep), .sum(let keep), .reduceMax(let keep), .reduceProduct(let keep):
+      return try write(.reducer, keep)
     case .maxPool2D(let attributes), .averagePool2D(let attributes): return try write(.pool2D, attributes)
     case .resizeNearestNeighbor(let alignCorners, let halfPixelCenters):
       return try write(
@@ -60,10 +61,13 @@ extension TFLiteOptions {
         tensor.map { values.number(graph.tensors[$0].elementType) } ?? .int8(0)
       }
       return (.cast, [0: types[0], 1: types[1]])
+    case .shape:
+      let type = op.outputs.first.map { values.number(graph.tensors[$0].elementType) } ?? .int8(0)
+      return (.shape, [0: type])
     case .maximum, .minimum: return (.maximumMinimum, [:])
     case .logistic, .tanh, .relu, .relu6, .reluN1To1, .prelu, .hardSwish, .elu, .exp, .log, .sqrt, .rsqrt, .square,
       .abs, .negate, .floor, .quantize, .dequantize, .pad, .padV2, .slice, .expandDims, .transpose, .tile,
-      .broadcastTo:
+      .broadcastTo, .range, .fill, .floorDivide, .floorModulo:
       return nil
     }
   }

@@ -85,6 +85,12 @@ struct TFLiteOptions {
     case .spaceToDepth: return .spaceToDepth(blockSize: try read(.spaceToDepth))
     case .tile: return .tile
     case .broadcastTo: return .broadcastTo
+    case .shape: return .shape
+    case .range: return .range
+    case .fill: return .fill
+    case .floorDivide: return .floorDivide
+    case .floorModulo: return .floorModulo
+    case .reduceProduct: return .reduceProduct(keepDimensions: try read(.reducer))
     }
   }
 

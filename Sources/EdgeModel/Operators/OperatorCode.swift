@@ -63,6 +63,13 @@ public enum OperatorCode: Int, Sendable, Hashable, CaseIterable {
   case spaceToDepth = 26
   case tile = 69
   case broadcastTo = 130
+  // Sizes
+  case shape = 77
+  case range = 96
+  case fill = 94
+  case floorDivide = 90
+  case floorModulo = 95
+  case reduceProduct = 81
 
   /// The name TFLite's schema gives this operator, e.g. `CONV_2D`.
   public var name: String { Self.name(ofBuiltin: rawValue) }

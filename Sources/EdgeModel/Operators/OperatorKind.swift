@@ -66,6 +66,13 @@ public enum OperatorKind: Sendable, Hashable {
   case spaceToDepth(blockSize: Int)
   case tile
   case broadcastTo
+  // Sizes
+  case shape
+  case range
+  case fill
+  case floorDivide
+  case floorModulo
+  case reduceProduct(keepDimensions: Bool)
 
   /// What the catalogue says about this operator.
   public var entry: OperatorEntry {
@@ -127,6 +134,12 @@ public enum OperatorKind: Sendable, Hashable {
     case .spaceToDepth: .spaceToDepth
     case .tile: .tile
     case .broadcastTo: .broadcastTo
+    case .shape: .shape
+    case .range: .range
+    case .fill: .fill
+    case .floorDivide: .floorDivide
+    case .floorModulo: .floorModulo
+    case .reduceProduct: .reduceProduct
     }
   }
 
