@@ -22,7 +22,8 @@ enum {
 
 /* conv2d_s8, operands: input, weights [C_out][kh][kw][C_in], bias int32[C_out], requant, table, output.
  * table: 256 bytes indexed by the raw output byte when has_table, else unused. Input channels of one group are
- * input_channels / groups. */
+ * input_channels / groups. Pixels of the output are output_pixel_step elements apart; its rows, those of one image
+ * after those of another, output_row_step. */
 #define EDGE_CONV2D_S8(X, F, A)                                                                                        \
   X(batches)                                                                                                           \
   X(input_height)                                                                                                      \
@@ -31,6 +32,8 @@ enum {
   X(output_height)                                                                                                     \
   X(output_width)                                                                                                      \
   X(output_channels)                                                                                                   \
+  X(output_row_step)                                                                                                   \
+  X(output_pixel_step)                                                                                                 \
   X(groups)                                                                                                            \
   X(kernel_height)                                                                                                     \
   X(kernel_width)                                                                                                      \
@@ -64,28 +67,6 @@ enum {
   X(stride_width)                                                                                                      \
   X(dilation_height)                                                                                                   \
   X(dilation_width)                                                                                                    \
-  X(pad_top)                                                                                                           \
-  X(pad_left)                                                                                                          \
-  X(input_zero_point)                                                                                                  \
-  X(output_zero_point)                                                                                                 \
-  X(output_min)                                                                                                        \
-  X(output_max)                                                                                                        \
-  X(requantization)                                                                                                    \
-  X(has_table)
-
-/* transpose_conv_s8, operands as conv2d_s8; pad_* is what is cut from the full result at top and left. */
-#define EDGE_TRANSPOSE_CONV_S8(X, F, A)                                                                                \
-  X(batches)                                                                                                           \
-  X(input_height)                                                                                                      \
-  X(input_width)                                                                                                       \
-  X(input_channels)                                                                                                    \
-  X(output_height)                                                                                                     \
-  X(output_width)                                                                                                      \
-  X(output_channels)                                                                                                   \
-  X(kernel_height)                                                                                                     \
-  X(kernel_width)                                                                                                      \
-  X(stride_height)                                                                                                     \
-  X(stride_width)                                                                                                      \
   X(pad_top)                                                                                                           \
   X(pad_left)                                                                                                          \
   X(input_zero_point)                                                                                                  \
@@ -317,7 +298,7 @@ enum {
   F(output_min)                                                                                                        \
   F(output_max)
 
-/* transpose_conv_f32, operands as conv2d_f32; pad_* as transpose_conv_s8. */
+/* transpose_conv_f32, operands as conv2d_f32; pad_* is what is cut from the full result at top and left. */
 #define EDGE_TRANSPOSE_CONV_F32(X, F, A)                                                                               \
   X(batches)                                                                                                           \
   X(input_height)                                                                                                      \
@@ -440,7 +421,6 @@ enum {
 #define EDGE_FAMILIES(M)                                                                                               \
   M(edge_conv2d_s8, conv2d_s8, EDGE_CONV2D_S8)                                                                         \
   M(edge_depthwise_conv2d_s8, depthwise_conv2d_s8, EDGE_DEPTHWISE_CONV2D_S8)                                           \
-  M(edge_transpose_conv_s8, transpose_conv_s8, EDGE_TRANSPOSE_CONV_S8)                                                 \
   M(edge_matmul_s8, matmul_s8, EDGE_MATMUL_S8)                                                                         \
   M(edge_multiply_s8, multiply_s8, EDGE_MULTIPLY_S8)                                                                   \
   M(edge_add_s8, add_s8, EDGE_ADD_S8)                                                                                  \
