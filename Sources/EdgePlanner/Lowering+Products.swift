@@ -169,8 +169,9 @@ extension Lowering {
     let bias = try biasOperand(o.biasIndex, channels: w[0])
     let data = try operand(o.input)
     let result = try productResult(o, scales: scales, channels: w[0], activation: attributes.activation)
+    let steps = try [("output_row_step", outShape[2] * w[0]), ("output_pixel_step", w[0])].integerParameters()
     appendStep(
-      "conv2d_s8", common + result.parameters,
+      "conv2d_s8", common + steps + result.parameters,
       [data, constantOperand(o.weightsIndex, role: .weights), bias] + result.operands)
     return Emission(macs: macs, sources: coveredSources(o, fused: result.fused), fusedOutput: result.fused)
   }
@@ -271,15 +272,16 @@ extension Lowering {
     func cut(_ size: Int, _ window: Int, _ stride: Int, _ result: Int) -> Int {
       a.padding == .same ? max(0, (size - 1) * stride + window - result) / 2 : 0
     }
-    let parameters = try [
-      ("batches", input[0]), ("input_height", input[1]), ("input_width", input[2]), ("input_channels", input[3]),
-      ("output_height", output[1]), ("output_width", output[2]), ("output_channels", w[0]), ("kernel_height", w[1]),
-      ("kernel_width", w[2]), ("stride_height", a.strideHeight), ("stride_width", a.strideWidth),
-      ("pad_top", cut(input[1], w[1], a.strideHeight, output[1])),
-      ("pad_left", cut(input[2], w[2], a.strideWidth, output[2])),
-    ].integerParameters()
+    let rowsCut = cut(input[1], w[1], a.strideHeight, output[1])
+    let columnsCut = cut(input[2], w[2], a.strideWidth, output[2])
     let macs = input.reduce(1, *) * w[0] * w[1] * w[2]
     if o.inputTensor.elementType == .float32 {
+      let parameters = try [
+        ("batches", input[0]), ("input_height", input[1]), ("input_width", input[2]), ("input_channels", input[3]),
+        ("output_height", output[1]), ("output_width", output[2]), ("output_channels", w[0]), ("kernel_height", w[1]),
+        ("kernel_width", w[2]), ("stride_height", a.strideHeight), ("stride_width", a.strideWidth),
+        ("pad_top", rowsCut), ("pad_left", columnsCut),
+      ].integerParameters()
       try emitFloatConvolution(
         "transpose_conv_f32", o, parameters: parameters, channels: w[0], activation: a.activation)
       return Emission(macs: macs)
@@ -288,9 +290,7 @@ extension Lowering {
     let bias = try biasOperand(o.biasIndex, channels: w[0])
     let data = try operand(o.input)
     let result = try productResult(o, scales: scales, channels: w[0], activation: a.activation)
-    appendStep(
-      "transpose_conv_s8", parameters + result.parameters,
-      [data, constantOperand(o.weightsIndex, role: .weights), bias] + result.operands)
+    try appendPhases(o, a, cut: (rowsCut, columnsCut), data: data, bias: bias, result)
     return Emission(macs: macs, sources: coveredSources(o, fused: result.fused), fusedOutput: result.fused)
   }
 }

@@ -57,7 +57,8 @@ void EDGE_CONV(const void *parameters, void *const *operands, void *scratch) {
   w.sums = (const int32_t *)(const void *)(w.weights + (size_t)edge_channel_blocks(p, l.lanes) * w.block_bytes);
   /* Rows of a window of one pixel and no stride follow one another without a gap: one long row. */
   const int flat = p->kernel_width == 1 && p->kernel_height == 1 && p->stride_width == 1 && p->stride_height == 1 &&
-                   border.width == p->output_width && p->output_row_step == p->output_width * p->output_pixel_step;
+                   border.width == p->output_width &&
+                   (size_t)p->output_row_step == (size_t)p->output_width * (size_t)p->output_pixel_step;
   const int32_t width = flat ? p->batches * p->output_height * p->output_width : p->output_width;
   const int32_t rows = flat ? 1 : p->batches * p->output_height;
   const size_t step = (size_t)p->stride_width * channels;
