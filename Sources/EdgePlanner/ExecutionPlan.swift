@@ -89,7 +89,7 @@ public struct PlanConstant: Sendable {
   public var elementType: ElementType
   public var shape: [Int]
   public var storage: TensorStorage
-  /// Number in the source graph; nil for derived values.
+  /// Number in the source graph of the tensor that this is, or is a part of; nil for derived values.
   public var tensorIndex: Int?
   public var byteCount: Int { Tensor.byteCount(shape: shape, elementType: elementType)! }
 }
