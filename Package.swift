@@ -22,6 +22,8 @@ let package = Package(
         "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
         "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire",
       ]),
+    // The built-in model, for programs that want to carry it.
+    .library(name: "EdgeBuiltIn", targets: ["EdgeBuiltIn"]),
     // For this repository's benchmarks.
     .library(name: "EdgeEmulation", targets: ["EdgeEmulation", "EdgeTestSupport"]),
   ],
@@ -33,6 +35,7 @@ let package = Package(
     .target(name: "CEdgeKernels", cSettings: kernelFlags),
     .target(name: "CEdgeHost"),
     .target(name: "CEdgeResources"),
+    .target(name: "CEdgeBuiltIn"),
     .target(name: "CEdgeNetwork", exclude: ["Library"], cSettings: kernelFlags),
     .target(name: "CEdgeFirmware", cSettings: kernelFlags),
     .systemLibrary(
@@ -47,7 +50,7 @@ let package = Package(
     // Level 1
     .target(name: "EdgeFormats", dependencies: ["EdgeModel", "CZlib"], swiftSettings: swiftSettings),
     .target(name: "EdgePlanner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
-    .target(name: "EdgeRunner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
+    .target(name: "EdgeRunner", dependencies: ["EdgeModel", "EdgeFormats"], swiftSettings: swiftSettings),
     .target(
       name: "EdgeVision", dependencies: ["EdgeModel", "CTurboJPEG", "CPNG", "CEdgePNG", "CWebP", "CCairo"],
       swiftSettings: swiftSettings),
@@ -75,20 +78,26 @@ let package = Package(
     .target(
       name: "EdgeReports",
       dependencies: [
-        "EdgeModel", "EdgePlanner", "EdgeRunner", "EdgeCodeGenerator", "EdgeEvaluation", "EdgeVision",
+        "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeCodeGenerator", "EdgeEvaluation", "EdgeVision",
       ],
       swiftSettings: swiftSettings),
     // Level 4
+    .target(
+      name: "EdgeBuiltIn", dependencies: ["EdgeFormats", "EdgeRunner", "EdgeDrivers", "CEdgeBuiltIn"],
+      swiftSettings: swiftSettings),
     .executableTarget(
       name: "EdgeCommand",
       dependencies: [
         "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
-        "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeFirmware", "CEdgeResources",
+        "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeFirmware", "EdgeBuiltIn",
+        "CEdgeResources",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swiftSettings),
     // Tests
     .target(
       name: "EdgeTestSupport", dependencies: ["EdgeModel"], path: "Tests/EdgeTestSupport", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeRunnerTests", dependencies: ["EdgeRunner", "EdgeFormats", "EdgeModel"], swiftSettings: swiftSettings),
     .testTarget(name: "EdgeModelTests", dependencies: ["EdgeModel", "EdgeTestSupport"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeFormatsTests", dependencies: ["EdgeFormats", "EdgeModel", "EdgeTestSupport"], exclude: ["Corpus"],
@@ -127,7 +136,7 @@ let package = Package(
     .testTarget(
       name: "EdgeDriversTests",
       dependencies: [
-        "EdgeDrivers", "EdgeFirmware", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeEvaluation",
+        "EdgeBuiltIn", "EdgeDrivers", "EdgeFirmware", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeEvaluation",
         "EdgeRunner", "EdgeFormats", "EdgeVision", "EdgeWire", "EdgeModel", "EdgeTestSupport",
       ], exclude: ["Fixtures"], swiftSettings: swiftSettings),
     .testTarget(

@@ -3,8 +3,8 @@ public struct Model: Sendable {
   public var graph: Graph
   /// Nil when the file carries none.
   public var metadata: ModelMetadata?
-  /// Lower-case hexadecimal SHA-256 of the whole file.
-  public var sha256: String
+  /// SHA-256 of the whole file, computed when asked for.
+  public var hash: ModelHash
   /// Size of the file in bytes.
   public var fileByteCount: Int
   /// Free text from the file (converter name and the like), empty when there is none.
@@ -13,16 +13,19 @@ public struct Model: Sendable {
   public var warnings: [String]
 
   public init(
-    graph: Graph, metadata: ModelMetadata?, sha256: String, fileByteCount: Int, description: String,
+    graph: Graph, metadata: ModelMetadata?, sha256: ModelHash, fileByteCount: Int, description: String,
     warnings: [String] = []
   ) {
     self.graph = graph
     self.metadata = metadata
-    self.sha256 = sha256
+    hash = sha256
     self.fileByteCount = fileByteCount
     self.description = description
     self.warnings = warnings
   }
+
+  /// Lower-case hexadecimal SHA-256 of the whole file.
+  public var sha256: String { hash.description }
 }
 
 /// What a detector's exporter wrote beside the network, in Ultralytics' terms.

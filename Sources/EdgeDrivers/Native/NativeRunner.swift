@@ -1,4 +1,5 @@
 import EdgeEngine
+import EdgeFormats
 import EdgeModel
 import EdgePlanner
 import EdgeRunner
@@ -13,18 +14,20 @@ public final class NativeRunner: Runner {
   public let models: [ModelInformation]
   public var capabilities: Capabilities { NativeRunner.capabilities }
 
-  /// The model as read; its graph's operators are what nodes refer to.
-  public let model: Model
+  /// What is planned; its operators are what nodes refer to.
+  private let graph: Graph
   let connection = Connection()
   private let settings: NativeSettings
   private let fused: Engine
   /// Engines that keep the results of some operators visible, made when first asked for.
   private let visible = Mutex<[PlanOptions.VisibleOperators: Engine]>([:])
 
-  package init(model: Model, name: String, settings: NativeSettings) throws(RunnerError) {
-    self.model = model
+  package init(_ source: ModelSource, settings: NativeSettings) throws(RunnerError) {
+    let model: Model
+    do throws(ModelError) { model = try source.model() } catch { throw RunnerError(error) }
+    graph = model.graph
     self.settings = settings
-    fused = try NativeRunner.engine(model, name, settings, visible: .none)
+    fused = try NativeRunner.engine(graph, source.name, settings, visible: .none)
     information = RunnerInformation(
       driver: "native", runtime: "EdgeRunner engine \(NativeRunner.version)", device: HostDevice.summary,
       details: [
@@ -34,11 +37,11 @@ public final class NativeRunner: Runner {
     let plan = fused.plan
     models = [
       ModelInformation(
-        name: name, inputs: plan.inputs.enumerated().map { TensorDescription($1, fallback: "input_\($0 + 1)") },
+        name: source.name, inputs: plan.inputs.enumerated().map { TensorDescription($1, fallback: "input_\($0 + 1)") },
         outputs: plan.outputs.enumerated().map { TensorDescription($1, fallback: "output_\($0 + 1)") },
         nodeCount: plan.nodes.count, macs: plan.nodes.map(\.macs).reduce(0, +),
         weightsByteCount: plan.constants.filter { $0.tensorIndex != nil }.map(\.byteCount).reduce(0, +),
-        activationsByteCount: fused.layout.byteCount, hash: model.sha256, metadata: model.metadata,
+        activationsByteCount: fused.layout.byteCount, source: source, metadata: model.metadata,
         details: model.description.isEmpty ? [] : [.init("description", model.description)])
     ]
   }
@@ -58,25 +61,25 @@ public final class NativeRunner: Runner {
   func engine(visible operators: PlanOptions.VisibleOperators) throws(RunnerError) -> Engine {
     if operators == .none { return fused }
     if let engine = visible.withLock({ $0[operators] }) { return engine }
-    let engine = try NativeRunner.engine(model, models[0].name, settings, visible: operators)
+    let engine = try NativeRunner.engine(graph, models[0].name, settings, visible: operators)
     visible.withLock { $0[operators] = engine }
     return engine
   }
 
   /// The engine for what an observer wants to see.
   func engine(for observer: any NodeObserver) throws(RunnerError) -> Engine {
-    let all = model.graph.operators.map(\.sourceIndex)
+    let all = graph.operators.map(\.sourceIndex)
     let wanted = Set(all.filter { observer.wantsResults(ofSourceOperator: $0) })
     return try engine(visible: wanted.isEmpty ? .none : wanted.count == all.count ? .all : .only(wanted))
   }
 
   private static func engine(
-    _ model: Model, _ name: String, _ settings: NativeSettings, visible: PlanOptions.VisibleOperators
+    _ graph: Graph, _ name: String, _ settings: NativeSettings, visible: PlanOptions.VisibleOperators
   ) throws(RunnerError) -> Engine {
     let plan: ExecutionPlan
     do throws(PlanError) {
       plan = try ExecutionPlan(
-        lowering: model.graph, options: PlanOptions(arithmetic: settings.arithmetic, visibleOperators: visible))
+        lowering: graph, options: PlanOptions(arithmetic: settings.arithmetic, visibleOperators: visible))
     } catch { throw RunnerError(model: name, error) }
     do throws(EngineError) {
       return try Engine(plan: plan, options: .init(kernels: settings.kernels))
@@ -92,15 +95,23 @@ extension TensorDescription {
   }
 }
 
+extension NodeDescription {
+  /// A plan's node as the runner contract describes it.
+  /// - Parameter kernel: what runs it, where that is known.
+  init(_ node: PlanNode, index: Int, kernel: String? = nil) {
+    self.init(
+      index: index, name: node.name, kind: node.kind, sourceOperators: node.sourceOperators,
+      outputs: node.outputs.map { TensorDescription($0, fallback: "tensor_\($0.tensorIndex)") },
+      outputTensorIndices: node.outputs.map(\.tensorIndex), macs: node.macs, kernel: kernel)
+  }
+}
+
 extension Engine {
   /// The plan's nodes as the runner contract describes them.
   var nodeDescriptions: [NodeDescription] {
     plan.nodes.enumerated().map { index, node in
       NodeDescription(
-        index: index, name: node.name, kind: node.kind, sourceOperators: node.sourceOperators,
-        outputs: node.outputs.map { TensorDescription($0, fallback: "tensor_\($0.tensorIndex)") },
-        outputTensorIndices: node.outputs.map(\.tensorIndex), macs: node.macs,
-        kernel: node.steps.isEmpty ? nil : kernels[node.steps.lowerBound].name)
+        node, index: index, kernel: node.steps.isEmpty ? nil : kernels[node.steps.lowerBound].name)
     }
   }
 }

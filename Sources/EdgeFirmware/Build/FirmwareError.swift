@@ -8,7 +8,8 @@ public enum FirmwareError: Error, Sendable, CustomStringConvertible {
   case invalidNetworks(String)
   /// A tool is not on the PATH or cannot do what is needed.
   case missingTool(String, reason: String)
-  case model(file: String, reason: String)
+  /// A model file cannot be had.
+  case model(ModelError)
   case generation(network: String, GenerationError)
   /// Something needs more than its memory region has.
   case doesNotFit(region: BoardSpecification.MemoryRegion, needed: Int, contents: String)
@@ -21,7 +22,7 @@ public enum FirmwareError: Error, Sendable, CustomStringConvertible {
     case .unknownBoard(let name, _): "there is no board \"\(name)\""
     case .invalidNetworks(let reason): reason
     case .missingTool(let tool, let reason): "\(tool) is needed to build firmware: \(reason)"
-    case .model(let file, let reason): "\(file): \(reason)"
+    case .model(let error): error.description
     case .generation(let network, let error): "network \(network): \(error)"
     case .doesNotFit(let region, let needed, let contents):
       "\(contents) need \(needed) bytes, \(needed - region.size) more than the \(region.size) bytes of \(region.name)"
@@ -39,7 +40,8 @@ public enum FirmwareError: Error, Sendable, CustomStringConvertible {
         : "did you mean \(similar.joined(separator: " or "))?"
     case .missingTool: "install a Swift toolchain from swift.org and put its usr/bin on the PATH"
     case .doesNotFit(_, _, _): "choose a board with more memory, a smaller input size or fewer models"
-    case .invalidNetworks, .model, .generation, .build, .unreadableImage: nil
+    case .model(let error): error.hint
+    case .invalidNetworks, .generation, .build, .unreadableImage: nil
     }
   }
 }

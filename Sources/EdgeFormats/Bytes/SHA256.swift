@@ -1,9 +1,14 @@
+import EdgeModel
+
 /// The SHA-256 digest of FIPS 180-4.
 public enum SHA256 {
   /// The digest of `region` as 64 lower-case hexadecimal digits.
   public static func hexDigest(of region: ByteRegion) -> String {
     region.withUnsafeBytes { hexDigest(of: $0) }
   }
+
+  /// The digest of `region`, computed when it is asked for.
+  public static func hash(of region: ByteRegion) -> ModelHash { ModelHash { hexDigest(of: region) } }
 
   /// The digest of `bytes` as 64 lower-case hexadecimal digits.
   public static func hexDigest(of bytes: UnsafeRawBufferPointer) -> String {

@@ -67,8 +67,6 @@ public struct ONNXModel: Sendable {
   public var initializers: [Initializer] = []
   /// Nil when the file carries none.
   public var metadata: ModelMetadata?
-  /// Lower-case hexadecimal SHA-256 of the whole file.
-  public var sha256 = ""
   /// Size of the file in bytes.
   public var fileByteCount = 0
   /// What the reader met and got over, in words.
