@@ -47,10 +47,12 @@ sanitize: ## run the tests of readers and kernels under the address sanitizer
 	LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/leaks.txt:print_suppressions=0 \
 	  $(SWIFT) test --disable-xctest --no-parallel --sanitize=address --scratch-path .build-asan --filter '$(SANITIZED)'
 
+# BENCH= passes options, e.g. BENCH='--filter load'.
+BENCH ?=
 bench: build ## measure every figure the README states
-	cd Benchmarks && $(SWIFT) run -c release edgerunner-bench
+	EDGERUNNER_BENCH=1 $(SWIFT) run -c release edgerunner-bench $(BENCH)
 
 check: lint sanitize test ## everything that a change must pass
 
 clean: ## remove what building made
-	rm -rf .build .build-asan Benchmarks/.build
+	rm -rf .build .build-asan

@@ -24,8 +24,6 @@ let package = Package(
       ]),
     // The built-in model, for programs that want to carry it.
     .library(name: "EdgeBuiltIn", targets: ["EdgeBuiltIn"]),
-    // For this repository's benchmarks.
-    .library(name: "EdgeEmulation", targets: ["EdgeEmulation", "EdgeTestSupport"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -169,4 +167,17 @@ if Context.environment["EDGERUNNER_FUZZ"] != nil {
     .target(name: "WireFuzz", dependencies: ["EdgeWire"], path: "Fuzz/Wire", swiftSettings: swiftSettings),
     .executableTarget(name: "WireFuzzer", dependencies: ["WireFuzz"], path: "Fuzz/WireDriver"),
   ]
+}
+
+// Every performance figure, by `make bench`: part of this package, so that internals can be measured, but no part of
+// what an ordinary build compiles.
+if Context.environment["EDGERUNNER_BENCH"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "edgerunner-bench",
+      dependencies: [
+        "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
+        "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeEmulation", "EdgeTestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Benchmarks/EdgeRunnerBench", swiftSettings: swiftSettings))
 }

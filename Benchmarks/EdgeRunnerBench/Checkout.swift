@@ -3,7 +3,7 @@ import Foundation
 /// Where things lie in this checkout.
 enum Checkout {
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
 
   /// Models and pictures beside the checkout, or where `EDGERUNNER_SHARED` points.
   static let shared =
