@@ -20,7 +20,7 @@ let package = Package(
       name: "EdgeRunner",
       targets: [
         "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
-        "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire",
+        "EdgeEvaluation", "EdgeLink", "EdgeBoards", "EdgeDrivers", "EdgeReports", "EdgeWire",
       ]),
     // The built-in model, for programs that want to carry it.
     .library(name: "EdgeBuiltIn", targets: ["EdgeBuiltIn"]),
@@ -60,18 +60,16 @@ let package = Package(
       dependencies: ["EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeEngine", "CEdgeKernels", "CEdgeNetwork"],
       swiftSettings: swiftSettings),
     .target(
-      name: "EdgeFirmware",
-      dependencies: [
-        "EdgeModel", "EdgePlanner", "EdgeFormats", "EdgeCodeGenerator", "CEdgeNetwork", "CEdgeFirmware",
-      ], swiftSettings: swiftSettings),
+      name: "EdgeLink", dependencies: ["EdgeModel", "EdgeRunner", "EdgeWire", "CEdgeHost"],
+      swiftSettings: swiftSettings),
     .target(
       name: "EdgeEvaluation", dependencies: ["EdgeModel", "EdgeRunner", "EdgeVision"], swiftSettings: swiftSettings),
     // Level 3
     .target(
-      name: "EdgeDrivers",
+      name: "EdgeBoards",
       dependencies: [
-        "EdgeModel", "EdgeRunner", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire", "EdgeFirmware", "CEdgeHost",
-        "CEdgeNetwork",
+        "EdgeModel", "EdgePlanner", "EdgeFormats", "EdgeRunner", "EdgeCodeGenerator", "EdgeLink", "CEdgeHost",
+        "CEdgeFirmware",
       ], swiftSettings: swiftSettings),
     .target(
       name: "EdgeReports",
@@ -81,13 +79,21 @@ let package = Package(
       swiftSettings: swiftSettings),
     // Level 4
     .target(
+      name: "EdgeDrivers",
+      dependencies: [
+        "EdgeModel", "EdgeRunner", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire", "EdgeLink", "EdgeBoards",
+        "CEdgeHost", "CEdgeNetwork",
+      ], swiftSettings: swiftSettings),
+    // Level 5
+    .target(
       name: "EdgeBuiltIn", dependencies: ["EdgeFormats", "EdgeRunner", "EdgeDrivers", "CEdgeBuiltIn"],
       swiftSettings: swiftSettings),
+    // Level 6
     .executableTarget(
       name: "EdgeCommand",
       dependencies: [
         "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
-        "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeFirmware", "EdgeBuiltIn",
+        "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeLink", "EdgeBoards", "EdgeBuiltIn",
         "CEdgeResources",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swiftSettings),
@@ -123,10 +129,15 @@ let package = Package(
       name: "EdgeTargetKernelTests", dependencies: ["EdgeEmulation", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgeFirmwareTests",
+      name: "EdgeBoardsTests",
       dependencies: [
-        "EdgeFirmware", "EdgeDrivers", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeRunner", "EdgeFormats",
-        "EdgeWire", "EdgeModel", "EdgeTestSupport",
+        "EdgeBoards", "EdgeLink", "EdgeDrivers", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeRunner",
+        "EdgeFormats", "EdgeWire", "EdgeModel", "EdgeTestSupport",
+      ], exclude: ["Fixtures"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeLinkTests",
+      dependencies: [
+        "EdgeLink", "EdgeDrivers", "EdgeEvaluation", "EdgeRunner", "EdgeWire", "EdgeModel", "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeWireTests", dependencies: ["EdgeWire", "EdgeTestSupport"], exclude: ["Corpus"],
@@ -134,8 +145,8 @@ let package = Package(
     .testTarget(
       name: "EdgeDriversTests",
       dependencies: [
-        "EdgeBuiltIn", "EdgeDrivers", "EdgeFirmware", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeEvaluation",
-        "EdgeRunner", "EdgeFormats", "EdgeVision", "EdgeWire", "EdgeModel", "EdgeTestSupport",
+        "EdgeBuiltIn", "EdgeDrivers", "EdgeLink", "EdgeBoards", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner",
+        "EdgeEvaluation", "EdgeRunner", "EdgeFormats", "EdgeVision", "EdgeWire", "EdgeModel", "EdgeTestSupport",
       ], exclude: ["Fixtures"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEvaluationTests",
@@ -147,7 +158,7 @@ let package = Package(
     .testTarget(
       name: "EdgeCommandTests",
       dependencies: [
-        "EdgeCommand", "EdgeCodeGenerator", "EdgeFirmware", "EdgeDrivers", "EdgeEvaluation", "EdgeVision",
+        "EdgeCommand", "EdgeCodeGenerator", "EdgeLink", "EdgeBoards", "EdgeDrivers", "EdgeEvaluation", "EdgeVision",
         "EdgeFormats", "EdgeModel", "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
   ]
@@ -177,7 +188,7 @@ if Context.environment["EDGERUNNER_BENCH"] != nil {
       name: "edgerunner-bench",
       dependencies: [
         "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
-        "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeEmulation", "EdgeTestSupport",
+        "EdgeEvaluation", "EdgeLink", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeEmulation", "EdgeTestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Benchmarks/EdgeRunnerBench", swiftSettings: swiftSettings))
 }

@@ -1,7 +1,9 @@
+import EdgeBoards
 import EdgeBuiltIn
 import EdgeCodeGenerator
 import EdgeDrivers
 import EdgeFormats
+import EdgeLink
 import EdgeModel
 import EdgeRunner
 import EdgeTestSupport

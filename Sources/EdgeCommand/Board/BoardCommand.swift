@@ -1,6 +1,7 @@
 import ArgumentParser
 import EdgeBuiltIn
 import EdgeDrivers
+import EdgeLink
 import EdgeRunner
 import EdgeWire
 import Foundation

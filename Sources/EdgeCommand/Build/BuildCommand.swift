@@ -1,7 +1,7 @@
 import ArgumentParser
+import EdgeBoards
 import EdgeBuiltIn
 import EdgeCodeGenerator
-import EdgeFirmware
 import EdgeReports
 
 /// `edgerunner build`: models into firmware for a board.

@@ -1,5 +1,5 @@
+import EdgeBoards
 import EdgeCodeGenerator
-import EdgeFirmware
 
 extension CommandFailure {
   init(_ error: FirmwareError) {

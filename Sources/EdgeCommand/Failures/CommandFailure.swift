@@ -1,7 +1,7 @@
 import ArgumentParser
+import EdgeBoards
 import EdgeCodeGenerator
 import EdgeEvaluation
-import EdgeFirmware
 import EdgeFormats
 import EdgeRunner
 import EdgeVision

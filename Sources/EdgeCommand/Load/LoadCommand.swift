@@ -1,7 +1,8 @@
 import ArgumentParser
+import EdgeBoards
 import EdgeDrivers
-import EdgeFirmware
 import EdgeFormats
+import EdgeLink
 import EdgeRunner
 import Foundation
 

@@ -1,6 +1,7 @@
+import EdgeBoards
 import EdgeEngine
-import EdgeFirmware
 import EdgeFormats
+import EdgeLink
 import EdgeModel
 import EdgePlanner
 import EdgeRunner
