@@ -15,14 +15,16 @@ EDGE_FAMILIES(EDGE_FIELD_TABLE)
   {#name, sizeof(type), name##_fields, sizeof name##_fields / sizeof name##_fields[0]},
 static const edge_family families[] = {EDGE_FAMILIES(EDGE_FAMILY_ROW)};
 
-#define EDGE_KERNEL_ROW(family, variant, isa, built, scratch, packs)                                                   \
+#define EDGE_KERNEL_ROW(family, variant, scratch, packs, source, ...)                                                  \
   {#family "__" #variant,                                                                                              \
    #family,                                                                                                            \
-   isa,                                                                                                                \
-   EDGE_BUILT_##built(edge_##family##__##variant),                                                                     \
+   EDGE_ISA_##variant,                                                                                                 \
+   EDGE_BUILT_##variant(edge_##family##__##variant),                                                                   \
    EDGE_OR_NULL_##scratch(edge_##family##__##variant##_scratch),                                                       \
    EDGE_OR_NULL_##packs(edge_##family##__##variant##_packed),                                                          \
-   EDGE_OR_NULL_##packs(edge_##family##__##variant##_pack)},
+   EDGE_OR_NULL_##packs(edge_##family##__##variant##_pack),                                                            \
+   source,                                                                                                             \
+   (const char *const[]){__VA_ARGS__, NULL}},
 static const edge_kernel kernels[] = {EDGE_KERNELS(EDGE_KERNEL_ROW)};
 
 size_t edge_family_count(void) {

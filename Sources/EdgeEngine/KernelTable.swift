@@ -14,6 +14,24 @@ public struct KernelTable: Sendable {
     public var instructionSet: UInt32 { row.pointee.isa }
     /// Part of the name after the family.
     public var variant: String { String(name.dropFirst(family.count + 2)) }
+    /// Whether the kernel can be run by a program like this one: its instructions were compiled in.
+    package var isBuilt: Bool { row.pointee.run != nil }
+    /// Names of the C functions that the kernel consists of.
+    package var functionNames: [String] {
+      let suffixes = [
+        ("", true), ("_scratch", row.pointee.scratch_size != nil), ("_packed", row.pointee.packed_size != nil),
+        ("_pack", row.pointee.pack != nil),
+      ]
+      return suffixes.filter(\.1).map { "edge_\(name)\($0.0)" }
+    }
+    /// Name of the C file that defines the kernel's functions.
+    package var source: String { String(cString: row.pointee.source) }
+    /// Names of the kernels whose functions this one's call.
+    package var needs: [String] {
+      var names: [String] = []
+      while let name = row.pointee.needs[names.count] { names.append(String(cString: name)) }
+      return names
+    }
   }
 
   /// One field of a family's parameter structure.
@@ -78,7 +96,7 @@ public struct KernelTable: Sendable {
 
   /// True for kernels that were compiled and that this machine can run.
   private func isUsable(_ kernel: Kernel) -> Bool {
-    kernel.instructionSet & machine == kernel.instructionSet && kernel.row.pointee.run != nil
+    kernel.instructionSet & machine == kernel.instructionSet && kernel.isBuilt
   }
 
   /// Names of the variants that this machine can run.
@@ -111,13 +129,10 @@ public struct KernelTable: Sendable {
   package static let portableInstructionSet = UInt32(EDGE_ISA_PORTABLE)
   package static let dspInstructionSet = UInt32(EDGE_ISA_ARM_DSP)
 
-  /// Instruction sets of this machine that kernels can use, by name.
+  /// Instruction sets of this machine that kernels can use: the names of the variants that need any.
   public static var machineInstructionSets: [String] {
-    let bits = shared.machine
-    let names: [(Int, String)] = [
-      (EDGE_ISA_X86_AVX2, "avx2"), (EDGE_ISA_X86_AVX_VNNI, "avxvnni"), (EDGE_ISA_X86_AVX512_VNNI, "avx512vnni"),
-      (EDGE_ISA_ARM_NEON_DOT, "neon-dot"), (EDGE_ISA_ARM_DSP, "dsp"), (EDGE_ISA_ARM_MVE, "mve"),
-    ]
-    return names.filter { bits & UInt32($0.0) != 0 }.map(\.1)
+    shared.machineVariants.filter { variant in
+      shared.kernels.contains { $0.variant == variant && $0.instructionSet != portableInstructionSet }
+    }
   }
 }

@@ -39,16 +39,20 @@ public struct GraphTensor: Sendable {
   public var quantization: Quantization?
   /// Data of a constant; nil for an activation.
   public var constant: TensorStorage?
+  /// A constant that operators of the file compute, which a pass folded. A runtime that executes the file knows it only
+  /// when it runs, and may therefore choose other kernels for operators that need it before.
+  public var isFolded: Bool
 
   public init(
     name: String, shape: [Int], elementType: ElementType, quantization: Quantization? = nil,
-    constant: TensorStorage? = nil
+    constant: TensorStorage? = nil, isFolded: Bool = false
   ) {
     self.name = name
     self.shape = shape
     self.elementType = elementType
     self.quantization = quantization
     self.constant = constant
+    self.isFolded = isFolded
   }
 
   /// Number of elements; readers have checked that it is representable.

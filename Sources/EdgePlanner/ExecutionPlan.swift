@@ -61,8 +61,8 @@ public struct PlanStep: Sendable {
 /// A group of consecutive steps that the user sees as one node.
 public struct PlanNode: Sendable {
   public var name: String
-  /// Names of the source operators joined by `+`, e.g. `CONV_2D+LOGISTIC+MUL`.
-  public var kind: String
+  /// What the source operators compute, in the order of `sourceOperators`.
+  public var kinds: [OperatorKind]
   /// Positions in the source file's operator list, ascending.
   public var sourceOperators: [Int]
   public var outputs: [PlanTensor]
@@ -70,6 +70,9 @@ public struct PlanNode: Sendable {
   public var steps: Range<Int>
   /// Multiply-accumulates.
   public var macs: Int
+
+  /// Names of the source operators joined by `+`, e.g. `CONV_2D+LOGISTIC+MUL`, for display.
+  public var kind: String { kinds.map(\.name).joined(separator: "+") }
 }
 
 /// A tensor of the graph and where it lives.

@@ -244,7 +244,10 @@ extension Lowering {
     guard let begin = graph.integers(try input(op, 1)), let end = graph.integers(try input(op, 2)),
       let strides = graph.integers(try input(op, 3))
     else { throw .unsupported("start, end or stride is not constant") }
-    let slice = try StridedSlice(shape: ta.shape, begin: begin, end: end, strides: strides, attributes: attributes)
+    let slice: StridedSlice
+    do throws(OperandContradiction) {
+      slice = try StridedSlice(shape: ta.shape, begin: begin, end: end, strides: strides, attributes: attributes)
+    } catch { throw .contradiction(error.reason) }
     try require(
       slice.dims.reduce(1, *) == tc.elementCount, "result has shape \(tc.shape), its operands give \(slice.dims)")
     try requireSameScale(ta, tc)

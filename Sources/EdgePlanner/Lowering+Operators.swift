@@ -96,6 +96,9 @@ extension Lowering {
       return try emitBroadcastTo(op)
     case .cast:
       throw .unsupported("conversion between number types")
+    case .shape, .range, .fill, .floorDivide, .floorModulo, .reduceProduct:
+      // No kernel computes them; `FoldConstants` replaces those whose operands are known.
+      throw .unsupported("its operands are not known before the run: such sizes must follow from stated shapes")
     }
   }
 }

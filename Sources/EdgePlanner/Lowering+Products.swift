@@ -55,13 +55,8 @@ extension Lowering {
     }
     let (reach, overflow) = (window - 1).multipliedReportingOverflow(by: dilation)
     guard !overflow, reach < 1 << 12, stride < 1 << 20 else { throw .unsupported("window or stride is too large") }
-    switch padding {
-    case .same:
-      let output = (size + stride - 1) / stride
-      return (max(0, (output - 1) * stride + reach + 1 - size) / 2, output)
-    case .valid:
-      return (0, max(0, size - reach + stride - 1) / stride)
-    }
+    let output = padding.resultSize(of: size, window: window, stride: stride, dilation: dilation)
+    return (padding == .same ? max(0, (output - 1) * stride + reach + 1 - size) / 2 : 0, output)
   }
 
   /// Bias as an int32 operand; zeros when the file has none.
@@ -108,7 +103,7 @@ extension Lowering {
 
   /// Requantization, table and memory of an int8 product.
   mutating func productResult(
-    _ o: ProductOperands, scales: [Float], channels: Int, activation: Activation
+    _ o: ProductOperands, scales: [Float], channels: Int, activation: Activation, arithmetic: Arithmetic? = nil
   ) throws(LoweringFailure) -> ProductResult {
     guard o.inputTensor.elementType == .int8, o.outputTensor.elementType == .int8 else {
       throw .unsupported(
@@ -122,7 +117,7 @@ extension Lowering {
     else { throw .unsupported("fused activation \(activation.rawValue)") }
     let (rule, data) = Requantization.convolution(
       input: inputQuantization.scale, weights: scales, output: outputQuantization.scale, channels: channels,
-      arithmetic: options.arithmetic)
+      arithmetic: arithmetic ?? options.arithmetic)
     let requant = constant(data, role: .requantization, name: "\(o.outputTensor.name)/requantization")
     let fused = fusableTable(for: o.output)
     let table =
@@ -287,7 +282,8 @@ extension Lowering {
     let scales = try weightScales(o.weights, channels: w[0], axis: 0)
     let bias = try biasOperand(o.biasIndex, channels: w[0])
     let data = try operand(o.input)
-    let result = try productResult(o, scales: scales, channels: w[0], activation: a.activation)
+    let result = try productResult(
+      o, scales: scales, channels: w[0], activation: a.activation, arithmetic: arithmetic(needing: op.inputs[0]))
     appendStep(
       "transpose_conv_s8", parameters + result.parameters,
       [data, constantOperand(o.weightsIndex, role: .weights), bias] + result.operands)

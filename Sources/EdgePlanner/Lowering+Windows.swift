@@ -141,7 +141,7 @@ extension Lowering {
     let (x, c) = (try input(op, 0), op.outputs[0])
     let (tx, tc) = (graph.tensors[x], graph.tensors[c])
     try requireSameScale(tx, tc)
-    let isReference = options.arithmetic == .reference
+    let isReference = arithmetic(needing: try input(op, 1)) == .reference
     func table(_ from: Int, _ to: Int) -> PlanData {
       .integers((0..<to).flatMap { isReference ? rule.integerTaps($0, from, to) : rule.floatTaps($0, from, to) })
     }

@@ -8,6 +8,8 @@ struct Lowering {
   let options: PlanOptions
   let analysis: GraphAnalysis
   var plan: ExecutionPlan
+  /// What each operator of the source file computes, by its position there.
+  private let kindBySource: [Int: OperatorKind]
   /// Where each tensor lives once it was made.
   private var places: [PlanOperand?]
   /// Constants already emitted, by tensor number.
@@ -29,6 +31,8 @@ struct Lowering {
       name: graph.name, arithmetic: options.arithmetic, steps: [], nodes: [], buffers: [], constants: [], inputs: [],
       outputs: [])
     places = Array(repeating: nil, count: graph.tensors.count)
+    kindBySource = Dictionary(
+      graph.operators.map { ($0.sourceIndex, $0.kind) }, uniquingKeysWith: { first, _ in first })
   }
 
   private mutating func run() throws(PlanError) -> ExecutionPlan {
@@ -129,12 +133,10 @@ struct Lowering {
 
   private mutating func appendNode(sources: [Int], outputs: [Int], steps: Range<Int>, macs: Int) {
     let sorted = Set(sources).sorted()
-    let nameBySource = Dictionary(
-      graph.operators.map { ($0.sourceIndex, $0.kind.name) }, uniquingKeysWith: { first, _ in first })
     let tensors = outputs.map { planTensor($0) }
     plan.nodes.append(
       PlanNode(
-        name: tensors.first?.name ?? "", kind: sorted.compactMap { nameBySource[$0] }.joined(separator: "+"),
+        name: tensors.first?.name ?? "", kinds: sorted.compactMap { kindBySource[$0] },
         sourceOperators: sorted, outputs: tensors, steps: steps, macs: macs))
   }
 
@@ -222,6 +224,12 @@ struct Lowering {
     let derivatives = analysis.neededDerivatives(of: tensor)
     guard derivatives.count == 1, let derivation = analysis.derivations[derivatives[0]] else { return nil }
     return (derivatives[0], derivation.table)
+  }
+
+  /// The arithmetic of an operator that XNNPACK takes only where the file stores `operand`; LiteRT's own kernels, which
+  /// take it otherwise, round as the reference does.
+  func arithmetic(needing operand: Int?) -> Arithmetic {
+    operand.map { graph.tensors[$0].isFolded } == true ? .reference : options.arithmetic
   }
 
   func tensor(_ index: Int?) throws(LoweringFailure) -> GraphTensor {

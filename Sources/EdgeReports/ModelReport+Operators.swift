@@ -1,5 +1,6 @@
 import EdgeFormats
 import EdgeModel
+import EdgePasses
 import EdgePlanner
 
 extension ModelReport.OperatorRow {
@@ -35,7 +36,7 @@ extension ModelReport.OperatorRow {
 extension Graph {
   /// Multiply-accumulates by operator; empty when the graph cannot be planned.
   var macsByOperator: [Int: Int] {
-    guard let plan = try? ExecutionPlan(lowering: self, options: PlanOptions(visibleOperators: .all)) else { return [:] }
+    guard let plan = try? ExecutionPlan(lowering: prepared(), options: PlanOptions(visibleOperators: .all)) else { return [:] }
     var macs: [Int: Int] = [:]
     for node in plan.nodes {
       if let index = node.sourceOperators.last { macs[index, default: 0] += node.macs }

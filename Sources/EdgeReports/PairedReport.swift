@@ -1,5 +1,5 @@
+import EdgeDetection
 import EdgeEvaluation
-import EdgeVision
 import Foundation
 
 /// Whether one runtime's detections are worse than another's: what `edgerunner val` says about two descriptors.

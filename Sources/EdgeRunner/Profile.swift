@@ -19,6 +19,8 @@ public struct NodeDescription: Sendable, Hashable {
   public var name: String
   /// Kind of the step, e.g. `CONV_2D+SILU` or `Conv2D (0x103)`.
   public var kind: String
+  /// What the operators of `sourceOperators` compute, in the same order; empty when unknown.
+  public var operatorKinds: [OperatorKind]
   /// Operators of the source file this node covers, by position there, ascending; empty when unknown.
   public var sourceOperators: [Int]
   /// Results, in order.
@@ -31,12 +33,13 @@ public struct NodeDescription: Sendable, Hashable {
   public var kernel: String?
 
   public init(
-    index: Int, name: String, kind: String, sourceOperators: [Int] = [], outputs: [TensorDescription] = [],
-    outputTensorIndices: [Int?] = [], macs: Int? = nil, kernel: String? = nil
+    index: Int, name: String, kind: String, operatorKinds: [OperatorKind] = [], sourceOperators: [Int] = [],
+    outputs: [TensorDescription] = [], outputTensorIndices: [Int?] = [], macs: Int? = nil, kernel: String? = nil
   ) {
     self.index = index
     self.name = name
     self.kind = kind
+    self.operatorKinds = operatorKinds
     self.sourceOperators = sourceOperators
     self.outputs = outputs
     self.outputTensorIndices = outputTensorIndices

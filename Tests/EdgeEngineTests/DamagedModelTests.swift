@@ -1,6 +1,7 @@
 import EdgeEngine
 import EdgeFormats
 import EdgeModel
+import EdgePasses
 import EdgePlanner
 import EdgeTestSupport
 import Testing
@@ -26,7 +27,7 @@ struct DamagedModelTests {
           }
         }
         guard let model = try? TFLiteReader.read(ByteRegion(copying: bytes)),
-          let plan = try? ExecutionPlan(lowering: model.graph),
+          let plan = try? ExecutionPlan(lowering: model.graph.prepared()),
           let engine = try? Engine(plan: plan, options: .init(memoryLimit: 32 << 20))
         else { continue }
         EngineSession(engine: engine).run()

@@ -207,7 +207,7 @@ private final class Log: Sendable {
   @Test("a model inside the program is opened by its name in the place of a path")
   func embedded() throws {
     let model = EmbeddedModel(name: "inside:", fileName: "net.tflite", bytes: ByteRegion(copying: Self.tflite))
-    let reader = ModelReader(embedded: [model]) { _ in }
+    let reader = ModelReader(embedded: [model])
     let source = try reader.open("inside:")
     #expect(try reader.open(model) == source && reader.open("inside:") == source)
     #expect(source.path == nil && source.fileName == "net.tflite")
@@ -224,7 +224,7 @@ private final class Log: Sendable {
     #expect(reader.find(fileName: "other.tflite", sha256: digest, in: [folder]) == nil)
     #expect(reader.find(fileName: "../\(path)", sha256: digest, in: [folder]) == nil)
     let model = EmbeddedModel(name: "inside:", fileName: "net.tflite", bytes: ByteRegion(copying: Self.tflite))
-    let reader = ModelReader(embedded: [model]) { _ in }
+    let reader = ModelReader(embedded: [model])
     #expect(reader.find(fileName: "net.tflite", sha256: digest, in: [])?.fileName == "net.tflite")
   }
 }

@@ -34,7 +34,6 @@ enum {
   EDGE_ISA_X86_AVX2 = 1 << 0,
   EDGE_ISA_X86_AVX512_VNNI = 1 << 1,
   EDGE_ISA_X86_AVX_VNNI = 1 << 2,
-  EDGE_ISA_ARM_NEON_DOT = 1 << 8,
   EDGE_ISA_ARM_DSP = 1 << 16,
   EDGE_ISA_ARM_MVE = 1 << 17
 };
@@ -58,6 +57,8 @@ typedef struct edge_kernel {
   size_t (*scratch_size)(const void *parameters);                       /* bytes; null: none */
   size_t (*packed_size)(const void *parameters);                        /* bytes; null: operand 1 is used as it is */
   void (*pack)(const void *parameters, const void *from, void *packed); /* rearranges operand 1 */
+  const char *source;       /* name of the file that defines these functions */
+  const char *const *needs; /* names of the kernels whose functions they call, then null */
 } edge_kernel;
 
 /* One family: the shape of its parameters. */

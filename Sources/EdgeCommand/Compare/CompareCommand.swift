@@ -108,7 +108,7 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   private func makeComparisons(_ subjects: [Subject]) -> [Pair] {
-    let replays = subjects.map { $0.runner.source?.graph.map { GraphOperatorReplay(graph: $0) } }
+    let replays = subjects.map { $0.runner.source?.graph.flatMap { try? GraphOperatorReplay(graph: $0) } }
     var pairs: [Pair] = []
     for (first, a) in subjects.enumerated() {
       for (second, b) in subjects.enumerated().dropFirst(first + 1) {

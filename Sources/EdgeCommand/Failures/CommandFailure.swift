@@ -1,7 +1,7 @@
 import ArgumentParser
 import EdgeBoards
 import EdgeCodeGenerator
-import EdgeEvaluation
+import EdgeDatasets
 import EdgeFormats
 import EdgeRunner
 import EdgeVision

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EdgeBuiltIn
 import EdgeCodeGenerator
+import EdgePasses
 import EdgePlanner
 import Foundation
 
@@ -99,7 +100,7 @@ extension CommandFailure {
       switch error {
       case .invalidName, .portType: status = .usage
       case .shortage: status = .outOfMemory
-      case .plan, .missingKernel, .unrepresentable: status = .model
+      case .preparation, .plan, .missingKernel, .unrepresentable: status = .model
       }
       self.init(status, error.description, hint: error.hint)
     case let error as OutputError:

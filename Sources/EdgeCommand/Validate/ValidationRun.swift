@@ -70,7 +70,7 @@ struct ValidationRun {
       data, canonical: originalSession.model)
     comparison = RunComparison(
       first: "reference", second: "c-model",
-      replay: matchesTensors ? graph.map { GraphOperatorReplay(graph: $0) } : nil, measuresEveryTensor: true)
+      replay: matchesTensors ? graph.flatMap { try? GraphOperatorReplay(graph: $0) } : nil, measuresEveryTensor: true)
   }
 
   private static func side(

@@ -1,6 +1,7 @@
 import EdgeEngine
 import EdgeFormats
 import EdgeModel
+import EdgePasses
 import EdgePlanner
 import EdgeRunner
 
@@ -77,6 +78,17 @@ package struct NativeSettings: Sendable, Hashable {
 }
 
 extension RunnerError {
+  /// A pass's error as the runner reports it.
+  init(model name: String, _ error: PassError) {
+    let code: Code =
+      switch error.code {
+      case .invalidArgument: .invalidArgument
+      case .invalidGraph: .invalidModel
+      case .unsupported: .unsupportedModel
+      }
+    self.init(code, "\(name): \(error)")
+  }
+
   /// A planner's error as the runner reports it.
   init(model name: String, _ error: PlanError) {
     switch error {

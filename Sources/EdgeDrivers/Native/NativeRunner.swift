@@ -1,6 +1,7 @@
 import EdgeEngine
 import EdgeFormats
 import EdgeModel
+import EdgePasses
 import EdgePlanner
 import EdgeRunner
 import Synchronization
@@ -14,7 +15,7 @@ public final class NativeRunner: Runner {
   public let models: [ModelInformation]
   public var capabilities: Capabilities { NativeRunner.capabilities }
 
-  /// What is planned; its operators are what nodes refer to.
+  /// The model's graph, prepared. Nodes refer to its operators.
   private let graph: Graph
   let connection = Connection()
   private let settings: NativeSettings
@@ -25,8 +26,10 @@ public final class NativeRunner: Runner {
   package init(_ source: ModelSource, settings: NativeSettings) throws(RunnerError) {
     let model: Model
     do throws(ModelError) { model = try source.model() } catch { throw RunnerError(error) }
-    graph = model.graph
     self.settings = settings
+    do throws(PassError) {
+      graph = try model.graph.prepared()
+    } catch { throw RunnerError(model: source.name, error) }
     fused = try NativeRunner.engine(graph, source.name, settings, visible: .none)
     information = RunnerInformation(
       driver: "native", runtime: "EdgeRunner engine \(NativeRunner.version)", device: HostDevice.summary,
@@ -95,23 +98,21 @@ extension TensorDescription {
   }
 }
 
-extension NodeDescription {
-  /// A plan's node as the runner contract describes it.
-  /// - Parameter kernel: what runs it, where that is known.
-  init(_ node: PlanNode, index: Int, kernel: String? = nil) {
-    self.init(
-      index: index, name: node.name, kind: node.kind, sourceOperators: node.sourceOperators,
-      outputs: node.outputs.map { TensorDescription($0, fallback: "tensor_\($0.tensorIndex)") },
-      outputTensorIndices: node.outputs.map(\.tensorIndex), macs: node.macs, kernel: kernel)
-  }
-}
-
 extension Engine {
   /// The plan's nodes as the runner contract describes them.
   var nodeDescriptions: [NodeDescription] {
     plan.nodes.enumerated().map { index, node in
-      NodeDescription(
-        node, index: index, kernel: node.steps.isEmpty ? nil : kernels[node.steps.lowerBound].name)
+      NodeDescription(node, index: index, kernel: node.steps.isEmpty ? nil : kernels[node.steps.lowerBound].name)
     }
+  }
+}
+
+extension NodeDescription {
+  /// A plan's node at position `index`.
+  init(_ node: PlanNode, index: Int, kernel: String? = nil) {
+    self.init(
+      index: index, name: node.name, kind: node.kind, operatorKinds: node.kinds, sourceOperators: node.sourceOperators,
+      outputs: node.outputs.map { TensorDescription($0, fallback: "tensor_\($0.tensorIndex)") },
+      outputTensorIndices: node.outputs.map(\.tensorIndex), macs: node.macs, kernel: kernel)
   }
 }

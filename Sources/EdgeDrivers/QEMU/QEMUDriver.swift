@@ -3,6 +3,7 @@ import EdgeEngine
 import EdgeFormats
 import EdgeLink
 import EdgeModel
+import EdgePasses
 import EdgePlanner
 import EdgeRunner
 import Foundation
@@ -86,10 +87,14 @@ public struct QEMUDriver: Driver {
   private static func network(
     _ model: FirmwareModel, _ options: FirmwareOptions
   ) throws(RunnerError) -> KnownFirmware.Network {
+    let graph: Graph
+    do throws(PassError) {
+      graph = try model.model.graph.prepared()
+    } catch { throw RunnerError(model: model.file, error) }
     let plan: ExecutionPlan
     do throws(PlanError) {
       plan = try ExecutionPlan(
-        lowering: model.model.graph,
+        lowering: graph,
         options: PlanOptions(arithmetic: options.arithmetic, visibleOperators: options.visibleOperators))
     } catch { throw RunnerError(model: model.file, error) }
     let nodes = plan.nodes.enumerated().map { index, node in NodeDescription(node, index: index) }

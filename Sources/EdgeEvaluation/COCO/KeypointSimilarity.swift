@@ -1,3 +1,5 @@
+import EdgeDatasets
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)

@@ -7,7 +7,7 @@ import EdgeModel
 /// work. Constants stay where they are in the file; only those that lie misaligned for their element type are copied.
 public enum TFLiteReader {
   /// Names of the operators that are read, in alphabetical order.
-  public static var supportedOperators: [String] { TFLiteSchema.supportedNames.sorted() }
+  public static var supportedOperators: [String] { OperatorCode.allCases.map(\.name).sorted() }
 
   /// Maps the file at `path` and reads it.
   ///

@@ -161,7 +161,7 @@ public struct GenerationReport: Sendable, Encodable {
         index: op.sourceIndex, kind: op.kind.name, name: output?.name ?? "",
         output: output.map { ReportText.type($0.elementType, $0.shape) } ?? "-",
         parameterCount: parameters.reduce(0) { $0 + $1.elementCount },
-        parameterByteCount: parameters.reduce(0) { $0 + $1.byteCount }, macc: LayerCost(op, in: graph).macc,
+        parameterByteCount: parameters.reduce(0) { $0 + $1.byteCount }, macc: op.macc(in: graph),
         readsFrom: operands.compactMap { maker[$0] }, node: nodeOfLayer[op.sourceIndex])
     }
   }

@@ -1,5 +1,5 @@
+import EdgeDetection
 import EdgeEvaluation
-import EdgeVision
 import Foundation
 
 extension PictureSheet {

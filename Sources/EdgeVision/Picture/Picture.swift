@@ -47,7 +47,8 @@ public struct Picture: Sendable, Equatable {
   }
 
   /// A picture whose pixels `body` writes; bytes it leaves alone are undefined, so it must write them all.
-  init<E: Error>(width: Int, height: Int, body: (UnsafeMutableBufferPointer<UInt8>) throws(E) -> Void) throws(E) {
+  package init<E: Error>(width: Int, height: Int, body: (UnsafeMutableBufferPointer<UInt8>) throws(E) -> Void) throws(E)
+  {
     let count = width * height * 3
     var failure: E?
     let pixels = [UInt8](unsafeUninitializedCapacity: count) { buffer, initializedCount in

@@ -88,8 +88,9 @@ package enum PictureFile {
 }
 
 /// The system's words for an error number.
-enum SystemError {
-  static func text(_ number: Int32) -> String {
+package enum SystemError {
+  /// The words for `errno`'s value `number`.
+  package static func text(_ number: Int32) -> String {
     String(cString: strerror(number))
   }
 }

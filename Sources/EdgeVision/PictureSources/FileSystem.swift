@@ -7,20 +7,20 @@
 #endif
 
 /// What the system says about paths and folders.
-enum FileSystem {
-  enum Kind {
+package enum FileSystem {
+  package enum Kind {
     case file, folder, other
   }
 
   /// Kind of what a path leads to, links followed; nil when there is nothing or it cannot be reached.
-  static func kind(_ path: String) -> Kind? {
+  package static func kind(_ path: String) -> Kind? {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     return kind(status)
   }
 
   /// True when the path itself is a symbolic link.
-  static func isLink(_ path: String) -> Bool {
+  package static func isLink(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
@@ -28,7 +28,7 @@ enum FileSystem {
   /// Names in a folder without `.` and `..`, sorted by code point as Python sorts them.
   ///
   /// Throws the system's error number when the folder cannot be read.
-  static func names(inFolder path: String) throws(SystemErrorNumber) -> [String] {
+  package static func names(inFolder path: String) throws(SystemErrorNumber) -> [String] {
     guard let folder = opendir(path) else { throw SystemErrorNumber(value: errno) }
     defer { closedir(folder) }
     var names: [String] = []
@@ -40,23 +40,23 @@ enum FileSystem {
   }
 
   /// The order of UTF-8 bytes, which is that of code points.
-  static func precedesByCodePoint(_ first: String, _ second: String) -> Bool {
+  package static func precedesByCodePoint(_ first: String, _ second: String) -> Bool {
     first.utf8.lexicographicallyPrecedes(second.utf8)
   }
 
   /// `folder/name`, without doubling a slash; an empty folder stands for the working directory.
-  static func join(_ folder: String, _ name: String) -> String {
+  package static func join(_ folder: String, _ name: String) -> String {
     folder.isEmpty || folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }
 
   /// The part of a path before its last slash, the slash excluded; empty when there is none.
-  static func folder(of path: String) -> String {
+  package static func folder(of path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "" }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// The lower-case suffix of the last component without its dot; empty when there is none.
-  static func suffix(of path: String) -> String {
+  package static func suffix(of path: String) -> String {
     let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
     guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return "" }
     return name[name.utf8.index(after: dot)...].lowercased()
@@ -72,7 +72,7 @@ enum FileSystem {
 }
 
 /// A system error number as an error.
-struct SystemErrorNumber: Error {
-  let value: Int32
-  var text: String { SystemError.text(value) }
+package struct SystemErrorNumber: Error {
+  package let value: Int32
+  package var text: String { SystemError.text(value) }
 }

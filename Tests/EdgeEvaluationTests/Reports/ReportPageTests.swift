@@ -1,6 +1,5 @@
 import EdgeEvaluation
 import EdgeReports
-import EdgeVision
 import Foundation
 import Testing
 
