@@ -96,8 +96,8 @@ let package = Package(
     .target(
       name: "EdgeDrivers",
       dependencies: [
-        "EdgeModel", "EdgeRunner", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire", "EdgeLink", "EdgeBoards",
-        "CEdgeHost", "CEdgeNetwork",
+        "EdgeModel", "EdgeRunner", "EdgePasses", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire", "EdgeLink",
+        "EdgeBoards", "CEdgeHost", "CEdgeNetwork",
       ], swiftSettings: swiftSettings),
     // Level 5
     .target(

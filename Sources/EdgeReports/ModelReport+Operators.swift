@@ -36,7 +36,9 @@ extension ModelReport.OperatorRow {
 extension Graph {
   /// Multiply-accumulates by operator; empty when the graph cannot be planned.
   var macsByOperator: [Int: Int] {
-    guard let plan = try? ExecutionPlan(lowering: prepared(), options: PlanOptions(visibleOperators: .all)) else { return [:] }
+    guard let plan = try? ExecutionPlan(lowering: prepared(), options: PlanOptions(visibleOperators: .all)) else {
+      return [:]
+    }
     var macs: [Int: Int] = [:]
     for node in plan.nodes {
       if let index = node.sourceOperators.last { macs[index, default: 0] += node.macs }

@@ -88,7 +88,8 @@ struct LoadCommand: AsyncParsableCommand {
     do throws(FirmwareError) {
       read = try FirmwareModel.read(models, with: Connecting.models)
     } catch { throw RunnerError(error) }
-    return try FirmwareCache.standard.image(board: board, models: read, options: FirmwareOptions(),
+    return try FirmwareCache.standard.image(
+      board: board, models: read, options: FirmwareOptions(),
       progress: Connecting.environment.buildStep)
   }
 

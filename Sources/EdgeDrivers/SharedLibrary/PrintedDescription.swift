@@ -58,7 +58,8 @@ struct PrintedDescription: @unchecked Sendable {
       outputs: try reader.tensors(raw.outputs, raw.output_count, "output"), nodeCount: nodes.count,
       macs: Int(clamping: raw.macs), weightsByteCount: weightsByteCount,
       activationsByteCount: regions.reduce(0) { $0 + Int($1.size) }, hash: ModelHash(hash),
-      source: models.find(fileName: file, sha256: hash, in: ["", URL(fileURLWithPath: path).deletingLastPathComponent().path]),
+      source: models.find(
+        fileName: file, sha256: hash, in: ["", URL(fileURLWithPath: path).deletingLastPathComponent().path]),
       details: [.init("model file", file)])
   }
 
