@@ -19,7 +19,7 @@ let package = Package(
     .library(
       name: "EdgeRunner",
       targets: [
-        "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine",
+        "EdgeSystem", "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine",
         "EdgeCodeGenerator", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeDetection",
         "EdgeDatasets", "EdgeLink", "EdgeBoards",
       ]),
@@ -28,6 +28,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -49,13 +50,17 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "EdgeWire", swiftSettings: swiftSettings),
     .target(name: "EdgeModel", swiftSettings: swiftSettings),
-    // Level 1
-    .target(name: "EdgeFormats", dependencies: ["EdgeModel", "CZlib"], swiftSettings: swiftSettings),
-    .target(name: "EdgePasses", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
-    .target(name: "EdgePlanner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
-    .target(name: "EdgeRunner", dependencies: ["EdgeModel", "EdgeFormats"], swiftSettings: swiftSettings),
     .target(
-      name: "EdgeVision", dependencies: ["CTurboJPEG", "CPNG", "CEdgePNG", "CWebP", "CCairo"],
+      name: "EdgeSystem", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: swiftSettings),
+    // Level 1
+    .target(name: "EdgeFormats", dependencies: ["EdgeSystem", "EdgeModel", "CZlib"], swiftSettings: swiftSettings),
+    .target(name: "EdgePasses", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
+    .target(name: "EdgePlanner", dependencies: ["EdgeModel", "CEdgeKernels"], swiftSettings: swiftSettings),
+    .target(
+      name: "EdgeRunner", dependencies: ["EdgeSystem", "EdgeModel", "EdgeFormats"], swiftSettings: swiftSettings),
+    .target(
+      name: "EdgeVision", dependencies: ["EdgeSystem", "CTurboJPEG", "CPNG", "CEdgePNG", "CWebP", "CCairo"],
       swiftSettings: swiftSettings),
     // Level 2
     .target(
@@ -63,17 +68,19 @@ let package = Package(
     .target(
       name: "EdgeCodeGenerator",
       dependencies: [
-        "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeEngine", "CEdgeKernels", "CEdgeNetwork",
+        "EdgeSystem", "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeEngine", "CEdgeKernels",
+        "CEdgeNetwork",
       ],
       swiftSettings: swiftSettings),
     .target(
       name: "EdgeLink", dependencies: ["EdgeModel", "EdgeRunner", "EdgeWire", "CEdgeHost"],
       swiftSettings: swiftSettings),
     .target(
-      name: "EdgeDetection", dependencies: ["EdgeModel", "EdgeRunner", "EdgeVision"], swiftSettings: swiftSettings),
+      name: "EdgeDetection", dependencies: ["EdgeSystem", "EdgeModel", "EdgeRunner", "EdgeVision"],
+      swiftSettings: swiftSettings),
     .target(
       name: "EdgeDatasets",
-      dependencies: ["EdgeVision", "EdgeDetection", .product(name: "Yams", package: "Yams")],
+      dependencies: ["EdgeSystem", "EdgeVision", "EdgeDetection", .product(name: "Yams", package: "Yams")],
       swiftSettings: swiftSettings),
     .target(
       name: "EdgeEvaluation", dependencies: ["EdgeModel", "EdgeRunner", "EdgeVision", "EdgeDetection", "EdgeDatasets"],
@@ -82,7 +89,8 @@ let package = Package(
     .target(
       name: "EdgeBoards",
       dependencies: [
-        "EdgeModel", "EdgePlanner", "EdgeFormats", "EdgeRunner", "EdgeCodeGenerator", "EdgeLink", "CEdgeHost",
+        "EdgeSystem", "EdgeModel", "EdgePlanner", "EdgeFormats", "EdgeRunner", "EdgeCodeGenerator", "EdgeLink",
+        "CEdgeHost",
         "CEdgeFirmware",
       ], swiftSettings: swiftSettings),
     .target(
@@ -96,18 +104,18 @@ let package = Package(
     .target(
       name: "EdgeDrivers",
       dependencies: [
-        "EdgeModel", "EdgeRunner", "EdgePasses", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire", "EdgeLink",
-        "EdgeBoards", "CEdgeHost", "CEdgeNetwork",
+        "EdgeSystem", "EdgeModel", "EdgeRunner", "EdgePasses", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire",
+        "EdgeLink", "EdgeBoards", "CEdgeHost", "CEdgeNetwork",
       ], swiftSettings: swiftSettings),
     // Level 5
     .target(
-      name: "EdgeBuiltIn", dependencies: ["EdgeFormats", "EdgeRunner", "EdgeDrivers", "CEdgeBuiltIn"],
+      name: "EdgeBuiltIn", dependencies: ["EdgeSystem", "EdgeFormats", "EdgeRunner", "EdgeDrivers", "CEdgeBuiltIn"],
       swiftSettings: swiftSettings),
     // Level 6
     .executableTarget(
       name: "EdgeCommand",
       dependencies: [
-        "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine",
+        "EdgeSystem", "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine",
         "EdgeCodeGenerator", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire",
         "EdgeDetection", "EdgeDatasets", "CEdgeResources", "EdgeLink", "EdgeBoards", "EdgeBuiltIn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -115,19 +123,27 @@ let package = Package(
     // Tests
     .target(
       name: "EdgeTestSupport", dependencies: ["EdgeModel"], path: "Tests/EdgeTestSupport", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeSystemTests",
+      dependencies: [
+        "EdgeSystem", "EdgeTestSupport", .product(name: "SystemPackage", package: "swift-system"),
+      ], swiftSettings: swiftSettings),
     .testTarget(name: "EdgeModelTests", dependencies: ["EdgeModel", "EdgeTestSupport"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgePlannerTests", dependencies: ["EdgePlanner", "EdgeModel", "EdgeTestSupport"],
+      name: "EdgePlannerTests", dependencies: ["EdgePlanner", "EdgeModel", "CEdgeKernels", "EdgeTestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeRunnerTests", dependencies: ["EdgeRunner", "EdgeModel", "EdgeTestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgeFormatsTests", dependencies: ["EdgeFormats", "EdgeModel", "EdgeTestSupport"], exclude: ["Corpus"],
+      name: "EdgeFormatsTests", dependencies: ["EdgeSystem", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
+      exclude: ["Corpus"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgePassesTests",
-      dependencies: ["EdgePasses", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
+      dependencies: [
+        "EdgeSystem", "EdgePasses", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeModel", "EdgeTestSupport",
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeVisionTests", dependencies: ["EdgeVision", "EdgeTestSupport"], exclude: ["Fixtures"],
@@ -145,18 +161,20 @@ let package = Package(
     .testTarget(
       name: "EdgeEngineTests",
       dependencies: [
-        "EdgeEngine", "EdgePasses", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeKernels", "EdgeTestSupport",
+        "EdgeSystem", "EdgeEngine", "EdgePasses", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeKernels",
+        "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeCodeGeneratorTests",
       dependencies: [
-        "EdgeCodeGenerator", "EdgeEmulation", "EdgeEngine", "EdgePasses", "EdgePlanner", "EdgeFormats", "EdgeModel",
+        "EdgeSystem", "EdgeCodeGenerator", "EdgeEmulation", "EdgeEngine", "EdgePasses", "EdgePlanner", "EdgeFormats",
+        "EdgeModel",
         "CEdgeNetwork",
         "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
     .target(
       name: "EdgeEmulation",
-      dependencies: ["EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeModel", "EdgeTestSupport"],
+      dependencies: ["EdgeSystem", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeModel", "EdgeTestSupport"],
       path: "Tests/EdgeEmulation", swiftSettings: swiftSettings),
     .testTarget(
       name: "ConformanceTests",
@@ -167,7 +185,7 @@ let package = Package(
     .testTarget(
       name: "EdgeBoardsTests",
       dependencies: [
-        "EdgeBoards", "EdgeLink", "EdgeDrivers", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeRunner",
+        "EdgeSystem", "EdgeBoards", "EdgeLink", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeRunner",
         "EdgeFormats", "EdgeWire", "EdgeModel", "EdgeTestSupport",
       ], exclude: ["Fixtures"], swiftSettings: swiftSettings),
     .testTarget(
@@ -181,14 +199,15 @@ let package = Package(
     .testTarget(
       name: "EdgeDriversTests",
       dependencies: [
-        "EdgeDrivers", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeEvaluation",
+        "EdgeSystem", "EdgeDrivers", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeEvaluation",
         "EdgeRunner", "EdgeFormats", "EdgeVision", "EdgeDetection", "EdgeWire", "EdgeModel", "EdgeTestSupport",
         "EdgeLink", "EdgeBoards", "EdgeBuiltIn",
       ], exclude: ["Fixtures"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEvaluationTests",
       dependencies: [
-        "EdgeEvaluation", "EdgeDatasets", "EdgeDetection", "EdgeReports", "EdgeRunner", "EdgeVision", "EdgeFormats",
+        "EdgeSystem", "EdgeEvaluation", "EdgeDatasets", "EdgeDetection", "EdgeReports", "EdgeRunner", "EdgeVision",
+        "EdgeFormats",
         "EdgeModel", "EdgeTestSupport",
       ],
       exclude: ["Fixtures", "scripts"],
@@ -196,7 +215,7 @@ let package = Package(
     .testTarget(
       name: "EdgeCommandTests",
       dependencies: [
-        "EdgeCommand", "EdgeCodeGenerator", "EdgeDrivers", "EdgeEvaluation", "EdgeDatasets",
+        "EdgeSystem", "EdgeCommand", "EdgeCodeGenerator", "EdgeDrivers", "EdgeEvaluation", "EdgeDatasets",
         "EdgeDetection", "EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport", "EdgeLink", "EdgeBoards",
       ], swiftSettings: swiftSettings),
   ]
@@ -206,7 +225,7 @@ let package = Package(
 if Context.environment["EDGERUNNER_FUZZ"] != nil {
   package.targets += [
     .target(
-      name: "FormatsFuzz", dependencies: ["EdgeFormats", "EdgeModel"], path: "Fuzz/Formats",
+      name: "FormatsFuzz", dependencies: ["EdgeSystem", "EdgeFormats", "EdgeModel"], path: "Fuzz/Formats",
       swiftSettings: swiftSettings),
     .executableTarget(name: "FormatsFuzzer", dependencies: ["FormatsFuzz"], path: "Fuzz/Driver"),
     .target(

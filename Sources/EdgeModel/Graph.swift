@@ -14,6 +14,7 @@ public struct Graph: Sendable {
   /// Tensor numbers of the outputs, in file order.
   public var outputs: [Int]
 
+  /// A graph whose numbers the caller has checked: see the guarantees above.
   public init(name: String, tensors: [GraphTensor], operators: [Operator], inputs: [Int], outputs: [Int]) {
     self.name = name
     self.tensors = tensors
@@ -34,6 +35,7 @@ public struct GraphTensor: Sendable {
   public var name: String
   /// Static dimensions, outermost first.
   public var shape: [Int]
+  /// Type of the stored elements.
   public var elementType: ElementType
   /// Nil when the file gives no scale.
   public var quantization: Quantization?
@@ -43,6 +45,7 @@ public struct GraphTensor: Sendable {
   /// when it runs, and may therefore choose other kernels for operators that need it before.
   public var isFolded: Bool
 
+  /// An activation, or a constant when it comes with data.
   public init(
     name: String, shape: [Int], elementType: ElementType, quantization: Quantization? = nil,
     constant: TensorStorage? = nil, isFolded: Bool = false
@@ -76,6 +79,7 @@ public struct Operator: Sendable {
   /// Position in the file's operator list. Survives rewriting, so results can be matched across runtimes.
   public var sourceIndex: Int
 
+  /// An operator whose operands are tensor numbers of its graph; nil stands for an optional operand that is absent.
   public init(kind: OperatorKind, inputs: [Int?], outputs: [Int], sourceIndex: Int) {
     self.kind = kind
     self.inputs = inputs

@@ -1,5 +1,6 @@
 /// A model file read into memory: its graph, what its author wrote beside it, and its identity.
 public struct Model: Sendable {
+  /// What is computed.
   public var graph: Graph
   /// Nil when the file carries none.
   public var metadata: ModelMetadata?
@@ -12,6 +13,7 @@ public struct Model: Sendable {
   /// What the reader met and got over, such as damaged metadata, in words for people.
   public var warnings: [String]
 
+  /// A model that a reader has checked.
   public init(
     graph: Graph, metadata: ModelMetadata?, sha256: ModelHash, fileByteCount: Int, description: String,
     warnings: [String] = []
@@ -45,6 +47,7 @@ public struct ModelMetadata: Sendable, Hashable {
   /// Every entry of the metadata as text, for display.
   public var entries: [String: String]
 
+  /// What an exporter wrote; what it left out is empty or nil.
   public init(
     names: [Int: String] = [:], task: String? = nil, stride: Int? = nil, imageSize: [Int]? = nil,
     keypointShape: [Int]? = nil, resizeMode: String? = nil, entries: [String: String] = [:]

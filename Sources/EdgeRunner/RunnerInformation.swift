@@ -18,14 +18,18 @@ public struct RunnerInformation: Sendable, Hashable {
 
   /// One named fact.
   public struct Detail: Sendable, Hashable {
+    /// What the fact is about, in a few words.
     public var name: String
+    /// The fact itself, with its unit.
     public var value: String
+    /// A fact for people, such as `("compiler", "gcc 13.2")`.
     public init(_ name: String, _ value: String) {
       self.name = name
       self.value = value
     }
   }
 
+  /// A runner that runs one session at a time and has no details, unless given.
   public init(
     driver: String, runtime: String, device: String, details: [Detail] = [], isRemote: Bool = false,
     parallelSessionCount: Int = 1
@@ -41,8 +45,11 @@ public struct RunnerInformation: Sendable, Hashable {
 
 /// One named model on a runner. Sizes are nil when the runner does not know them.
 public struct ModelInformation: Sendable, Hashable {
+  /// What `makeSession` is asked for.
   public var name: String
+  /// Inputs of one invocation, in order.
   public var inputs: [TensorDescription]
+  /// Outputs of one invocation, in order.
   public var outputs: [TensorDescription]
   /// Nodes of the plan as the runner executes it.
   public var nodeCount: Int?
@@ -60,6 +67,7 @@ public struct ModelInformation: Sendable, Hashable {
   public var details: [RunnerInformation.Detail]
   private let statedHash: ModelHash?
 
+  /// A model of which nothing is known but its ports, unless given.
   /// - Parameter hash: hash or signature as the runner states it; nil to use that of `source`.
   public init(
     name: String, inputs: [TensorDescription], outputs: [TensorDescription], nodeCount: Int? = nil, macs: Int? = nil,

@@ -1,5 +1,6 @@
 import EdgeCodeGenerator
 import EdgeEngine
+import EdgeSystem
 import EdgeTestSupport
 import Foundation
 import Testing
@@ -45,7 +46,7 @@ private struct ObjectSymbols {
       target.isHost
       ? Compilers.all.first { $0.family == .clang } : try? CCompiler.find(for: target, environment: environment)
     let tools = ["llvm-nm", target.isHost ? "nm" : "arm-none-eabi-nm"]
-    guard let compiler, let tool = tools.lazy.compactMap({ ToolProcess.find($0, environment: environment) }).first
+    guard let compiler, let tool = tools.lazy.compactMap({ ProgramSearch.find($0, environment: environment) }).first
     else { return nil }
     let folder = try TemporaryFolder()
     for (name, text) in SharedSources.texts {

@@ -1,6 +1,7 @@
 import EdgeCodeGenerator
 import EdgeEmulation
 import EdgeModel
+import EdgeSystem
 import EdgeTestSupport
 import Foundation
 import Testing
@@ -94,8 +95,8 @@ struct PrintedTextTests {
   func headersServeCPlusPlus() throws {
     let environment = ProcessInfo.processInfo.environment
     guard
-      let compiler = ToolProcess.find("g++", environment: environment)
-        ?? ToolProcess.find("clang++", environment: environment)
+      let compiler = ProgramSearch.find("g++", environment: environment)
+        ?? ProgramSearch.find("clang++", environment: environment)
     else { return }
     let folder = try TemporaryFolder()
     for name in ["one", "two"] {

@@ -3,6 +3,7 @@ import EdgeFormats
 import EdgeModel
 import EdgePasses
 import EdgePlanner
+import EdgeSystem
 import EdgeTestSupport
 import Testing
 

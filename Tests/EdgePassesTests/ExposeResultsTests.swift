@@ -1,6 +1,7 @@
 import EdgeFormats
 import EdgeModel
 import EdgePasses
+import EdgeSystem
 import EdgeTestSupport
 import Testing
 

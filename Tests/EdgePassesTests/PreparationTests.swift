@@ -2,6 +2,7 @@ import EdgeFormats
 import EdgeModel
 import EdgePasses
 import EdgePlanner
+import EdgeSystem
 import EdgeTestSupport
 import Testing
 

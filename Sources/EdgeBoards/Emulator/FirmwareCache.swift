@@ -1,6 +1,7 @@
 import EdgeFormats
 import EdgeModel
 import EdgeRunner
+import EdgeSystem
 import Foundation
 
 /// Firmware that was built before, by what it was built from.
@@ -30,7 +31,7 @@ package struct FirmwareCache: Sendable {
     board: BoardSpecification, models: [FirmwareModel], options: FirmwareOptions,
     progress: (String) -> Void = { _ in }
   ) throws(RunnerError) -> String {
-    let place = folder.appendingPathComponent(Self.key(board, models, options), isDirectory: true)
+    let place = folder.appendingPathComponent(try Self.key(board, models, options), isDirectory: true)
     let image = place.appendingPathComponent(Self.imageName).path
     if FileManager.default.fileExists(atPath: image) {
       // Dates say what was used last.
@@ -47,8 +48,13 @@ package struct FirmwareCache: Sendable {
         board: board, models: models, options: options, workspace: workspace.path, progress: progress)
     } catch { throw RunnerError(error) }
     try? FileManager.default.removeItem(at: workspace.appendingPathComponent("build"))
-    guard rename(workspace.path, place.path) == 0 || FileManager.default.fileExists(atPath: image) else {
-      throw RunnerError(.inputOutput, "cannot keep firmware in \(folder.path): \(String(cString: strerror(errno)))")
+    do throws(FileError) {
+      try FileSystem.move(workspace.path, to: place.path)
+    } catch  where FileManager.default.fileExists(atPath: image) {
+      // Another process was first.
+    } catch {
+      let reason = error.systemReason ?? error.reason
+      throw RunnerError(.inputOutput, "cannot keep firmware in \(folder.path): \(reason)")
     }
     return image
   }
@@ -63,13 +69,19 @@ package struct FirmwareCache: Sendable {
     }
   }
 
-  /// Everything that the image depends on.
+  /// A digest of everything that the image depends on, the same in every process of one program.
   private static func key(
     _ board: BoardSpecification, _ models: [FirmwareModel], _ options: FirmwareOptions
-  ) -> String {
-    var parts = [ProductVersion.current, program, board.name, "\(options)"]
-    parts += models.flatMap { [$0.name, $0.file, $0.model.sha256] }
-    return Array(parts.joined(separator: "\n").utf8).withUnsafeBytes { SHA256.hexDigest(of: $0) }
+  ) throws(RunnerError) -> String {
+    var parts = [ProductVersion.current, program, options.key]
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    do {
+      parts.append(String(decoding: try encoder.encode(board), as: UTF8.self))
+      parts += board.files.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
+      parts += models.flatMap { [$0.name, $0.file, $0.model.sha256] }
+      return [UInt8](try encoder.encode(parts)).withUnsafeBytes { SHA256.hexDigest(of: $0) }
+    } catch { throw RunnerError(.unsupportedModel, "the board or a model has names that are no text", cause: error) }
   }
 
   /// This very program, so that another build of the same version does not take its predecessor's images.
@@ -106,7 +118,7 @@ extension RunnerError {
     }
     let code: Code =
       switch error {
-      case .unknownBoard: .invalidDescriptor
+      case .unknownBoard, .invalidBoard: .invalidDescriptor
       case .missingTool: .unavailable
       case .invalidNetworks: .invalidArgument
       case .model, .unreadableImage: .invalidModel

@@ -4,6 +4,7 @@ import EdgeCodeGenerator
 import EdgeDatasets
 import EdgeFormats
 import EdgeRunner
+import EdgeSystem
 import EdgeVision
 
 /// Why a command ended, as the user sees it: `error: message`, `hint: ...` and an exit status.

@@ -5,6 +5,7 @@ import EdgeEvaluation
 import EdgeFormats
 import EdgeReports
 import EdgeRunner
+import EdgeSystem
 import Foundation
 
 /// One model's validation on one data set: pictures in, figures and files out.

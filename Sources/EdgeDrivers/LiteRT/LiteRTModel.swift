@@ -2,6 +2,7 @@ import EdgeFormats
 import EdgeModel
 import EdgePasses
 import EdgeRunner
+import EdgeSystem
 
 /// A TFLite file as this driver needs it: the bytes for LiteRT, and the graph as far as EdgeRunner reads it.
 struct LiteRTModel: Sendable {

@@ -1,6 +1,7 @@
 import EdgeFormats
 import EdgeModel
 import EdgeRunner
+import EdgeSystem
 import Synchronization
 
 /// A model opened by LiteRT.

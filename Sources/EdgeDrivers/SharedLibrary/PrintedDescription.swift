@@ -2,7 +2,7 @@ import CEdgeNetwork
 import EdgeFormats
 import EdgeModel
 import EdgeRunner
-import Foundation
+import EdgeSystem
 
 /// A network's description in a library, checked and read once.
 ///
@@ -58,8 +58,7 @@ struct PrintedDescription: @unchecked Sendable {
       outputs: try reader.tensors(raw.outputs, raw.output_count, "output"), nodeCount: nodes.count,
       macs: Int(clamping: raw.macs), weightsByteCount: weightsByteCount,
       activationsByteCount: regions.reduce(0) { $0 + Int($1.size) }, hash: ModelHash(hash),
-      source: models.find(
-        fileName: file, sha256: hash, in: ["", URL(fileURLWithPath: path).deletingLastPathComponent().path]),
+      source: models.find(fileName: file, sha256: hash, in: ["", FileSystem.folder(of: path)]),
       details: [.init("model file", file)])
   }
 

@@ -1,3 +1,5 @@
+import EdgeSystem
+
 /// A model file that a program carries inside itself.
 public struct EmbeddedModel: Sendable {
   /// What stands for it where a path is expected, e.g. `builtin:`.

@@ -1,3 +1,5 @@
+import EdgeSystem
+
 /// Why a model cannot be had from a file or from bytes.
 public enum ModelError: Error, Sendable, CustomStringConvertible {
   /// The file is missing, empty, no regular file or may not be read.

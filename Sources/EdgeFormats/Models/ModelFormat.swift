@@ -1,3 +1,5 @@
+import EdgeSystem
+
 /// The formats of model files that EdgeRunner knows.
 ///
 /// What a file is, its content decides; its name counts only where there is no content to look at, and in messages.
@@ -47,7 +49,7 @@ public enum ModelFormat: Sendable, Hashable, CaseIterable {
   /// name. Nothing but regular files is opened.
   public init?(path: String) {
     // Opening a terminal or a pipe would have effects of its own.
-    if FileIdentity(path: path) != nil, let file = try? MappedFile(path: path),
+    if FileSystem.kind(path) == .file, let file = try? MappedFile(path: path),
       let format = ModelFormat(content: file.region)
     {
       self = format

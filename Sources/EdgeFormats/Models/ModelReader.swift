@@ -1,3 +1,4 @@
+import EdgeSystem
 import Synchronization
 
 /// The one door from a path, bytes or a model inside the program to what EdgeRunner knows of it.
@@ -68,7 +69,7 @@ public final class ModelReader: Sendable {
     for model in embedded where model.fileName == fileName {
       if let source = try? open(model), source.sha256 == sha256 { return source }
     }
-    for path in folders.map({ $0.isEmpty ? fileName : "\($0)/\(fileName)" }) {
+    for path in folders.map({ FileSystem.join($0, fileName) }) {
       if let source = try? open(path), source.sha256 == sha256 { return source }
     }
     return nil

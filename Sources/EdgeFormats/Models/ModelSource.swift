@@ -1,4 +1,5 @@
 import EdgeModel
+import EdgeSystem
 import Synchronization
 
 /// Where a model came from: a file or bytes in memory, with their digest and what was read of them.
@@ -48,10 +49,7 @@ public final class ModelSource: Sendable {
   public var file: String { path ?? fileName }
 
   /// The file's name without its folder and its last ending: what runners call the model.
-  public var name: String {
-    guard let dot = fileName.lastIndex(of: "."), dot != fileName.startIndex else { return fileName }
-    return String(fileName[..<dot])
-  }
+  public var name: String { FileSystem.stem(of: fileName) }
 
   /// Lower-case hexadecimal SHA-256 of the whole content.
   public var sha256: String { hash.description }

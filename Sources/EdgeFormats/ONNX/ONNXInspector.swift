@@ -1,4 +1,5 @@
 import EdgeModel
+import EdgeSystem
 
 /// Reads what ONNX files say about themselves, and makes copies with more outputs.
 ///

@@ -1,4 +1,5 @@
 import EdgeModel
+import EdgeSystem
 
 /// Reads TFLite files (FlatBuffers, identifier `TFL3`, schema version 3).
 ///

@@ -55,17 +55,16 @@ public struct LinkOptions: Sendable {
 
 extension BoardLog {
   init(_ message: LogMessage) {
-    let text = message.text.string
     let level: Level =
       switch message.level {
       // Lines for programs, such as hardware counters.
-      case _ where text.hasPrefix("s:"): .debug
+      case _ where message.text.hasPrefix(ProgramLine.prefix): .debug
       case 0, 1: .information
       case 2: .debug
       case 3: .warning
       default: .error
       }
-    self.init(level: level, text: text)
+    self.init(level: level, text: message.text.string)
   }
 }
 

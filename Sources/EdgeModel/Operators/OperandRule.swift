@@ -13,6 +13,7 @@ public struct OperandRule: Sendable, Hashable {
 
     /// What the operand is, in one word for people, e.g. `weights`.
     public var name: String
+    /// Whether it may be missing.
     public var presence: Presence
     /// The operand says how to compute (axes, amounts, permutations) and must be a constant of the file.
     public var isConstant: Bool

@@ -1,5 +1,6 @@
 import EdgeFormats
 import EdgeModel
+import EdgeSystem
 
 /// Graphs built for tests of reading and writing. Their shapes are legal for the format, not for the arithmetic.
 enum SampleGraphs {

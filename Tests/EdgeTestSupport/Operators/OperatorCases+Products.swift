@@ -94,12 +94,4 @@ extension OperatorCases {
     }
     return cases
   }
-
-  private static func result(
-    _ size: [Int], _ kernel: (Int, Int), _ stride: Int, _ dilation: Int, _ padding: Padding
-  ) -> [Int] {
-    zip(size, [kernel.0, kernel.1]).map { size, k in
-      padding == .same ? (size + stride - 1) / stride : (size - (k - 1) * dilation + stride - 1) / stride
-    }
-  }
 }
