@@ -53,7 +53,7 @@ let package = Package(
     // Level 1
     .target(name: "EdgeFormats", dependencies: ["EdgeSystem", "EdgeModel", "CZlib"], swiftSettings: swiftSettings),
     .target(name: "EdgePasses", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
-    .target(name: "EdgePlanner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
+    .target(name: "EdgePlanner", dependencies: ["EdgeModel", "CEdgeKernels"], swiftSettings: swiftSettings),
     .target(name: "EdgeRunner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
     .target(
       name: "EdgeVision", dependencies: ["EdgeSystem", "CTurboJPEG", "CPNG", "CEdgePNG", "CWebP", "CCairo"],
@@ -123,7 +123,7 @@ let package = Package(
       ], swiftSettings: swiftSettings),
     .testTarget(name: "EdgeModelTests", dependencies: ["EdgeModel", "EdgeTestSupport"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgePlannerTests", dependencies: ["EdgePlanner", "EdgeModel", "EdgeTestSupport"],
+      name: "EdgePlannerTests", dependencies: ["EdgePlanner", "EdgeModel", "CEdgeKernels", "EdgeTestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeRunnerTests", dependencies: ["EdgeRunner", "EdgeModel", "EdgeTestSupport"],
@@ -178,8 +178,7 @@ let package = Package(
     .testTarget(
       name: "EdgeBoardsTests",
       dependencies: [
-        "EdgeSystem", "EdgeBoards", "EdgeLink", "EdgeDrivers", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner",
-        "EdgeRunner",
+        "EdgeSystem", "EdgeBoards", "EdgeLink", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeRunner",
         "EdgeFormats", "EdgeWire", "EdgeModel", "EdgeTestSupport",
       ], exclude: ["Fixtures"], swiftSettings: swiftSettings),
     .testTarget(

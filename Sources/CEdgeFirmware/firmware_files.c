@@ -22,8 +22,8 @@ static const edge_firmware_file files[] = {
     {"Firmware/Sources/CMSDKUART.swift", (const char[]){
 #embed "../../Firmware/Sources/CMSDKUART.swift" suffix(, 0)
     }},
-    {"Firmware/Sources/FaultText.swift", (const char[]){
-#embed "../../Firmware/Sources/FaultText.swift" suffix(, 0)
+    {"Firmware/Sources/Fault+Record.swift", (const char[]){
+#embed "../../Firmware/Sources/Fault+Record.swift" suffix(, 0)
     }},
     {"Firmware/Sources/Main.swift", (const char[]){
 #embed "../../Firmware/Sources/Main.swift" suffix(, 0)
@@ -49,8 +49,8 @@ static const edge_firmware_file files[] = {
     {"Firmware/Sources/WeightsCheck.swift", (const char[]){
 #embed "../../Firmware/Sources/WeightsCheck.swift" suffix(, 0)
     }},
-    {"Firmware/Sources/WireText+Building.swift", (const char[]){
-#embed "../../Firmware/Sources/WireText+Building.swift" suffix(, 0)
+    {"Firmware/Sources/WireText+CString.swift", (const char[]){
+#embed "../../Firmware/Sources/WireText+CString.swift" suffix(, 0)
     }},
     {"Firmware/Support/faults.c", (const char[]){
 #embed "../../Firmware/Support/faults.c" suffix(, 0)
@@ -66,6 +66,9 @@ static const edge_firmware_file files[] = {
     }},
     {"Firmware/Support/include/module.modulemap", (const char[]){
 #embed "../../Firmware/Support/include/module.modulemap" suffix(, 0)
+    }},
+    {"Firmware/Support/memory.c", (const char[]){
+#embed "../../Firmware/Support/memory.c" suffix(, 0)
     }},
     {"Firmware/Support/registers.h", (const char[]){
 #embed "../../Firmware/Support/registers.h" suffix(, 0)
@@ -112,11 +115,23 @@ static const edge_firmware_file files[] = {
     {"Sources/EdgeWire/Encoding/WireMessage.swift", (const char[]){
 #embed "../../Sources/EdgeWire/Encoding/WireMessage.swift" suffix(, 0)
     }},
+    {"Sources/EdgeWire/Encoding/WireText+Building.swift", (const char[]){
+#embed "../../Sources/EdgeWire/Encoding/WireText+Building.swift" suffix(, 0)
+    }},
     {"Sources/EdgeWire/Encoding/WireText.swift", (const char[]){
 #embed "../../Sources/EdgeWire/Encoding/WireText.swift" suffix(, 0)
     }},
     {"Sources/EdgeWire/Encoding/WordList.swift", (const char[]){
 #embed "../../Sources/EdgeWire/Encoding/WordList.swift" suffix(, 0)
+    }},
+    {"Sources/EdgeWire/Firmware/Fault.swift", (const char[]){
+#embed "../../Sources/EdgeWire/Firmware/Fault.swift" suffix(, 0)
+    }},
+    {"Sources/EdgeWire/Firmware/FirmwareIdentity.swift", (const char[]){
+#embed "../../Sources/EdgeWire/Firmware/FirmwareIdentity.swift" suffix(, 0)
+    }},
+    {"Sources/EdgeWire/Firmware/ProgramLine.swift", (const char[]){
+#embed "../../Sources/EdgeWire/Firmware/ProgramLine.swift" suffix(, 0)
     }},
     {"Sources/EdgeWire/Framing/PacketFormat.swift", (const char[]){
 #embed "../../Sources/EdgeWire/Framing/PacketFormat.swift" suffix(, 0)

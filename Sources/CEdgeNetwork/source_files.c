@@ -127,6 +127,15 @@ static const edge_source_file files[] = {
     {"edge_parameters.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/include/edge_parameters.h" suffix(, 0)
     }},
+    {"edge_parameters_elementwise.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/include/edge_parameters_elementwise.h" suffix(, 0)
+    }},
+    {"edge_parameters_products.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/include/edge_parameters_products.h" suffix(, 0)
+    }},
+    {"edge_parameters_windows.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/include/edge_parameters_windows.h" suffix(, 0)
+    }},
     {"edge_pool_8.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/edge_pool_8.h" suffix(, 0)
     }},

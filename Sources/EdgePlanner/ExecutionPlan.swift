@@ -1,3 +1,4 @@
+import CEdgeKernels
 import EdgeModel
 
 /// A graph lowered to kernel calls: what to call, with which parameters, on which buffers. Neutral of the instruction
@@ -16,23 +17,6 @@ public struct ExecutionPlan: Sendable {
   public var outputs: [PlanTensor]
 }
 
-/// Name of a kernel family, e.g. `conv2d_s8`; the kernel table lists them.
-public struct KernelFamily: RawRepresentable, Sendable, Hashable {
-  public let rawValue: String
-  public init(rawValue: String) { self.rawValue = rawValue }
-}
-
-/// One field of a kernel's parameter structure.
-public struct PlanParameter: Sendable, Hashable {
-  public enum Value: Sendable, Hashable {
-    case integer(Int32)
-    case float(Float)
-    case integers([Int32])
-  }
-  public var name: String
-  public var value: Value
-}
-
 /// What a kernel's operand points to.
 public enum PlanOperand: Sendable, Hashable {
   /// A place in activation memory: buffer number and byte offset inside it.
@@ -46,7 +30,8 @@ public enum PlanOperand: Sendable, Hashable {
 /// One kernel call.
 public struct PlanStep: Sendable {
   public var family: KernelFamily
-  public var parameters: [PlanParameter]
+  /// The family's parameter structure.
+  public var parameters: PlanParameters
   /// Operands in the family's order; the last is the only one written.
   public var operands: [PlanOperand]
   /// Operand whose memory the result may take over because the kernel reads each element before writing it.

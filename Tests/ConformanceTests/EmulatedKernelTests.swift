@@ -92,8 +92,8 @@ struct EmulatedKernelTests {
 
   /// Families with kernels of their own for DSP and for vector instructions.
   private static let families = ["dsp", "mve"].map { variant in
-    Set(KernelTable.shared.kernels.filter { $0.variant == variant }.map(\.family))
-  }.reduce(Set(KernelTable.shared.kernels.map(\.family))) { $0.intersection($1) }.sorted()
+    Set(KernelTable.shared.kernels.filter { $0.variant == variant }.map(\.family.name))
+  }.reduce(Set(KernelTable.shared.kernels.map(\.family.name))) { $0.intersection($1) }.sorted()
 
   @Test("the cases call the kernels that each machine has of its own", arguments: EmulatedMachine.all)
   func coverage(machine: EmulatedMachine) async throws {

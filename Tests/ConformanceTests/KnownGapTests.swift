@@ -40,13 +40,16 @@ struct KnownGapTests {
 
   @Test("what is wrong and no known gap is an issue")
   func failsUnexpectedly() async {
-    await withKnownIssue("the driver is wrong, which its test tells") { await conformance(isRight: false).check(gaps: []) }
+    await withKnownIssue("the driver is wrong, which its test tells") {
+      await conformance(isRight: false).check(gaps: [])
+    }
   }
 
   @Test("every gap has a reason, and covers something", arguments: KnownGap.all.indices)
   func isNeeded(index: Int) {
     let gap = KnownGap.all[index]
-    let drivers = NativeConformanceTests.variants + GeneratedCodeConformanceTests.builds
+    let drivers =
+      NativeConformanceTests.variants + GeneratedCodeConformanceTests.builds
       + EmulatedKernelTests.drivers + VirtualBoardConformanceTests.boards
       + [LiteRTConformanceTests.DefaultKernels(), ReferenceConformanceTests.ReferenceKernels()]
     let isUsed = drivers.contains { driver in

@@ -1,6 +1,7 @@
 import EdgeDrivers
 import EdgeBoards
 import EdgeModel
+import EdgeRunner
 import EdgeTestSupport
 import Foundation
 import Testing
@@ -51,7 +52,9 @@ struct VirtualBoardConformanceTests {
     }
   }
 
-  static let boards: [any ConformanceDriver] = BoardSpecification.all.filter { $0.emulator != nil }.map { Board($0.name) }
+  static let boards: [any ConformanceDriver] = BoardSpecification.all.filter { $0.emulator != nil }.map {
+    Board($0.name)
+  }
 
   @Test("gives the engine's results of every node", arguments: Conformance.pairs(ConformanceCase.all, boards))
   func conforms(_ conformance: Conformance) async { await conformance.check() }

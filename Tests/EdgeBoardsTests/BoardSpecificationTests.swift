@@ -40,7 +40,7 @@ struct BoardSpecificationTests {
       ("\"instructions\"", "\"cycles\"", "hardware only"),
     ])
   func damaged(part: String, replacement: String, complaint: String) throws {
-    let text = try #require(BoardSpecification.text(ofBoard: "qemu-mps3-an547"))
+    let text = try #require(BoardSpecification.files(ofBoard: "qemu-mps3-an547")?["board.json"])
     try #require(text.contains(part))
     let changed = text.replacingOccurrences(of: part, with: replacement)
     let error = #expect(throws: DecodingError.self) {

@@ -1,6 +1,5 @@
 import EdgeBoards
 import EdgeCodeGenerator
-import EdgeDrivers
 import EdgeRunner
 import EdgeSystem
 import EdgeTestSupport
@@ -13,7 +12,7 @@ import Testing
   private func isAlive(_ process: Int32) -> Bool { kill(process, 0) == 0 }
 
   private func waitUntilGone(_ process: Int32) -> Bool {
-    for _ in 0..<100 {
+    for _ in 0..<3000 {
       if !isAlive(process) { return true }
       Thread.sleep(forTimeInterval: 0.02)
     }
@@ -24,7 +23,7 @@ import Testing
   func tellsTheEnd(usesGuard: Bool) throws {
     let process = try EmulatorProcess(
       path: "/bin/sh", arguments: ["-c", "echo out; echo err >&2; exit 3"], usesGuard: usesGuard)
-    let end = try #require(process.waitForEnd(within: .seconds(5)))
+    let end = try #require(process.waitForEnd(within: .seconds(60)))
     #expect(end.status == 3)
     #expect(end.output == "out\nerr")
     #expect(!isAlive(process.identifier))
@@ -38,7 +37,7 @@ import Testing
     #expect(process?.end == nil)
     process?.stop()
     process?.stop()
-    #expect(process?.waitForEnd(within: .seconds(5))?.status == 128 + 9)
+    #expect(process?.waitForEnd(within: .seconds(60))?.status == 128 + 9)
     process = try EmulatorProcess(path: Self.sleep, arguments: ["100"], usesGuard: usesGuard)
     let second = try #require(process?.identifier)
     process = nil

@@ -1,5 +1,4 @@
 import EdgeBoards
-import EdgeDrivers
 import EdgeFormats
 import EdgeLink
 import EdgeTestSupport
@@ -63,7 +62,7 @@ struct FirmwareRecoveryTests {
   @Test("a fault outside of the networks restarts the firmware, which tells it to the next host")
   func restarts() async throws {
     let sample = try Self.board.get()
-    let link = try sample.virtual.link { $0.timeouts.inference = .seconds(3) }
+    let link = try sample.virtual.link()
     _ = try await link.run(sample.order)
     let symbol = try #require(sample.virtual.elf.symbol("board_start_counter"))
     let address = UInt32(symbol.value) & ~1
@@ -91,6 +90,29 @@ struct FirmwareRecoveryTests {
     }
     try await link.writeMemory(original, address: weights)
     #expect(try await link.run(sample.order).outputs.map(\.bytes) == sample.expected.outputs)
+    await link.close()
+  }
+
+  @Test("weights are checked for each network, however many there are")
+  func manyNetworks() async throws {
+    let tiny = SampleFirmware.tiny
+    let names = (0..<34).map { "net\($0)" }
+    let virtual = try VirtualBoard("qemu-mps3-an547", names.map { SampleFirmware.model(name: $0, of: tiny) })
+    let link = try virtual.link()
+    #expect(try await link.models().map(\.name) == names)
+    let inputs = tiny.inputs.map { tensor in tensor.withUnsafeBytes { [UInt8]($0) } }
+    let expected = try EngineResults(tiny.graph, inputs: tiny.inputs)
+    func run(_ name: String) async throws(LinkError) -> [[UInt8]] {
+      try await link.run(BoardRunOrder(modelName: name, inputs: inputs)).outputs.map(\.bytes)
+    }
+    #expect(try await run("net32") == expected.outputs)
+    let weights = UInt32(try #require(virtual.elf.symbol("net32_weights_image")).value)
+    let original = try await link.readMemory(address: weights, byteCount: 1)
+    try await link.writeMemory([original[0] ^ 0x10], address: weights)
+    for name in ["net0", "net1", "net33"] { #expect(try await run(name) == expected.outputs) }
+    let error = await #expect(throws: LinkError.self) { try await run("net32") }
+    #expect(error?.description.contains("the weights of net32 in the board's memory are not those") == true)
+    #expect(try await run("net0") == expected.outputs)
     await link.close()
   }
 

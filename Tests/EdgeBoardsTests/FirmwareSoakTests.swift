@@ -1,5 +1,4 @@
 import EdgeBoards
-import EdgeDrivers
 import EdgeLink
 import EdgeTestSupport
 import Foundation

@@ -1,5 +1,4 @@
 import EdgeBoards
-import EdgeDrivers
 import EdgeEngine
 import EdgeFormats
 import EdgeModel

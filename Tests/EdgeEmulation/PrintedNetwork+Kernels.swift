@@ -42,4 +42,5 @@ extension EmulatedMachine {
 /// Why a program could not be built or run.
 public struct EmulationError: Error, CustomStringConvertible {
   public var description: String
+  public init(description: String) { self.description = description }
 }

@@ -11,7 +11,8 @@ final class ArithmeticRunner: Runner {
     var byteCount: Int
     var key: UInt8 = 0x5A
     var inputCount = 1
-    var delay: Duration = .zero
+    /// Where computing waits.
+    var gate: Gate?
     var fails = false
   }
 
@@ -56,7 +57,7 @@ private struct ArithmeticSession: Session {
     _ inputs: [Tensor], mode: InvocationMode, observer: (any NodeObserver)?
   ) async throws(RunnerError) -> InvocationResult {
     if description.fails { throw RunnerError(.deviceFailure, "told to fail") }
-    if description.delay > .zero { try? await Task.sleep(for: description.delay) }
+    await description.gate?.pass()
     let input = inputs[0].array(of: UInt8.self)
     let first = input.map { $0 &+ 1 }
     let output = input.map { $0 ^ description.key }

@@ -142,6 +142,8 @@ struct FusingTests {
     #expect(next == plan.steps.count)
     // Nothing is computed twice.
     let sources = plan.nodes.flatMap(\.sourceOperators)
-    #expect(Set(sources).count >= network.graph.operators.count - 1 && Set(sources).isSubset(of: network.graph.operators.indices))
+    #expect(
+      Set(sources).count >= network.graph.operators.count - 1
+        && Set(sources).isSubset(of: network.graph.operators.indices))
   }
 }

@@ -63,17 +63,15 @@ struct TableTests {
     #expect(try table([(.quantize, Self.input)], arithmetic) == Array(-128...127))
   }
 
-  @Test("the arithmetics round halves in their own ways")
-  func halves() throws {
-    // Half a step of the result for every odd distance from the zero point.
-    let q = Quantization(scale: 2 * Self.input.scale, zeroPoint: 0)
+  @Test("LiteRT's arithmetic rounds a quotient once, the reference twice")
+  func roundings() throws {
+    let q = Quantization(scale: 4 * Self.input.scale, zeroPoint: 0)
     let (litert, reference) = (try table([(.quantize, q)], .litert), try table([(.quantize, q)], .reference))
-    #expect(litert != reference)
-    for (stored, pair) in zip(-128...127, zip(litert, reference)) where (stored - Self.input.zeroPoint) % 2 != 0 {
-      let twice = stored - Self.input.zeroPoint
-      #expect(2 * pair.1 == twice + (twice > 0 ? 1 : -1), "ties away from zero")
-      #expect(2 * pair.0 == twice + 1, "ties up")
-    }
+    let distances = (-128...127).map { $0 - Self.input.zeroPoint }
+    // A quarter, ties up.
+    #expect(litert == distances.map { ($0 + 2) >> 2 })
+    // Half, ties up, and half of that, ties away from zero.
+    #expect(reference == distances.map { Int((Double(($0 + 1) >> 1) / 2).rounded(.toNearestOrAwayFromZero)) })
   }
 
   @Test("equal tables are stored once")

@@ -25,7 +25,8 @@ struct DescriptorTests {
     #expect(descriptor.text == text && "\(descriptor)" == text)
   }
 
-  @Test("an empty text and a parameter without a name are no descriptors", arguments: ["", "stedgeai:", "?a=1", "m?=1"])
+  @Test(
+    "an empty text and a parameter without a name are no descriptors", arguments: ["", "stedgeai:", "?a=1", "m?=1"])
   func refused(text: String) {
     let error = #expect(throws: RunnerError.self) { try Descriptor(text) }
     #expect(error?.code == .invalidDescriptor && error?.hint != nil)

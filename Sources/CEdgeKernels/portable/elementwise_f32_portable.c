@@ -117,17 +117,17 @@ void edge_reduce_f32__portable(const void *parameters, void *const *operands, vo
   float *output = (float *)operands[1];
   for (int32_t o = 0; o < p->outer; o++) {
     for (int32_t i = 0; i < p->inner; i++)
-      output[i] = p->operation == 2 ? input[i] : 0.0f;
+      output[i] = p->operation == EDGE_REDUCE_MAXIMUM ? input[i] : 0.0f;
     for (int32_t k = 0; k < p->axis; k++) {
       for (int32_t i = 0; i < p->inner; i++) {
-        if (p->operation == 2)
+        if (p->operation == EDGE_REDUCE_MAXIMUM)
           output[i] = input[i] > output[i] ? input[i] : output[i];
         else
           output[i] += input[i];
       }
       input += p->inner;
     }
-    if (p->operation == 1)
+    if (p->operation == EDGE_REDUCE_MEAN)
       for (int32_t i = 0; i < p->inner; i++)
         output[i] /= (float)p->axis;
     output += p->inner;

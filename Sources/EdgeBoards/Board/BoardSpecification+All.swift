@@ -2,18 +2,18 @@ import EdgeSystem
 import Foundation
 
 extension BoardSpecification {
-  /// Every board that this program builds firmware for, by name.
-  public static let all: [BoardSpecification] = FirmwareSources.files.compactMap { path, text in
-    guard path.hasPrefix("Firmware/Boards/"), path.hasSuffix("/board.json") else { return nil }
-    do {
-      return try JSONDecoder().decode(BoardSpecification.self, from: Data(text.utf8))
-    } catch { fatalError("\(path): \(error)") }
+  /// The boards that this program brings, by name.
+  public static let all: [BoardSpecification] = FirmwareSources.boards.map { name, files in
+    do throws(FirmwareError) {
+      return try BoardSpecification(files: files, folder: name)
+    } catch { fatalError("\(error)") }
   }
   .sorted { $0.name < $1.name }
 
-  /// The board called `name`.
-  /// - Throws: `FirmwareError.unknownBoard` with the most similar names.
+  /// The board called `name`, or the one whose folder or `board.json` lies at that path.
+  /// - Throws: `FirmwareError.unknownBoard` with the most similar names, `FirmwareError.invalidBoard`.
   public static func named(_ name: String) throws(FirmwareError) -> BoardSpecification {
+    if name.contains("/") || name.hasSuffix(".json") { return try BoardSpecification(path: name) }
     if let board = all.first(where: { $0.name == name.lowercased() }) { return board }
     throw .unknownBoard(name, similar: similarNames(to: name))
   }
@@ -30,8 +30,6 @@ extension BoardSpecification {
 }
 
 extension BoardSpecification {
-  /// The text of a board's `board.json`; nil for unknown boards.
-  package static func text(ofBoard name: String) -> String? {
-    FirmwareSources.files["Firmware/Boards/\(name)/board.json"]
-  }
+  /// The files of one of `all`, text by name; nil for unknown boards.
+  package static func files(ofBoard name: String) -> [String: String]? { FirmwareSources.boards[name] }
 }

@@ -1,6 +1,6 @@
 import EdgeCodeGenerator
 
-/// A board that firmware is built for, as data: `Firmware/Boards/NAME/board.json`.
+/// A board that firmware is built for, as data: a folder with `board.json` and, where needed, files of its own.
 public struct BoardSpecification: Sendable, Hashable {
   /// What a piece of memory holds.
   public enum MemoryKind: String, Sendable, Hashable, Codable, CaseIterable {
@@ -50,7 +50,7 @@ public struct BoardSpecification: Sendable, Hashable {
   }
 
   /// How the board is emulated.
-  public struct Emulator: Sendable, Hashable, Decodable {
+  public struct Emulator: Sendable, Hashable, Codable {
     /// Executable, looked for on the PATH.
     public var program: String
     public var machine: String
@@ -67,6 +67,8 @@ public struct BoardSpecification: Sendable, Hashable {
   public var target: GenerationTarget
   /// Number by which hosts know the device.
   public var deviceIdentifier: UInt32
+  /// What hosts call a device of that number; nil where it has a name already.
+  public var deviceName: String?
   /// Hz of the processor.
   public var clock: Int
   public var memory: [MemoryRegion]
@@ -82,6 +84,8 @@ public struct BoardSpecification: Sendable, Hashable {
   public var emulator: Emulator?
   /// True when nobody has run the firmware on the real board yet.
   public var isUntestedOnHardware: Bool
+  /// Further files of the board's folder, text by name: Swift and C that is built with the firmware.
+  public var files: [String: String] = [:]
 
   /// The first region of a kind; every board has one of each.
   public func region(_ kind: MemoryKind) -> MemoryRegion {

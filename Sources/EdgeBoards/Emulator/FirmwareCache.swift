@@ -31,7 +31,7 @@ package struct FirmwareCache: Sendable {
     board: BoardSpecification, models: [FirmwareModel], options: FirmwareOptions,
     progress: (String) -> Void = { _ in }
   ) throws(RunnerError) -> String {
-    let place = folder.appendingPathComponent(Self.key(board, models, options), isDirectory: true)
+    let place = folder.appendingPathComponent(try Self.key(board, models, options), isDirectory: true)
     let image = place.appendingPathComponent(Self.imageName).path
     if FileManager.default.fileExists(atPath: image) {
       // Dates say what was used last.
@@ -69,13 +69,19 @@ package struct FirmwareCache: Sendable {
     }
   }
 
-  /// Everything that the image depends on.
+  /// A digest of everything that the image depends on, the same in every process of one program.
   private static func key(
     _ board: BoardSpecification, _ models: [FirmwareModel], _ options: FirmwareOptions
-  ) -> String {
-    var parts = [ProductVersion.current, program, board.name, "\(options)"]
-    parts += models.flatMap { [$0.name, $0.file, $0.model.sha256] }
-    return Array(parts.joined(separator: "\n").utf8).withUnsafeBytes { SHA256.hexDigest(of: $0) }
+  ) throws(RunnerError) -> String {
+    var parts = [ProductVersion.current, program, options.key]
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    do {
+      parts.append(String(decoding: try encoder.encode(board), as: UTF8.self))
+      parts += board.files.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
+      parts += models.flatMap { [$0.name, $0.file, $0.model.sha256] }
+      return [UInt8](try encoder.encode(parts)).withUnsafeBytes { SHA256.hexDigest(of: $0) }
+    } catch { throw RunnerError(.unsupportedModel, "the board or a model has names that are no text", cause: error) }
   }
 
   /// This very program, so that another build of the same version does not take its predecessor's images.
@@ -108,7 +114,7 @@ extension RunnerError {
   package init(_ error: FirmwareError) {
     let code: Code =
       switch error {
-      case .unknownBoard: .invalidDescriptor
+      case .unknownBoard, .invalidBoard: .invalidDescriptor
       case .missingTool: .unavailable
       case .invalidNetworks: .invalidArgument
       case .model, .unreadableImage: .invalidModel

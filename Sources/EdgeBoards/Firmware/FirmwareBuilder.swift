@@ -15,6 +15,18 @@ public struct FirmwareOptions: Sendable {
   public var usesPortableKernels = false
 
   public init() {}
+
+  /// All of the options in one line, the same in every process.
+  package var key: String {
+    let operators =
+      switch visibleOperators {
+      case .none: "none"
+      case .all: "all"
+      case .only(let positions): positions.sorted().map(String.init).joined(separator: ",")
+      }
+    return "optimization \(optimization.rawValue), arithmetic \(arithmetic.rawValue), visible operators \(operators), "
+      + "portable kernels \(usesPortableKernels)"
+  }
 }
 
 /// Builds firmware with the Swift toolchain alone: prints the networks, compiles, links.
@@ -89,7 +101,7 @@ public struct FirmwareBuilder: Sendable {
       try self.compileSwift(files.filter { $0.hasSuffix(".swift") }, for: target, plan: plan, in: folder)
     }
     do throws(BuildError) {
-      var flags = [optimization.compilerFlag, "-I.", "-IFirmware/Support/include", "-fno-common"]
+      var flags = [optimization.compilerFlag, "-I.", "-IFirmware/Support/include", "-IFirmware/Support", "-fno-common"]
       // Emulators execute vector instructions one element at a time, so only kernels written with them use them.
       if plan.board.emulator != nil { flags += ["-fno-vectorize", "-fno-slp-vectorize"] }
       let objects = try CCompiler(path: tools.clang)
@@ -107,7 +119,7 @@ public struct FirmwareBuilder: Sendable {
       "-Xfrontend", "-function-sections", "-Xfrontend", "-disable-stack-protector", "-D",
       "UART_\(plan.board.uart.kind.rawValue.uppercased())",
     ]
-    if sources.contains(where: { $0.hasPrefix("Firmware/Boards/") }) { arguments += ["-D", "BOARD_PREPARES"] }
+    if plan.board.hasPreparation { arguments += ["-D", "BOARD_PREPARES"] }
     for flag in target.processorFlags + ["-ffreestanding", "-I."] { arguments += ["-Xcc", flag] }
     let result = try BuildTool.run(
       tools.swiftCompiler, arguments + ["-c"] + sources + ["-o", "swift.o"], in: folder, environment: environment)
@@ -122,7 +134,7 @@ public struct FirmwareBuilder: Sendable {
     let temporary = folder.appendingPathComponent("firmware.\(UUID().uuidString).elf")
     defer { try? FileManager.default.removeItem(at: temporary) }
     let arguments =
-      ["--gc-sections", "-T", "board.ld"] + objects.map(\.path)
+      ["--gc-sections", "-T", FirmwarePlan.linkerScriptPath] + objects.map(\.path)
       + FirmwareTools.mathArchives(for: plan.board.target, environment: environment) + ["-o", temporary.path]
     let result: ToolProcess
     do throws(BuildError) {

@@ -4,6 +4,8 @@ import EdgeFormats
 /// Why firmware cannot be built.
 public enum FirmwareError: Error, Sendable, CustomStringConvertible {
   case unknownBoard(String, similar: [String])
+  /// A file of a board's folder is missing or wrong.
+  case invalidBoard(String, reason: String)
   /// No networks, or two of one name.
   case invalidNetworks(String)
   /// A tool is not on the PATH or cannot do what is needed.
@@ -19,6 +21,7 @@ public enum FirmwareError: Error, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownBoard(let name, _): "there is no board \"\(name)\""
+    case .invalidBoard(let file, let reason): "\(file): \(reason)"
     case .invalidNetworks(let reason): reason
     case .missingTool(let tool, let reason): "\(tool) is needed to build firmware: \(reason)"
     case .model(let file, let reason): "\(file): \(reason)"
@@ -39,6 +42,7 @@ public enum FirmwareError: Error, Sendable, CustomStringConvertible {
         : "did you mean \(similar.joined(separator: " or "))?"
     case .missingTool: "install a Swift toolchain from swift.org and put its usr/bin on the PATH"
     case .doesNotFit(_, _, _): "choose a board with more memory, a smaller input size or fewer models"
+    case .invalidBoard: "docs/firmware.md tells what a board's folder holds"
     case .invalidNetworks, .model, .generation, .build, .unreadableImage: nil
     }
   }

@@ -33,10 +33,14 @@ struct FirmwarePlan {
     return (starts, end)
   }
 
+  /// Where the linker finds its script.
+  static let linkerScriptPath = "board.ld"
+
   /// Everything that is printed for this firmware, by path.
   func files() throws(FirmwareError) -> [String: [UInt8]] {
     var files: [String: [UInt8]] = [
-      "board_configuration.h": Array(configurationHeader.utf8), "board.ld": Array(linkerScript.utf8),
+      "board_configuration.h": Array(configurationHeader.utf8),
+      Self.linkerScriptPath: Array((board.files[BoardSpecification.linkerScriptFile] ?? linkerScript).utf8),
       "board_networks.c": Array(networksSource.utf8),
     ]
     for design in designs {
@@ -58,7 +62,8 @@ struct FirmwarePlan {
       let contents = kind == .code ? "code and tables" : kind == .data ? "variables, heap and stack" : "the \(kind)"
       return .doesNotFit(region: region, needed: region.size + excess, contents: contents)
     }
-    if output.contains("undefined symbol") {
+    // Of a linker script of the board's own, symbols may be missing too.
+    if output.contains("undefined symbol"), board.files[BoardSpecification.linkerScriptFile] == nil {
       return .missingTool(
         "arm-none-eabi-gcc",
         reason: "its libraries have functions that this model's float operators call\n\(output.prefix(2000))")

@@ -17,10 +17,15 @@ package struct BoardDescription {
 
   /// `stm32 family - 0x486 - STM32N6xx @800/400MHz`.
   package var device: String {
-    let known = DeviceTable.device(system.deviceIdentifier)
+    let known = DeviceTable.device(system.deviceIdentifier) ?? named
     let number = "0x" + String(system.deviceIdentifier, radix: 16, uppercase: true)
     let clocks = "@\(system.systemClock / 1_000_000)/\(system.busClock / 1_000_000)MHz"
     return "\(known?.family.rawValue ?? "stm32") family - \(number) - \(known?.name ?? "unknown device") \(clocks)"
+  }
+
+  /// A device that is in no table, by the name that EdgeRunner's firmware has for its board.
+  private var named: (family: DeviceTable.Family, name: String)? {
+    models.first?.configuration(.board).map { (counter == .instructions ? .virtual : .stm32, $0) }
   }
 
   /// `ST.AI (st-ai api)`.
@@ -93,7 +98,7 @@ package struct BoardDescription {
 
   /// What the models' firmware says that it counts; cycles when it says nothing.
   var counter: BoardCounter {
-    models.first?.configuration.first { $0.key == "counter" }?.value == "instructions" ? .instructions : .cycles
+    models.first?.configuration(.counter) == "\(CounterUnit.instructions.name)" ? .instructions : .cycles
   }
 
   /// Caches, FPU, flash latency and clocks: `fpu`, `core_icache`, `npu_freq=1000MHz`.

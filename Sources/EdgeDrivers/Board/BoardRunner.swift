@@ -83,7 +83,7 @@ public final class BoardRunner: Runner {
       return information
     }
     runtimeIdentifier = first.description.runtime
-    namesSourceOperators = first.description.runtimeDescription.string.hasPrefix("EdgeRunner")
+    namesSourceOperators = FirmwareIdentity.namesSourceOperators(first.description.runtimeDescription)
   }
 
   public func makeSession(modelName: String?) async throws(RunnerError) -> any Session {

@@ -1,6 +1,6 @@
 // Table: names of the devices that boards announce by number.
+import EdgeBoards
 import EdgeLink
-
 
 /// Names of the devices that boards announce by number.
 enum DeviceTable {
@@ -12,17 +12,15 @@ enum DeviceTable {
   /// Family and name; nil for numbers that are not in the table.
   static func device(_ identifier: UInt32) -> (family: Family, name: String)? {
     if identifier == SoftwareBoard.deviceIdentifier { return (.software, "EdgeRunner software board") }
-    if let name = virtualNames[identifier] { return (.virtual, name) }
+    if let board = BoardSpecification.all.first(where: { $0.deviceIdentifier == identifier }),
+      let name = board.deviceName
+    {
+      return (board.emulator == nil ? .stm32 : .virtual, name)
+    }
     if let name = stellarNames[identifier] { return (.stellar, name) }
     if let name = stm32Names[identifier] { return (.stm32, "STM32" + name) }
     return otherNames[identifier].map { (.stm32, $0) }
   }
-
-  /// EdgeRunner's firmware in emulators, as its boards' data have them.
-  private static let virtualNames: [UInt32: String] = [
-    0xED04: "Cortex-M4 board (MPS2 AN386)", 0xED07: "Cortex-M7 board (MPS2 AN500)",
-    0xED55: "Cortex-M55 board (MPS3 AN547)",
-  ]
 
   private static let stellarNames: [UInt32: String] = [
     0x2511: "SR5E1", 0x2633: "SR6G3", 0x2636: "SR6G6", 0x2637: "SR6G7", 0x2643: "SR6P3", 0x2646: "SR6P6",

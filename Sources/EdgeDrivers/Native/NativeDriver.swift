@@ -125,7 +125,7 @@ extension RunnerError {
     case .tooLarge: self.init(.outOfMemory, "\(name): \(error)")
     case .invalidInput: self.init(.invalidArgument, "\(name): \(error)")
     case .stopped: self.init(.cancelled, "\(name): \(error)")
-    case .missingKernel, .parameterMismatch: self.init(.unsupportedModel, "\(name): \(error)")
+    case .missingKernel: self.init(.unsupportedModel, "\(name): \(error)")
     }
   }
 }

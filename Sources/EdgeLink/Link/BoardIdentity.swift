@@ -46,6 +46,11 @@ public struct BoardModel: Sendable {
     parameters = lists[.parameter] ?? []
   }
 
+  /// What the board logged for a key of EdgeRunner's firmware; nil when it logged nothing.
+  package func configuration(_ key: ConfigurationKey) -> String? {
+    configuration.first { $0.key == "\(key.name)" }?.value
+  }
+
   func count(of role: TensorRole) -> Int {
     switch role {
     case .input: inputs.count

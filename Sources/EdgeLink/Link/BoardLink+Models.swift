@@ -49,11 +49,8 @@ extension BoardLink {
         step: step)
     }
     guard !message.name.isEmpty else { throw LinkError(.unexpected("a model without a name"), step: step) }
-    for line in logLines {
-      let prefix = "s:config:"
-      guard line.hasPrefix(prefix) else { continue }
-      let parts = line.dropFirst(prefix.count).split(separator: ":", maxSplits: 1)
-      if parts.count == 2 { model.configuration.append((key: String(parts[0]), value: String(parts[1]))) }
+    model.configuration = logLines.compactMap(ConfigurationLine.init).map {
+      (key: $0.key.string, value: $0.value.string)
     }
     return model
   }

@@ -171,8 +171,7 @@ extension BoardLink {
   }
 
   private func takeNodeLines() -> [String] {
-    let prefix = "s:node:"
     defer { logLines = [] }
-    return logLines.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+    return logLines.compactMap(ProgramLine.nodeText).map(\.string)
   }
 }

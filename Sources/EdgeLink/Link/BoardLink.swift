@@ -25,7 +25,7 @@ public actor BoardLink {
   var identity: BoardIdentity?
   var cachedModels: [BoardModel]?
   /// Lines logged since the last step that collects them.
-  var logLines: [String] = []
+  var logLines: [WireText] = []
   /// What the board logged as errors in the exchange in work.
   private var errorLines: [String] = []
   private var lastIdentifier: UInt32 = 0
@@ -101,7 +101,8 @@ public actor BoardLink {
       try recover()
       let models = try enumerateModels()
       cachedModels = models
-      return models.first?.configuration.filter { ["fault", "fault_place"].contains($0.key) }.map(\.value) ?? []
+      guard let first = models.first else { return [] }
+      return [ConfigurationKey.fault, .faultPlace].compactMap(first.configuration)
     } catch {
       condition = .uncertain
       return []
@@ -135,7 +136,7 @@ public actor BoardLink {
         within: timeout, limit: limit ?? options.maximumMessageByteCount, step: step, reportsProgress: reportsProgress)
       let response = try decode(bytes, step: step)
       if case .log(let message) = response.payload {
-        logLines.append(message.text.string)
+        logLines.append(message.text)
         let entry = BoardLog(message)
         if entry.level == .error { errorLines.append(entry.text) }
         options.log(entry)

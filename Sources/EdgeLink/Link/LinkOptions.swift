@@ -77,7 +77,7 @@ public struct BoardLog: Sendable, Hashable {
     text = message.text.string
     switch message.level {
     // Lines for programs, such as hardware counters.
-    case _ where text.hasPrefix("s:"): level = .debug
+    case _ where message.text.hasPrefix(ProgramLine.prefix): level = .debug
     case 0, 1: level = .information
     case 2: level = .debug
     case 3: level = .warning

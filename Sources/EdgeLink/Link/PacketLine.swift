@@ -67,7 +67,7 @@ struct PacketLine {
     {
       input += more
     }
-    let greeting = Array("EdgeRunner firmware for ".utf8)
+    let greeting = Array("\(FirmwareIdentity.greeting)".utf8)
     return input.indices.dropLast(greeting.count - 1).contains { input[$0...].starts(with: greeting) }
   }
 

@@ -84,7 +84,7 @@ final class SessionDevice: BoardDevice {
         runtime: .stAI, interface: RuntimeIdentifier.interfaceSTAI, toolchain: .gcc, unavailable: unavailable),
       signature: WireText(information.hash ?? ""), runtimeVersion: 0x0001_0000, toolVersion: 0x0001_0000,
       macs: UInt64(information.macs ?? 0), nodeCount: UInt32(clamping: information.nodeCount ?? 0),
-      runtimeDescription: WireText("EdgeRunner software board 00000000"), tensors: tensors)
+      runtimeDescription: FirmwareIdentity.runtimeDescription("software board 00000000"), tensors: tensors)
   }
 
   private func placed(_ tensors: [TensorDescriptorMessage], _ ranges: [Range<Int>]) -> [TensorDescriptorMessage] {
@@ -162,7 +162,9 @@ final class SessionDevice: BoardDevice {
     _ nodes: [NodeProfile], reporter: inout RunReporter<C>
   ) throws(C.Failure) {
     for (position, profile) in nodes.enumerated() {
-      for line in 0..<configuration.nodeLines { try reporter.port.log(WireText("s:node:line:\(position):\(line)")) }
+      for line in 0..<configuration.nodeLines {
+        try reporter.port.log(WireText("\(ProgramLine.nodePrefix)line:\(position):\(line)"))
+      }
       let duration = profile.duration ?? .zero
       var message = OperatorMessage(
         name: WireText(profile.node.name), flags: .internal, kind: STLayer(of: profile.node.operatorKinds).rawValue,

@@ -43,7 +43,8 @@ enum ReferenceInterpreter {
       if let reason = try? String(contentsOf: file("\(i).txt"), encoding: .utf8) {
         return .failure(Refusal(description: "the reference kernels refuse it: \(reason)"))
       }
-      return .success(try network.graph.outputs.indices.map { try NPYFile.read(contentsOf: file("\(i)_out_\($0).npy").path) })
+      return .success(
+        try network.graph.outputs.indices.map { try NPYFile.read(contentsOf: file("\(i)_out_\($0).npy").path) })
     }
   }
 }

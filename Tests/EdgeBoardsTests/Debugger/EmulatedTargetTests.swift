@@ -1,5 +1,4 @@
 import EdgeBoards
-import EdgeDrivers
 import EdgeLink
 import EdgeTestSupport
 import Foundation
@@ -55,7 +54,11 @@ struct EmulatedTargetTests {
     #expect(summary.verification == .readBack)
     #expect(counts == [.write: program.byteCount, .verify: program.byteCount])
     var answer: [UInt8] = []
-    for _ in 0..<50 where answer.count < 2 { answer += try emulator.read(atMost: 2, timeout: .milliseconds(100)) }
+    while answer.count < 2 {
+      let bytes = try emulator.read(atMost: 2, timeout: .seconds(60))
+      try #require(!bytes.isEmpty, "the program sends nothing")
+      answer += bytes
+    }
     #expect(answer == [0x10, 0x17])
     // It runs on, and can be halted and read again.
     try target.halt()
@@ -68,7 +71,7 @@ struct EmulatedTargetTests {
     let emulator = try EmulatorTransport(
       path: #require(Emulator.path), arguments: ["-M", "no-such-machine"], description: "emulator")
     let error = #expect(throws: TransportError.self) {
-      for _ in 0..<50 { _ = try emulator.read(atMost: 1, timeout: .milliseconds(100)) }
+      while try !emulator.read(atMost: 1, timeout: .seconds(60)).isEmpty {}
     }
     #expect(error.map { "\($0)".contains("no-such-machine") || "\($0)".contains("unsupported machine") } == true)
   }
@@ -81,7 +84,7 @@ struct EmulatedTargetTests {
 
   /// Connects once the emulator listens.
   private static func connect(_ port: Int) throws -> FileDescriptorTransport {
-    for _ in 0..<100 {
+    for _ in 0..<1200 {
       if let transport = try? TCPTransport.connect(host: "127.0.0.1", port: port) { return transport }
       Thread.sleep(forTimeInterval: 0.05)
     }

@@ -1,5 +1,4 @@
 import EdgeBoards
-import EdgeDrivers
 import EdgeTestSupport
 import Testing
 

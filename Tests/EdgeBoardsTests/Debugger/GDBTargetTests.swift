@@ -1,5 +1,4 @@
 import EdgeBoards
-import EdgeDrivers
 import EdgeTestSupport
 import Testing
 
@@ -17,11 +16,7 @@ import Testing
   private func load(
     _ server: ScriptedDebugServer, _ program: TargetLoader.Program = program
   ) throws(GDBError) -> TargetLoader.Summary {
-    var options = GDBConnection.Options()
-    options.answer = .milliseconds(500)
-    options.acknowledgement = .milliseconds(200)
-    options.watch = .milliseconds(20)
-    return try TargetLoader(GDBTarget(GDBConnection(transport: server.host, options: options))).load(program)
+    try TargetLoader(GDBTarget(GDBConnection(transport: server))).load(program)
   }
 
   private func holds(_ server: ScriptedDebugServer, _ program: TargetLoader.Program = program) -> Bool {
@@ -39,7 +34,7 @@ import Testing
     behaviour.hasBinaryWrites = isModern
     behaviour.hasChecksum = isModern
     if !isModern { behaviour.features = "PacketSize=80" }
-    let server = try ScriptedDebugServer(behaviour)
+    let server = ScriptedDebugServer(behaviour)
     let summary = try load(server)
     #expect(summary.verification == (isModern ? .checksum : .readBack))
     #expect(summary.byteCount == Self.program.byteCount)
@@ -64,7 +59,7 @@ import Testing
     behaviour.noise = Array("\u{7}log line: E01 +\r\n".utf8)
     behaviour.damagedAnswers = 3
     behaviour.rejectedPackets = 2
-    let server = try ScriptedDebugServer(behaviour)
+    let server = ScriptedDebugServer(behaviour)
     _ = try load(server)
     #expect(holds(server))
   }
@@ -74,7 +69,7 @@ import Testing
     var behaviour = ScriptedDebugServer.Behaviour()
     behaviour.hasChecksum = hasChecksum
     behaviour.stuckAddress = 0x2000_0777
-    let server = try ScriptedDebugServer(behaviour)
+    let server = ScriptedDebugServer(behaviour)
     let error = #expect(throws: GDBError.self) { try load(server) }
     guard case .mismatch(let address, _, let read)? = error?.reason else {
       Issue.record("\(String(describing: error))")
@@ -88,7 +83,7 @@ import Testing
 
   @Test("memory that is not there is named by its address")
   func refusedWrites() throws {
-    let server = try ScriptedDebugServer()
+    let server = ScriptedDebugServer()
     var program = Self.program
     program.segments[1].address = 0x3000_0000
     let error = #expect(throws: GDBError.self) { try load(server, program) }
@@ -103,9 +98,9 @@ import Testing
   func silence() throws {
     var behaviour = ScriptedDebugServer.Behaviour()
     behaviour.silentCommands = [UInt8(ascii: "M")]
-    let server = try ScriptedDebugServer(behaviour)
+    let server = ScriptedDebugServer(behaviour)
     let error = #expect(throws: GDBError.self) { try load(server) }
-    #expect(error?.reason == .timeout(.milliseconds(500)))
+    #expect(error?.reason == .timeout(GDBConnection.Options().answer))
     #expect(error?.step.hasPrefix("write of") == true)
     #expect(error?.runnerError(line: "localhost:1").code == .timeout)
   }
@@ -115,13 +110,9 @@ import Testing
     for answer in ["", "E", "zz", "OK", "O", "PacketSize=3", "T", "0"] {
       var behaviour = ScriptedDebugServer.Behaviour()
       behaviour.forcedAnswers[command] = Array(answer.utf8)
-      let server = try ScriptedDebugServer(behaviour)
-      var options = GDBConnection.Options()
-      (options.answer, options.acknowledgement) = (.milliseconds(20), .milliseconds(20))
-      (options.stopReport, options.watch) = (.milliseconds(20), .milliseconds(5))
+      let server = ScriptedDebugServer(behaviour)
       do throws(GDBError) {
-        let target = try GDBTarget(GDBConnection(transport: server.host, options: options))
-        _ = try TargetLoader(target).load(Self.program)
+        _ = try load(server)
         // Some answers are right after all.
         #expect(holds(server))
       } catch {
@@ -142,7 +133,7 @@ import Testing
         "l<feature>\(registers)<reg name='sp'/><reg name='lr'/><reg name='pc'/><reg name='xPSR' regnum='16'/></feature>"
           .utf8),
     ]
-    let server = try ScriptedDebugServer(behaviour)
+    let server = ScriptedDebugServer(behaviour)
     _ = try load(server)
     server.state.withLock { state in
       #expect(state.registers[13] == 0x2000_4000)

@@ -1,12 +1,11 @@
 import EdgeBoards
-import EdgeDrivers
 import EdgeLink
-import EdgeSystem
-import Foundation
 import Synchronization
 
-/// A debug server with a page of memory, as good or as bad as a test wants it.
-final class ScriptedDebugServer: Sendable {
+/// The line to a debug server with a page of memory, as good or as bad as a test wants it.
+///
+/// It answers at once or never, and has its own time: waiting in vain takes none of the test's.
+final class ScriptedDebugServer: Transport {
   struct Behaviour: Sendable {
     /// What it says it can do.
     var features = "PacketSize=100;QStartNoAckMode+"
@@ -36,61 +35,62 @@ final class ScriptedDebugServer: Sendable {
     var commands: [String] = []
     var acknowledges = true
     var isRunning = false
+    var deframer = GDBDeframer()
+    /// What the host has not read yet.
+    var output: [UInt8] = []
+    var elapsed = Duration.zero
   }
 
   let state: Mutex<State>
-  let host: FileDescriptorTransport
-  private let end: FileDescriptorTransport
+  let description = "scripted"
+  private let epoch = ContinuousClock.now
 
-  init(_ behaviour: Behaviour = Behaviour()) throws {
+  init(_ behaviour: Behaviour = Behaviour()) {
     state = Mutex(State(behaviour: behaviour, memory: [UInt8](repeating: 0xEE, count: behaviour.memory.count)))
-    let pair = try TransportPair()
-    host = pair.host
-    end = pair.board
-    let (state, end) = (StateReference(self), pair.board)
-    Thread.detachNewThread { state.serve(end) }
   }
 
-  deinit { end.close() }
+  var now: ContinuousClock.Instant { epoch + state.withLock { $0.elapsed } }
 
-  /// Keeps the serving thread from keeping the server.
-  private struct StateReference: Sendable {
-    weak var server: ScriptedDebugServer?
-    init(_ server: ScriptedDebugServer) { self.server = server }
+  func read(atMost limit: Int, timeout: Duration) throws(TransportError) -> [UInt8] {
+    state.withLock { state in
+      if state.output.isEmpty { state.elapsed += timeout }
+      let bytes = Array(state.output.prefix(limit))
+      state.output.removeFirst(bytes.count)
+      return bytes
+    }
+  }
 
-    func serve(_ end: FileDescriptorTransport) {
-      var deframer = GDBDeframer()
-      while let bytes = try? end.read(atMost: 4096, timeout: .seconds(1)) {
-        guard let server else { return }
-        for byte in bytes {
-          if case .packet(let payload)? = deframer.take(byte) { server.handle(payload) }
-        }
+  func write(_ bytes: [UInt8], timeout: Duration) throws(TransportError) {
+    state.withLock { state in
+      for byte in bytes {
+        if case .packet(let payload)? = state.deframer.take(byte) { Self.handle(payload, &state) }
       }
     }
   }
 
-  private func handle(_ payload: [UInt8]) {
-    let answers = state.withLock { state -> [[UInt8]] in
-      if state.behaviour.rejectedPackets > 0 {
-        state.behaviour.rejectedPackets -= 1
-        return [[UInt8(ascii: "-")]]
-      }
-      var parts: [[UInt8]] = state.acknowledges ? [[UInt8(ascii: "+")]] : []
-      state.commands.append(String(decoding: payload.prefix(40), as: UTF8.self))
-      if let first = payload.first, state.behaviour.silentCommands.contains(first) { return parts }
-      guard let answer = Self.answer(payload, &state) else { return parts }
-      var packet = GDBPacket.encoded(answer)
-      parts.append(state.behaviour.noise)
-      if state.behaviour.damagedAnswers > 0 {
-        state.behaviour.damagedAnswers -= 1
-        var damaged = packet
-        damaged[damaged.count - 1] ^= 1
-        // The host asks again, and this time gets it.
-        packet = damaged + packet
-      }
-      return parts + [packet]
+  func discardInput() throws(TransportError) { state.withLock { $0.output = [] } }
+  func close() {}
+
+  private static func handle(_ payload: [UInt8], _ state: inout State) {
+    if state.behaviour.rejectedPackets > 0 {
+      state.behaviour.rejectedPackets -= 1
+      state.output.append(UInt8(ascii: "-"))
+      return
     }
-    for bytes in answers where !bytes.isEmpty { try? end.write(bytes, timeout: .seconds(1)) }
+    if state.acknowledges { state.output.append(UInt8(ascii: "+")) }
+    state.commands.append(String(decoding: payload.prefix(40), as: UTF8.self))
+    if let first = payload.first, state.behaviour.silentCommands.contains(first) { return }
+    guard let answer = answer(payload, &state) else { return }
+    let packet = GDBPacket.encoded(answer)
+    state.output += state.behaviour.noise
+    if state.behaviour.damagedAnswers > 0 {
+      state.behaviour.damagedAnswers -= 1
+      var damaged = packet
+      damaged[damaged.count - 1] ^= 1
+      // The host asks again, and this time gets it.
+      state.output += damaged
+    }
+    state.output += packet
   }
 
   private static func answer(_ payload: [UInt8], _ state: inout State) -> [UInt8]? {

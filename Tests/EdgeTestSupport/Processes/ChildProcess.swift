@@ -68,7 +68,8 @@ public final class ChildProcess {
         passed.append(line)
       } else if !(try readMore()) {
         throw Failure(
-          description: "the program ended before the line was printed:\n\((passed + [otherText]).joined(separator: "\n"))")
+          description:
+            "the program ended before the line was printed:\n\((passed + [otherText]).joined(separator: "\n"))")
       }
     }
   }

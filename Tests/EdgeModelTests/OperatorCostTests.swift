@@ -1,11 +1,10 @@
 import EdgeModel
-import EdgePlanner
 import EdgeTestSupport
 import Testing
 
 /// Costs as ST's reports count them.
-@Suite("Costs of layers")
-struct LayerCostTests {
+@Suite("Costs of operators")
+struct OperatorCostTests {
   private func cost(_ make: (CaseBuilder) -> Int) throws -> Int {
     let b = CaseBuilder(seed: 1)
     let output = make(b)

@@ -1,7 +1,7 @@
 import EdgeCodeGenerator
 import Foundation
 
-extension BoardSpecification: Decodable {
+extension BoardSpecification: Codable {
   /// Decodes and checks `board.json`.
   /// - Throws: `DecodingError` that names the field.
   public init(from decoder: any Decoder) throws {
@@ -10,6 +10,9 @@ extension BoardSpecification: Decodable {
       .dataCorruptedError(forKey: field, in: fields, debugDescription: reason)
     }
     name = try fields.decode(String.self, forKey: .name)
+    guard !name.isEmpty, name.allSatisfy({ $0.isASCII && ($0.isLowercase || $0.isNumber || "-_.".contains($0)) }) else {
+      throw fail(.name, "\"\(name)\" is no name of small letters, digits, dots and dashes")
+    }
     title = try fields.decode(String.self, forKey: .title)
     let targetName = try fields.decode(String.self, forKey: .target)
     guard let target = GenerationTarget.named(targetName), !target.isHost else {
@@ -17,6 +20,7 @@ extension BoardSpecification: Decodable {
     }
     self.target = target
     deviceIdentifier = try fields.decodeAddress(.device)
+    deviceName = try fields.decodeIfPresent(String.self, forKey: .deviceName)
     clock = try fields.decode(Int.self, forKey: .clock)
     memory = try fields.decode([MemoryRegion].self, forKey: .memory)
     for kind in MemoryKind.allCases where memory.count(where: { $0.kind == kind }) != 1 {
@@ -45,12 +49,32 @@ extension BoardSpecification: Decodable {
     }
   }
 
+  /// Encodes what `board.json` says.
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Field.self)
+    try fields.encode(name, forKey: .name)
+    try fields.encode(title, forKey: .title)
+    try fields.encode(target.name, forKey: .target)
+    try fields.encode(deviceIdentifier.hexadecimal, forKey: .device)
+    try fields.encodeIfPresent(deviceName, forKey: .deviceName)
+    try fields.encode(clock, forKey: .clock)
+    try fields.encode(memory, forKey: .memory)
+    try fields.encode(stackByteCount, forKey: .stack)
+    try fields.encode(heapByteCount, forKey: .heap)
+    try fields.encode(uart, forKey: .uart)
+    try fields.encode(packetByteCount, forKey: .packet)
+    try fields.encode(counter, forKey: .counter)
+    try fields.encodeIfPresent(emulator, forKey: .emulator)
+    try fields.encode(isUntestedOnHardware, forKey: .isUntestedOnHardware)
+  }
+
   private enum Field: String, CodingKey {
-    case name, title, target, device, clock, memory, stack, heap, uart, packet, counter, emulator, isUntestedOnHardware
+    case name, title, target, device, deviceName, clock, memory, stack, heap, uart, packet, counter, emulator
+    case isUntestedOnHardware
   }
 }
 
-extension BoardSpecification.MemoryRegion: Decodable {
+extension BoardSpecification.MemoryRegion: Codable {
   public init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Field.self)
     name = try fields.decode(String.self, forKey: .name)
@@ -63,10 +87,18 @@ extension BoardSpecification.MemoryRegion: Decodable {
     }
   }
 
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Field.self)
+    try fields.encode(name, forKey: .name)
+    try fields.encode(kind, forKey: .kind)
+    try fields.encode(address.hexadecimal, forKey: .address)
+    try fields.encode(size, forKey: .size)
+  }
+
   private enum Field: String, CodingKey { case name, kind, address, size }
 }
 
-extension BoardSpecification.UART: Decodable {
+extension BoardSpecification.UART: Codable {
   public init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Field.self)
     kind = try fields.decode(Kind.self, forKey: .kind)
@@ -74,6 +106,15 @@ extension BoardSpecification.UART: Decodable {
     clock = try fields.decode(Int.self, forKey: .clock)
     baud = try fields.decode(Int.self, forKey: .baud)
     interrupts = try fields.decode([Int].self, forKey: .interrupts)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Field.self)
+    try fields.encode(kind, forKey: .kind)
+    try fields.encode(base.hexadecimal, forKey: .base)
+    try fields.encode(clock, forKey: .clock)
+    try fields.encode(baud, forKey: .baud)
+    try fields.encode(interrupts, forKey: .interrupts)
   }
 
   private enum Field: String, CodingKey { case kind, base, clock, baud, interrupts }
