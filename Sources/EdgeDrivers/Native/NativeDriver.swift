@@ -124,7 +124,6 @@ extension RunnerError {
     switch error {
     case .tooLarge: self.init(.outOfMemory, "\(name): \(error)")
     case .invalidInput: self.init(.invalidArgument, "\(name): \(error)")
-    case .stopped: self.init(.cancelled, "\(name): \(error)")
     case .missingKernel: self.init(.unsupportedModel, "\(name): \(error)")
     }
   }
