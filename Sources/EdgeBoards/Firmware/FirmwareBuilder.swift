@@ -149,11 +149,10 @@ public struct FirmwareBuilder: Sendable {
   /// Reads a linked file.
   /// - Throws: `FirmwareError.unreadableImage`, also for other files than those of 32-bit Arm.
   public static func read(_ path: String) throws(FirmwareError) -> ELFFile {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw .model(file: path, reason: "cannot be read")
-    }
+    let bytes: ByteRegion
+    do throws(FileError) { bytes = try MappedFile(path: path).region } catch { throw .model(.unreadable(error)) }
     do throws(ELFError) {
-      let file = try ELFFile(ByteRegion(copying: data))
+      let file = try ELFFile(bytes)
       guard file.fileClass == .bits32 else { throw ELFError(.unsupported("not 32-bit"), offset: 4) }
       guard file.machine == ELFFile.arm else { throw ELFError(.unsupported("not for Arm"), offset: 18) }
       return file

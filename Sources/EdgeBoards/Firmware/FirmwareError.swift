@@ -10,7 +10,8 @@ public enum FirmwareError: Error, Sendable, CustomStringConvertible {
   case invalidNetworks(String)
   /// A tool is not on the PATH or cannot do what is needed.
   case missingTool(String, reason: String)
-  case model(file: String, reason: String)
+  /// A model file cannot be had.
+  case model(ModelError)
   case generation(network: String, GenerationError)
   /// Something needs more than its memory region has.
   case doesNotFit(region: BoardSpecification.MemoryRegion, needed: Int, contents: String)
@@ -24,7 +25,7 @@ public enum FirmwareError: Error, Sendable, CustomStringConvertible {
     case .invalidBoard(let file, let reason): "\(file): \(reason)"
     case .invalidNetworks(let reason): reason
     case .missingTool(let tool, let reason): "\(tool) is needed to build firmware: \(reason)"
-    case .model(let file, let reason): "\(file): \(reason)"
+    case .model(let error): error.description
     case .generation(let network, let error): "network \(network): \(error)"
     case .doesNotFit(let region, let needed, let contents):
       "\(contents) need \(needed) bytes, \(needed - region.size) more than the \(region.size) bytes of \(region.name)"
@@ -43,7 +44,8 @@ public enum FirmwareError: Error, Sendable, CustomStringConvertible {
     case .missingTool: "install a Swift toolchain from swift.org and put its usr/bin on the PATH"
     case .doesNotFit(_, _, _): "choose a board with more memory, a smaller input size or fewer models"
     case .invalidBoard: "docs/firmware.md tells what a board's folder holds"
-    case .invalidNetworks, .model, .generation, .build, .unreadableImage: nil
+    case .model(let error): error.hint
+    case .invalidNetworks, .generation, .build, .unreadableImage: nil
     }
   }
 }

@@ -1,6 +1,5 @@
 import EdgeFormats
 import EdgeModel
-import Foundation
 
 /// A model to build into firmware.
 public struct FirmwareModel: Sendable {
@@ -9,20 +8,20 @@ public struct FirmwareModel: Sendable {
   /// Name of the model file, for reports.
   public var file: String
   public var model: Model
+  /// Where `model` was read from; nil for one made in memory.
+  public var source: ModelSource?
 
+  /// A model made in memory.
   public init(name: String, file: String, model: Model) {
     self.name = name
     self.file = file
     self.model = model
   }
 
-  /// Reads a TFLite file.
-  /// - Throws: `FirmwareError.model`.
-  public init(name: String, file path: String) throws(FirmwareError) {
-    do throws(TFLiteError) {
-      self.init(
-        name: name, file: URL(fileURLWithPath: path).lastPathComponent, model: try TFLiteReader.read(contentsOf: path))
-    } catch { throw .model(file: path, reason: error.description) }
+  /// A model that was read of `source`.
+  init(name: String, source: ModelSource, model: Model) {
+    self.init(name: name, file: source.fileName, model: model)
+    self.source = source
   }
 
   /// A name that C accepts, made of a file's: what follows the last slash, without its ending.

@@ -20,16 +20,18 @@ public final class BoardRunner: Runner {
 
   /// Connects over `transport`, which then belongs to the runner, and asks for the board's models.
   public convenience init(
-    transport: any Transport, driver: String, options: LinkOptions = LinkOptions()
+    transport: any Transport, driver: String, options: LinkOptions = LinkOptions(),
+    events: DeviceEvents = DeviceEvents()
   ) async throws(RunnerError) {
-    try await self.init(transport: transport, driver: driver, options: options, firmware: KnownFirmware())
+    try await self.init(
+      transport: transport, driver: driver, options: options, events: events, firmware: KnownFirmware())
   }
 
   /// - Parameter firmware: what is known of the board beyond what it tells.
   convenience init(
-    transport: any Transport, driver: String, options: LinkOptions, firmware: KnownFirmware
+    transport: any Transport, driver: String, options: LinkOptions, events: DeviceEvents, firmware: KnownFirmware
   ) async throws(RunnerError) {
-    let link = BoardLink(transport: transport, options: options)
+    let link = BoardLink(transport: transport, options: options, events: events)
     do throws(RunnerError) {
       let (identity, models) = try await Self.ask(link)
       try self.init(
@@ -79,7 +81,8 @@ public final class BoardRunner: Runner {
     capabilities = counter == .cycles ? description.capabilities : description.capabilities.subtracting(.cycleCounters)
     self.models = try models.map { model throws(RunnerError) in
       var information = try model.information(maximumTensorByteCount: maximumTensorByteCount)
-      information.metadata = firmware.networks[model.name]?.metadata
+      information.source = firmware.networks[model.name]?.source
+      information.metadata = information.source?.metadata
       return information
     }
     runtimeIdentifier = first.description.runtime

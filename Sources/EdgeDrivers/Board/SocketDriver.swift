@@ -4,7 +4,7 @@ import EdgeWire
 
 /// Runs models on boards behind TCP ports: relays, emulators, software boards.
 public struct SocketDriver: Driver {
-  /// Waits, limits, log and progress receivers of the links it opens.
+  /// Waits and limits of the links it opens.
   public var options: LinkOptions
 
   public init(options: LinkOptions = LinkOptions()) { self.options = options }
@@ -19,7 +19,9 @@ public struct SocketDriver: Driver {
 
   public func availability() -> Availability { .usable(version: nil, reason: "built in") }
 
-  public func open(_ descriptor: Descriptor) async throws(RunnerError) -> any Runner {
+  public func open(
+    _ descriptor: Descriptor, in environment: DriverEnvironment
+  ) async throws(RunnerError) -> any Runner {
     let options = try BoardSettings.options(descriptor, base: options)
     let (host, port) = try Self.place(descriptor)
     let transport: FileDescriptorTransport
@@ -31,7 +33,7 @@ public struct SocketDriver: Driver {
     } catch {
       throw RunnerError(.inputOutput, "socket: \(error)", hint: "is the relay or the board running there?")
     }
-    return try await BoardRunner(transport: transport, driver: name, options: options)
+    return try await BoardRunner(transport: transport, driver: name, options: options, events: environment.events)
   }
 
   /// Host and port: a number is the port, anything else the host; IPv6 addresses stand in brackets.

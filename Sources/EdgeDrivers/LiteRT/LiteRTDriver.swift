@@ -1,7 +1,8 @@
+import EdgeFormats
 import EdgeModel
 import EdgeRunner
 
-/// Runs `.tflite` files with Google's LiteRT, loaded at run time.
+/// Runs TFLite files with Google's LiteRT, loaded at run time.
 public struct LiteRTDriver: Driver {
   public init() {}
 
@@ -25,10 +26,13 @@ public struct LiteRTDriver: Driver {
     }
   }
 
-  public func open(_ descriptor: Descriptor) async throws(RunnerError) -> any Runner {
+  public func open(
+    _ descriptor: Descriptor, in environment: DriverEnvironment
+  ) async throws(RunnerError) -> any Runner {
     let settings = try LiteRTSettings(descriptor)
     let library = try LiteRTLibrary(WheelLibrary.liteRT.locate(path: settings.library))
     try LiteRTKernelProbe.verify(library, runs: settings)
-    return try LiteRTRunner(library: library, settings: settings, model: LiteRTModel(path: descriptor.target))
+    return try LiteRTRunner(
+      library: library, settings: settings, model: LiteRTModel(environment.openModel(descriptor, .tflite, for: self)))
   }
 }

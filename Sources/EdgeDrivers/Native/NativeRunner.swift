@@ -1,4 +1,5 @@
 import EdgeEngine
+import EdgeFormats
 import EdgeModel
 import EdgePasses
 import EdgePlanner
@@ -14,9 +15,7 @@ public final class NativeRunner: Runner {
   public let models: [ModelInformation]
   public var capabilities: Capabilities { NativeRunner.capabilities }
 
-  /// The model as read. Nodes refer to its operators; those that preparing the graph took out have none.
-  public let model: Model
-  /// The model's graph, prepared.
+  /// The model's graph, prepared. Nodes refer to its operators.
   private let graph: Graph
   let connection = Connection()
   private let settings: NativeSettings
@@ -24,13 +23,14 @@ public final class NativeRunner: Runner {
   /// Engines that keep the results of some operators visible, made when first asked for.
   private let visible = Mutex<[PlanOptions.VisibleOperators: Engine]>([:])
 
-  package init(model: Model, name: String, settings: NativeSettings) throws(RunnerError) {
-    self.model = model
+  package init(_ source: ModelSource, settings: NativeSettings) throws(RunnerError) {
+    let model: Model
+    do throws(ModelError) { model = try source.model() } catch { throw RunnerError(error) }
     self.settings = settings
     do throws(PassError) {
       graph = try model.graph.prepared()
-    } catch { throw RunnerError(model: name, error) }
-    fused = try NativeRunner.engine(graph, name, settings, visible: .none)
+    } catch { throw RunnerError(model: source.name, error) }
+    fused = try NativeRunner.engine(graph, source.name, settings, visible: .none)
     information = RunnerInformation(
       driver: "native", runtime: "EdgeRunner engine \(NativeRunner.version)", device: HostDevice.summary,
       details: [
@@ -40,11 +40,11 @@ public final class NativeRunner: Runner {
     let plan = fused.plan
     models = [
       ModelInformation(
-        name: name, inputs: plan.inputs.enumerated().map { TensorDescription($1, fallback: "input_\($0 + 1)") },
+        name: source.name, inputs: plan.inputs.enumerated().map { TensorDescription($1, fallback: "input_\($0 + 1)") },
         outputs: plan.outputs.enumerated().map { TensorDescription($1, fallback: "output_\($0 + 1)") },
         nodeCount: plan.nodes.count, macs: plan.nodes.map(\.macs).reduce(0, +),
         weightsByteCount: plan.constants.filter { $0.tensorIndex != nil }.map(\.byteCount).reduce(0, +),
-        activationsByteCount: fused.layout.byteCount, hash: model.hash, metadata: model.metadata,
+        activationsByteCount: fused.layout.byteCount, source: source, metadata: model.metadata,
         details: model.description.isEmpty ? [] : [.init("description", model.description)])
     ]
   }

@@ -1,7 +1,8 @@
+import EdgeFormats
 import EdgeModel
 import EdgeRunner
 
-/// Runs `.onnx` files with Microsoft's ONNX Runtime, loaded at run time.
+/// Runs ONNX files with Microsoft's ONNX Runtime, loaded at run time.
 public struct ONNXRuntimeDriver: Driver {
   public init() {}
 
@@ -12,7 +13,7 @@ public struct ONNXRuntimeDriver: Driver {
   }
   public var capabilities: Capabilities { [.perLayer, .intermediateData, .performanceOnly] }
 
-  public func claims(target: String) -> Bool { target.lowercased().hasSuffix(".onnx") }
+  public func claims(target: String) -> Bool { ModelFormat(path: target) == .onnx }
 
   public func availability() -> Availability {
     do throws(RunnerError) {
@@ -23,10 +24,13 @@ public struct ONNXRuntimeDriver: Driver {
     }
   }
 
-  public func open(_ descriptor: Descriptor) async throws(RunnerError) -> any Runner {
+  public func open(
+    _ descriptor: Descriptor, in environment: DriverEnvironment
+  ) async throws(RunnerError) -> any Runner {
     let settings = try ONNXRuntimeSettings(descriptor)
     let library = try ONNXRuntimeLibrary(WheelLibrary.onnxRuntime.locate(path: settings.library))
     return try ONNXRuntimeRunner(
-      library: library, settings: settings, model: ONNXRuntimeModel(path: descriptor.target))
+      library: library, settings: settings,
+      model: ONNXRuntimeModel(environment.openModel(descriptor, .onnx, for: self)))
   }
 }

@@ -10,10 +10,8 @@ import Foundation
 
 /// Runs models on emulated boards: builds firmware, starts the emulator, connects, and ends it with the runner.
 public struct QEMUDriver: Driver {
-  /// Waits, limits, log and progress receivers of the links it opens.
+  /// Waits and limits of the links it opens.
   public var options: LinkOptions
-  /// Told what begins when firmware has to be built first.
-  public var buildProgress: @Sendable (String) -> Void = { _ in }
   /// Where built firmware is kept.
   package var cache = FirmwareCache.standard
 
@@ -38,32 +36,42 @@ public struct QEMUDriver: Driver {
     } catch { return .unusable(error) }
   }
 
-  public func open(_ descriptor: Descriptor) async throws(RunnerError) -> any Runner {
+  public func open(
+    _ descriptor: Descriptor, in environment: DriverEnvironment
+  ) async throws(RunnerError) -> any Runner {
     let settings = try QEMUSettings(descriptor, base: options)
+    let models = try Self.models(settings, environment.models)
     // Before the time that building takes.
     if let emulator = settings.board.emulator { _ = try EmulatorProgram.find(emulator.program) }
-    let (cache, progress) = (cache, buildProgress)
+    let cache = cache
     let (emulated, known) = try await onOwnThread { () throws(RunnerError) in
-      try Self.prepare(settings, cache, progress)
+      try Self.prepare(settings, models, cache, environment.buildStep)
     }
     return try await BoardRunner(
-      transport: emulated.start(), driver: name, options: settings.link, firmware: known)
+      transport: emulated.start(), driver: name, options: settings.link, events: environment.events, firmware: known)
+  }
+
+  /// The models to build firmware of; none for firmware that was built.
+  private static func models(
+    _ settings: QEMUSettings, _ reader: ModelReader
+  ) throws(RunnerError) -> [FirmwareModel] {
+    guard case .models(let paths) = settings.contents else { return [] }
+    do throws(FirmwareError) {
+      return try FirmwareModel.read(paths, with: reader)
+    } catch { throw RunnerError(error) }
   }
 
   /// Finds or builds the firmware. Blocks.
   private static func prepare(
-    _ settings: QEMUSettings, _ cache: FirmwareCache, _ progress: @Sendable (String) -> Void
+    _ settings: QEMUSettings, _ models: [FirmwareModel], _ cache: FirmwareCache,
+    _ progress: @Sendable (String) -> Void
   ) throws(RunnerError) -> (EmulatedBoard, KnownFirmware) {
     var known = KnownFirmware()
     known.isWithoutCounter = !settings.countsInstructions
     let image: String
     switch settings.contents {
     case .image(let path): image = path
-    case .models(let paths):
-      let models: [FirmwareModel]
-      do throws(FirmwareError) {
-        models = try FirmwareModel.read(paths)
-      } catch { throw RunnerError(error) }
+    case .models:
       image = try cache.image(board: settings.board, models: models, options: settings.firmware, progress: progress)
       for model in models { known.networks[model.name] = try network(model, settings.firmware) }
     }
@@ -90,6 +98,6 @@ public struct QEMUDriver: Driver {
         options: PlanOptions(arithmetic: options.arithmetic, visibleOperators: options.visibleOperators))
     } catch { throw RunnerError(model: model.file, error) }
     let nodes = plan.nodes.enumerated().map { index, node in NodeDescription(node, index: index) }
-    return KnownFirmware.Network(metadata: model.model.metadata, nodes: nodes)
+    return KnownFirmware.Network(source: model.source, nodes: nodes)
   }
 }

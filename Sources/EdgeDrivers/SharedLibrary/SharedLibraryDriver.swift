@@ -23,12 +23,14 @@ public struct SharedLibraryDriver: Driver {
 
   public func availability() -> Availability { .usable(version: ProductVersion.current, reason: "built in") }
 
-  public func open(_ descriptor: Descriptor) async throws(RunnerError) -> any Runner {
+  public func open(
+    _ descriptor: Descriptor, in environment: DriverEnvironment
+  ) async throws(RunnerError) -> any Runner {
     let settings = try SharedLibrarySettings(descriptor)
     let path = try LibrarySearch.library(at: descriptor.target)
     let library = try LibraryCopy.load(path)
     if settings.interface != .stAI, library.exports("edge_library_network") {
-      return try SharedLibraryRunner(printed: library, path: path, settings: settings)
+      return try SharedLibraryRunner(printed: library, path: path, settings: settings, models: environment.models)
     }
     guard settings.interface != .edgeRunner else {
       throw RunnerError(

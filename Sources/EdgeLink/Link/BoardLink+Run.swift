@@ -40,7 +40,7 @@ extension BoardLink {
       let node = BoardNode(report: report, tensors: tensors, extra: takeNodeLines())
       if !isStopped { isStopped = !onNode(node, nodes.count) }
       nodes.append(node)
-      options.progress(
+      events.progress(
         TransferProgress(
           direction: .nodes, transferred: nodes.count, total: max(nodes.count, Int(model.description.nodeCount))))
       report = try nodeReport(
@@ -57,7 +57,7 @@ extension BoardLink {
     run.download = line.now - computed + tensorTime
     guard !isStopped else { throw LinkError(.stopped, step: "run of \(model.name)") }
     try verify(run, order: order, model: model)
-    options.runDidEnd(
+    events.runDidEnd(
       Profile.TransferTimes(upload: run.upload, inference: run.inference, download: run.download))
     return run
   }

@@ -1,3 +1,4 @@
+import EdgeRunner
 import EdgeWire
 import Synchronization
 
@@ -20,6 +21,7 @@ public actor BoardLink {
   /// The line's name, for messages.
   public nonisolated let lineDescription: String
   let options: LinkOptions
+  let events: DeviceEvents
   var line: PacketLine
   var condition = Condition.unconnected
   var identity: BoardIdentity?
@@ -35,14 +37,17 @@ public actor BoardLink {
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// Prepares a link over `transport`, which belongs to the link from now on.
-  public init(transport: any Transport, options: LinkOptions = LinkOptions()) {
+  public init(
+    transport: any Transport, options: LinkOptions = LinkOptions(), events: DeviceEvents = DeviceEvents()
+  ) {
     lineDescription = transport.description
     self.options = options
+    self.events = events
     executor = LinkExecutor(name: "board link")
     let isClosing = isClosing
     line = PacketLine(
-      transport: transport, options: options, format: PacketFormat(options.generation ?? .second),
-      isStopping: { isClosing.isRaised })
+      transport: transport, options: options, progress: events.progress,
+      format: PacketFormat(options.generation ?? .second), isStopping: { isClosing.isRaised })
   }
 
   deinit { line.transport.close() }
@@ -139,7 +144,7 @@ public actor BoardLink {
         logLines.append(message.text)
         let entry = BoardLog(message)
         if entry.level == .error { errorLines.append(entry.text) }
-        options.log(entry)
+        events.log(entry)
         try line.send(AcknowledgementMessage(), step: "\(step), acknowledging a log line")
       } else if response.identifier == identifier {
         return Answer(response: response, bytes: bytes)
