@@ -5,7 +5,7 @@ extension BoardLink {
   /// Runs a model once.
   /// - Parameter onNode: receives each node as it arrives; false ends the run with `LinkError.Reason.cancelled` after
   ///   the rest has been received and dropped, so that the board is ready again.
-  public func run(
+  package func run(
     _ order: BoardRunOrder, onNode: @Sendable (BoardNode, Int) -> Bool = { _, _ in true }
   ) throws(LinkError) -> BoardRun {
     let known = try models()

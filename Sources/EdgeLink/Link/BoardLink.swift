@@ -7,7 +7,7 @@ import Synchronization
 /// The actor runs on a thread of its own and never suspends inside an exchange, so exchanges queue and cannot
 /// interleave. After an error that leaves the line in doubt, the next exchange starts by finding the board again.
 /// A cancelled task ends its exchange within milliseconds.
-public actor BoardLink {
+package actor BoardLink {
   /// How the link stands between two exchanges.
   enum Condition {
     case unconnected
@@ -19,7 +19,7 @@ public actor BoardLink {
   }
 
   /// The line's name, for messages.
-  public nonisolated let lineDescription: String
+  package nonisolated let lineDescription: String
   let options: LinkOptions
   let events: DeviceEvents
   var line: PacketLine
@@ -34,10 +34,10 @@ public actor BoardLink {
   private let executor: LinkExecutor
   private nonisolated let isClosing = StopFlag()
 
-  public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// Prepares a link over `transport`, which belongs to the link from now on.
-  public init(
+  package init(
     transport: any Transport, options: LinkOptions = LinkOptions(), events: DeviceEvents = DeviceEvents()
   ) {
     lineDescription = transport.description
@@ -54,7 +54,7 @@ public actor BoardLink {
 
   /// Leaves the board so that the next host finds it ready, and closes the line. An exchange in work ends with
   /// `LinkError.Reason.closed`. May be called twice.
-  public func close() {
+  package func close() {
     guard condition != .closed else { return }
     isClosing.lower()
     if condition == .ready { takeLeave() }
@@ -63,7 +63,7 @@ public actor BoardLink {
   }
 
   /// Ends the exchange in work, then closes.
-  public nonisolated func interruptAndClose() async {
+  package nonisolated func interruptAndClose() async {
     isClosing.raise()
     await close()
   }
