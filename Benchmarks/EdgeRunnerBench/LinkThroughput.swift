@@ -1,4 +1,5 @@
 import EdgeDrivers
+import EdgeLink
 import EdgeRunner
 import EdgeWire
 import Foundation

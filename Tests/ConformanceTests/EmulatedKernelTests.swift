@@ -1,4 +1,5 @@
 import EdgeEmulation
+import EdgeEngine
 import EdgeFormats
 import EdgeModel
 import EdgePlanner
@@ -90,10 +91,9 @@ struct EmulatedKernelTests {
   func conforms(_ conformance: Conformance) async { await conformance.check() }
 
   /// Families with kernels of their own for DSP and for vector instructions.
-  private static let families = [
-    "conv2d_s8", "depthwise_conv2d_s8", "transpose_conv_s8", "multiply_s8", "add_s8", "add_mbqm_s8", "select_s8",
-    "lookup_8", "max_pool_8", "average_pool_8",
-  ]
+  private static let families = ["dsp", "mve"].map { variant in
+    Set(KernelTable.shared.kernels.filter { $0.variant == variant }.map(\.family.name))
+  }.reduce(Set(KernelTable.shared.kernels.map(\.family.name))) { $0.intersection($1) }.sorted()
 
   @Test("the cases call the kernels that each machine has of its own", arguments: EmulatedMachine.all)
   func coverage(machine: EmulatedMachine) async throws {

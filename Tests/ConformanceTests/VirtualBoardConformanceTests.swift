@@ -1,5 +1,5 @@
 import EdgeDrivers
-import EdgeFirmware
+import EdgeBoards
 import EdgeModel
 import EdgeRunner
 import EdgeTestSupport

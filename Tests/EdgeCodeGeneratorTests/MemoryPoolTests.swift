@@ -2,6 +2,7 @@ import EdgeCodeGenerator
 import EdgeEmulation
 import EdgeEngine
 import EdgeModel
+import EdgePasses
 import EdgePlanner
 import EdgeTestSupport
 import Foundation

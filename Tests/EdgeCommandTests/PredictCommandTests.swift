@@ -1,3 +1,4 @@
+import EdgeDetection
 import EdgeTestSupport
 import EdgeVision
 import Foundation

@@ -1,5 +1,6 @@
+import EdgeBoards
 import EdgeDrivers
-import EdgeFirmware
+import EdgeLink
 import EdgeTestSupport
 import Foundation
 import Testing

@@ -1,11 +1,12 @@
 import EdgeCodeGenerator
+import EdgeSystem
 import EdgeTestSupport
 import Foundation
 
 /// The compilers that tests use: the first of each family on the PATH.
 public enum Compilers {
   public static let all: [CCompiler] = ["gcc", "clang"].compactMap { name in
-    ToolProcess.find(name, environment: ProcessInfo.processInfo.environment).flatMap { try? CCompiler(path: $0) }
+    ProgramSearch.find(name, environment: ProcessInfo.processInfo.environment).flatMap { try? CCompiler(path: $0) }
   }
   public static let whyAbsent = "no C compiler is on the PATH"
 

@@ -1,6 +1,7 @@
 import EdgeCodeGenerator
 import EdgeModel
 import EdgePlanner
+import EdgeSystem
 import EdgeTestSupport
 import Foundation
 

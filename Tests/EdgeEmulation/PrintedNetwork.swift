@@ -47,7 +47,7 @@ public struct PrintedNetwork: Sendable {
 
   /// Variants of the kernels of `family` that the network calls.
   public func variants(of family: String) -> Set<String> {
-    Set(design.bound.steps.map(\.kernel).filter { $0.family == family }.map(\.variant))
+    Set(design.bound.steps.map(\.kernel).filter { $0.family.name == family }.map(\.variant))
   }
 }
 

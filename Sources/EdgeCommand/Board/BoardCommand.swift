@@ -1,5 +1,6 @@
 import ArgumentParser
 import EdgeDrivers
+import EdgeLink
 import EdgeRunner
 import EdgeWire
 import Foundation

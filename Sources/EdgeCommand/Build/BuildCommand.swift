@@ -1,9 +1,10 @@
 import ArgumentParser
 import CEdgeResources
+import EdgeBoards
 import EdgeCodeGenerator
-import EdgeFirmware
 import EdgeFormats
 import EdgeReports
+import EdgeSystem
 import Foundation
 
 /// `edgerunner build`: models into firmware for a board.
@@ -17,7 +18,7 @@ struct BuildCommand: ParsableCommand {
       \(BoardSpecification.all.map(\.name).joined(separator: ", ")).
       """)
 
-  @Option(help: "The board to build for.")
+  @Option(help: ArgumentHelp("The board to build for: a name, or the path of a board.json.", valueName: "board"))
   var board: String
 
   @Option(

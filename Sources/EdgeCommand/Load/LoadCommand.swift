@@ -1,7 +1,8 @@
 import ArgumentParser
+import EdgeBoards
 import EdgeDrivers
-import EdgeFirmware
 import EdgeFormats
+import EdgeLink
 import EdgeRunner
 import Foundation
 
@@ -25,7 +26,7 @@ struct LoadCommand: AsyncParsableCommand {
     help: ArgumentHelp("TFLite files to build firmware for, instead of an ELF file.", valueName: "model.tflite"))
   var models: [String] = []
 
-  @Option(help: ArgumentHelp("The board the firmware is for.", valueName: "board"))
+  @Option(help: ArgumentHelp("The board the firmware is for: a name, or the path of a board.json.", valueName: "board"))
   var board: String
 
   @Option(help: ArgumentHelp("Load through this GDB server.", valueName: "host:port"))

@@ -1,5 +1,6 @@
+import EdgeBoards
 import EdgeDrivers
-import EdgeFirmware
+import EdgeLink
 import EdgeModel
 import EdgeRunner
 import EdgeTestSupport

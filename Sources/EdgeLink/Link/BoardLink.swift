@@ -1,0 +1,227 @@
+import EdgeWire
+import Synchronization
+
+/// A board at the end of a line: one exchange at a time, each to its end or to an error that names the step.
+///
+/// The actor runs on a thread of its own and never suspends inside an exchange, so exchanges queue and cannot
+/// interleave. After an error that leaves the line in doubt, the next exchange starts by finding the board again.
+/// A cancelled task ends its exchange within milliseconds.
+public actor BoardLink {
+  /// How the link stands between two exchanges.
+  enum Condition {
+    case unconnected
+    /// Board and host agree on where they are.
+    case ready
+    /// The last exchange broke off.
+    case uncertain
+    case closed
+  }
+
+  /// The line's name, for messages.
+  public nonisolated let lineDescription: String
+  let options: LinkOptions
+  var line: PacketLine
+  var condition = Condition.unconnected
+  var identity: BoardIdentity?
+  var cachedModels: [BoardModel]?
+  /// Lines logged since the last step that collects them.
+  var logLines: [WireText] = []
+  /// What the board logged as errors in the exchange in work.
+  private var errorLines: [String] = []
+  private var lastIdentifier: UInt32 = 0
+  private let executor: LinkExecutor
+  private nonisolated let isClosing = StopFlag()
+
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  /// Prepares a link over `transport`, which belongs to the link from now on.
+  public init(transport: any Transport, options: LinkOptions = LinkOptions()) {
+    lineDescription = transport.description
+    self.options = options
+    executor = LinkExecutor(name: "board link")
+    let isClosing = isClosing
+    line = PacketLine(
+      transport: transport, options: options, format: PacketFormat(options.generation ?? .second),
+      isStopping: { isClosing.isRaised })
+  }
+
+  deinit { line.transport.close() }
+
+  /// Leaves the board so that the next host finds it ready, and closes the line. An exchange in work ends with
+  /// `LinkError.Reason.closed`. May be called twice.
+  public func close() {
+    guard condition != .closed else { return }
+    isClosing.lower()
+    if condition == .ready { takeLeave() }
+    condition = .closed
+    line.transport.close()
+  }
+
+  /// Ends the exchange in work, then closes.
+  public nonisolated func interruptAndClose() async {
+    isClosing.raise()
+    await close()
+  }
+
+  // MARK: Exchanges
+
+  /// Runs one exchange, after finding the board again if the one before broke off.
+  func exchange<Result>(
+    _ step: String, _ body: (isolated BoardLink) throws(LinkError) -> Result
+  ) throws(LinkError) -> Result {
+    switch condition {
+    case .closed: throw LinkError(.closed, step: step)
+    case .unconnected: _ = try establish()
+    case .uncertain: try recover()
+    // Boards speak only when asked: what came since means a reset or a byte too many.
+    case .ready: if try line.hasInput(step: step) { try recover() }
+    }
+    errorLines = []
+    do throws(LinkError) {
+      return try body(self)
+    } catch {
+      if error.leavesLinkUncertain { condition = .uncertain }
+      var explained = error
+      switch error.reason {
+      case .refused: explained.boardErrors = errorLines
+      case .damaged, .unexpected:
+        guard line.hasGreeting() else { break }
+        explained.reason = .restarted
+        explained.boardErrors = lastFault()
+      default: break
+      }
+      throw explained
+    }
+  }
+
+  /// What a board that started anew says of the fault before, with the descriptions of its models.
+  private func lastFault() -> [String] {
+    cachedModels = nil
+    do throws(LinkError) {
+      try recover()
+      let models = try enumerateModels()
+      cachedModels = models
+      guard let first = models.first else { return [] }
+      return [ConfigurationKey.fault, .faultPlace].compactMap(first.configuration)
+    } catch {
+      condition = .uncertain
+      return []
+    }
+  }
+
+  /// Sends a request and returns its number.
+  func request(
+    _ command: Command, parameter: UInt32 = 0, name: WireText = WireText(), option: UInt32 = 0, step: String
+  ) throws(LinkError) -> UInt32 {
+    lastIdentifier &+= 1
+    let request = RequestMessage(
+      identifier: lastIdentifier, command: command, parameter: parameter, name: name, option: option)
+    try line.send(request, step: step)
+    return lastIdentifier
+  }
+
+  /// An answer with the bytes that its payload's positions refer to.
+  struct Answer {
+    var response: DecodedResponse
+    var bytes: [UInt8]
+  }
+
+  /// The next answer to request `identifier`. Log lines are passed on and acknowledged, older answers dropped.
+  func answer(
+    to identifier: UInt32, within timeout: Duration, limit: Int? = nil, step: String, reportsProgress: Bool = false
+  ) throws(LinkError) -> Answer {
+    var dropped = 0
+    while true {
+      let bytes = try line.receive(
+        within: timeout, limit: limit ?? options.maximumMessageByteCount, step: step, reportsProgress: reportsProgress)
+      let response = try decode(bytes, step: step)
+      if case .log(let message) = response.payload {
+        logLines.append(message.text)
+        let entry = BoardLog(message)
+        if entry.level == .error { errorLines.append(entry.text) }
+        options.log(entry)
+        try line.send(AcknowledgementMessage(), step: "\(step), acknowledging a log line")
+      } else if response.identifier == identifier {
+        return Answer(response: response, bytes: bytes)
+      }
+      dropped += 1
+      guard dropped <= options.maximumLogLines else {
+        throw LinkError(.excess("more than \(options.maximumLogLines) log lines or stale answers"), step: step)
+      }
+    }
+  }
+
+  func decode(_ bytes: [UInt8], step: String) throws(LinkError) -> DecodedResponse {
+    do throws(WireError) {
+      return try DecodedResponse(decoding: bytes.span, generation: line.format.generation)
+    } catch {
+      throw LinkError(.damaged(error), step: step)
+    }
+  }
+
+  /// Waits for a bare acknowledgement in one of `states`.
+  func acknowledgement(
+    to identifier: UInt32, _ states: State..., within timeout: Duration, step: String
+  ) throws(LinkError) -> UInt32 {
+    let answer = try answer(to: identifier, within: timeout, step: step)
+    guard case .acknowledgement(let message) = answer.response.payload else {
+      throw answer.response.surprise(instead: "an acknowledgement", step: step)
+    }
+    guard states.contains(answer.response.state) else {
+      throw answer.response.surprise(instead: "state \(states[0].name)", step: step)
+    }
+    return message.parameter
+  }
+}
+
+/// Raised by one thread, seen by another.
+package final class StopFlag: Sendable {
+  private let flag = Atomic(false)
+
+  package init() {}
+
+  /// Whether `raise` has been called.
+  package var isRaised: Bool { flag.load(ordering: .acquiring) }
+  /// Whoever looks from now on sees it raised.
+  package func raise() { flag.store(true, ordering: .releasing) }
+  func lower() { flag.store(false, ordering: .releasing) }
+}
+
+extension DecodedResponse {
+  /// Why this answer is not the one wanted: a refusal by the board, or a breach of the protocol.
+  func surprise(instead wanted: String, step: String) -> LinkError {
+    if state == .error, case .acknowledgement(let message) = payload {
+      return LinkError(.refused(message.error, message.parameter), step: step)
+    }
+    return LinkError(.unexpected("\(payload.name) in state \(state.name) instead of \(wanted)"), step: step)
+  }
+}
+
+extension DecodedResponse.Payload {
+  var name: String {
+    switch self {
+    case .none: "an answer without content"
+    case .synchronization: "synchronization"
+    case .systemInformation: "system information"
+    case .acknowledgement: "an acknowledgement"
+    case .log: "a log line"
+    case .data: "memory data"
+    case .node: "a node report"
+    case .tensor: "a tensor"
+    case .model: "a model description"
+    }
+  }
+}
+
+extension State {
+  var name: String {
+    switch self {
+    case .idle: "idle"
+    case .waiting: "waiting"
+    case .processing: "processing"
+    case .done: "done"
+    case .error: "error"
+    default: "\(rawValue)"
+    }
+  }
+}

@@ -1,0 +1,200 @@
+import EdgeWire
+
+/// Packets and messages over a transport, from the host's side: blocking, with deadlines. Used by one thread.
+///
+/// Knows nothing of requests; after an error its position in the stream is unknown until a new start.
+struct PacketLine {
+  let transport: any Transport
+  let options: LinkOptions
+  /// True once the owner wants to stop: every wait then ends.
+  let isStopping: @Sendable () -> Bool
+  var format: PacketFormat
+
+  private var input: [UInt8] = []
+  private var inputOffset = 0
+
+  /// Waits end at least this often to notice a cancelled task.
+  private static let slice = Duration.milliseconds(20)
+
+  init(
+    transport: any Transport, options: LinkOptions, format: PacketFormat, isStopping: @escaping @Sendable () -> Bool
+  ) {
+    self.transport = transport
+    self.options = options
+    self.format = format
+    self.isStopping = isStopping
+  }
+
+  /// The line's time.
+  var now: ContinuousClock.Instant { transport.now }
+
+  // MARK: Bytes
+
+  /// Makes sure that unread input is there; false at the deadline.
+  private mutating func fill(until deadline: ContinuousClock.Instant, step: String) throws(LinkError) -> Bool {
+    while inputOffset == input.count {
+      if isStopping() { throw LinkError(.closed, step: step) }
+      if Task.isCancelled { throw LinkError(.cancelled, step: step) }
+      let left = deadline - now
+      guard left > .zero else { return false }
+      do throws(TransportError) {
+        input = try transport.read(atMost: 16_384, timeout: min(left, Self.slice))
+      } catch {
+        throw LinkError(.transport(error), step: step)
+      }
+      inputOffset = 0
+    }
+    return true
+  }
+
+  /// True when bytes have arrived that nobody asked for.
+  mutating func hasInput(step: String) throws(LinkError) -> Bool {
+    if inputOffset < input.count { return true }
+    do throws(TransportError) {
+      input = try transport.read(atMost: 16_384, timeout: .zero)
+    } catch {
+      throw LinkError(.transport(error), step: step)
+    }
+    inputOffset = 0
+    return !input.isEmpty
+  }
+
+  /// True when the firmware's greeting is among the bytes that came last, or comes now: the board has started anew.
+  mutating func hasGreeting() -> Bool {
+    let longest = 256
+    while input.count < longest, let more = try? transport.read(atMost: longest, timeout: options.timeouts.quiet),
+      !more.isEmpty
+    {
+      input += more
+    }
+    let greeting = Array("\(FirmwareIdentity.greeting)".utf8)
+    return input.indices.dropLast(greeting.count - 1).contains { input[$0...].starts(with: greeting) }
+  }
+
+  /// The next byte; nil at the deadline.
+  mutating func readByte(within limit: Duration, step: String) throws(LinkError) -> UInt8? {
+    guard try fill(until: now + limit, step: step) else { return nil }
+    inputOffset += 1
+    return input[inputOffset - 1]
+  }
+
+  /// Takes back the byte just read.
+  mutating func unreadByte() {
+    precondition(inputOffset > 0)
+    inputOffset -= 1
+  }
+
+  mutating func write(_ bytes: [UInt8], step: String) throws(LinkError) {
+    do throws(TransportError) {
+      try transport.write(bytes, timeout: options.timeouts.packet)
+    } catch {
+      throw LinkError(.transport(error), step: step)
+    }
+  }
+
+  /// Throws away what arrives until the line is quiet. Gives up on peers that never are.
+  /// - Returns: number of bytes thrown away.
+  @discardableResult
+  mutating func drain(quiet: Duration? = nil, step: String) throws(LinkError) -> Int {
+    let quiet = quiet ?? options.timeouts.quiet
+    let end = now + options.timeouts.recovery
+    var count = input.count - inputOffset
+    inputOffset = input.count
+    while try fill(until: now + quiet, step: step) {
+      count += input.count - inputOffset
+      inputOffset = input.count
+      guard now < end else {
+        throw LinkError(.noBoard("the line never falls silent"), step: step)
+      }
+    }
+    return count
+  }
+
+  // MARK: Messages
+
+  /// Sends a message: length prefix, packets, and between two packets the board's byte that it wants the next.
+  mutating func send(_ message: some WireMessage, step: String, reportsProgress: Bool = false) throws(LinkError) {
+    var delimited = MessageBytes()
+    let byteCount = message.encodedByteCount
+    delimited.bytes.reserveCapacity(byteCount + 10)
+    delimited.writeVarint(UInt64(byteCount))
+    message.encode(to: &delimited)
+    let packetCount = format.packetCount(forByteCount: delimited.bytes.count)
+    var packet = MessageBytes()
+    packet.bytes.reserveCapacity(format.packetByteCount)
+    for index in 0..<packetCount {
+      if index > 0 { try awaitPacketByte(step: step, packet: index, of: packetCount) }
+      let start = index * format.payloadByteCount
+      let end = min(delimited.bytes.count, start + format.payloadByteCount)
+      packet.bytes.removeAll(keepingCapacity: true)
+      format.writePacket(delimited.bytes.span.extracting(start..<end), to: &packet)
+      try write(packet.bytes, step: step)
+      if reportsProgress, (index + 1) * 100 / packetCount != index * 100 / packetCount {
+        options.progress(TransferProgress(direction: .upload, transferred: end, total: delimited.bytes.count))
+      }
+    }
+  }
+
+  private mutating func awaitPacketByte(step: String, packet: Int, of count: Int) throws(LinkError) {
+    guard let byte = try readByte(within: options.timeouts.packet, step: step) else {
+      throw LinkError(.timeout(options.timeouts.packet), step: "\(step), packet \(packet) of \(count)")
+    }
+    guard byte == PacketFormat.synchronizationByte else {
+      throw LinkError(
+        .unexpected("byte \(byte) instead of the board's go-ahead"), step: "\(step), packet \(packet) of \(count)")
+    }
+  }
+
+  /// Receives one message.
+  /// - Parameters:
+  ///   - timeout: longest wait for its first byte; after that it must keep flowing.
+  ///   - limit: most bytes accepted.
+  mutating func receive(
+    within timeout: Duration, limit: Int, step: String, reportsProgress: Bool = false
+  ) throws(LinkError) -> [UInt8] {
+    var deframer = ResponseDeframer(format: format)
+    var message: [UInt8] = []
+    var limitOfWait = timeout
+    // When a message that drips at the minimum rate would have arrived; set once it has begun.
+    var slowest: ContinuousClock.Instant?
+    let earning = Duration.seconds(1) / options.minimumByteRate
+    var reported = 0
+    while true {
+      let deadline = min(now + limitOfWait, slowest ?? now + timeout)
+      guard try fill(until: deadline, step: step) else {
+        let place = slowest == nil ? "" : " (after \(message.count) bytes)"
+        throw LinkError(.timeout(limitOfWait), step: step + place)
+      }
+      if slowest == nil, input[inputOffset] == PacketFormat.synchronizationByte {
+        throw LinkError(.unexpected("the board asks for more of a message instead of answering"), step: step)
+      }
+      let chunk = input
+      var offset = inputOffset
+      // What follows this message stays unread, whatever happens.
+      defer { inputOffset = offset }
+      limitOfWait = options.timeouts.stall
+      slowest = (slowest ?? now + limitOfWait) + earning * (chunk.count - offset)
+      while let part = try next(&deframer, in: chunk, at: &offset, step: step) {
+        guard case .content(let range) = part else { return message }
+        guard message.count + range.count <= limit else {
+          throw LinkError(.excess("the answer is longer than \(limit) bytes"), step: step)
+        }
+        message.append(contentsOf: chunk[range])
+      }
+      if reportsProgress, message.count * 100 / max(limit, 1) != reported {
+        reported = message.count * 100 / max(limit, 1)
+        options.progress(TransferProgress(direction: .download, transferred: message.count, total: limit))
+      }
+    }
+  }
+
+  private func next(
+    _ deframer: inout ResponseDeframer, in chunk: [UInt8], at offset: inout Int, step: String
+  ) throws(LinkError) -> ResponseDeframer.Part? {
+    do throws(WireError) {
+      return try deframer.next(in: chunk.span, at: &offset)
+    } catch {
+      throw LinkError(.damaged(error), step: step)
+    }
+  }
+}
