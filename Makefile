@@ -5,7 +5,7 @@ SWIFT ?= swift
 CONFIG ?= release
 BUILD = $(SWIFT) build -c $(CONFIG) --explicit-target-dependency-import-check error
 # Tests whose subjects read untrusted bytes or write through pointers.
-SANITIZED ?= EdgeModelTests|EdgeFormatsTests|EdgeVisionTests|EdgeEngineTests|EdgeWireTests
+SANITIZED ?= EdgeModelTests|EdgeFormatsTests|EdgeVisionTests|EdgeDetectionTests|EdgeDatasetsTests|EdgeEngineTests|EdgeWireTests
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo firmware test lint sanitize bench check clean

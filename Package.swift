@@ -19,16 +19,21 @@ let package = Package(
     .library(
       name: "EdgeRunner",
       targets: [
-        "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
-        "EdgeEvaluation", "EdgeLink", "EdgeBoards", "EdgeDrivers", "EdgeReports", "EdgeWire",
+        "EdgeSystem", "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine",
+        "EdgeCodeGenerator", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeDetection",
+        "EdgeDatasets", "EdgeLink", "EdgeBoards",
       ]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // Level 0
-    .target(name: "CEdgeKernels", cSettings: kernelFlags),
+    .target(
+      name: "CEdgeKernels",
+      cSettings: kernelFlags + [".", "portable", "x86", "arm", "templates"].map { .headerSearchPath($0) }),
     .target(name: "CEdgeHost"),
     .target(name: "CEdgeResources"),
     .target(name: "CEdgeNetwork", exclude: ["Library"], cSettings: kernelFlags),
@@ -42,86 +47,138 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "EdgeWire", swiftSettings: swiftSettings),
     .target(name: "EdgeModel", swiftSettings: swiftSettings),
+    .target(
+      name: "EdgeSystem", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: swiftSettings),
     // Level 1
-    .target(name: "EdgeFormats", dependencies: ["EdgeModel", "CZlib"], swiftSettings: swiftSettings),
-    .target(name: "EdgePlanner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
+    .target(name: "EdgeFormats", dependencies: ["EdgeSystem", "EdgeModel", "CZlib"], swiftSettings: swiftSettings),
+    .target(name: "EdgePasses", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
+    .target(name: "EdgePlanner", dependencies: ["EdgeModel", "CEdgeKernels"], swiftSettings: swiftSettings),
     .target(name: "EdgeRunner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
     .target(
-      name: "EdgeVision", dependencies: ["EdgeModel", "CTurboJPEG", "CPNG", "CEdgePNG", "CWebP", "CCairo"],
+      name: "EdgeVision", dependencies: ["EdgeSystem", "CTurboJPEG", "CPNG", "CEdgePNG", "CWebP", "CCairo"],
       swiftSettings: swiftSettings),
     // Level 2
     .target(
       name: "EdgeEngine", dependencies: ["EdgeModel", "EdgePlanner", "CEdgeKernels"], swiftSettings: swiftSettings),
     .target(
       name: "EdgeCodeGenerator",
-      dependencies: ["EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeEngine", "CEdgeKernels", "CEdgeNetwork"],
+      dependencies: [
+        "EdgeSystem", "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeEngine", "CEdgeKernels",
+        "CEdgeNetwork",
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "EdgeLink", dependencies: ["EdgeModel", "EdgeRunner", "EdgeWire", "CEdgeHost"],
       swiftSettings: swiftSettings),
     .target(
-      name: "EdgeEvaluation", dependencies: ["EdgeModel", "EdgeRunner", "EdgeVision"], swiftSettings: swiftSettings),
+      name: "EdgeDetection", dependencies: ["EdgeSystem", "EdgeModel", "EdgeRunner", "EdgeVision"],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "EdgeDatasets",
+      dependencies: ["EdgeSystem", "EdgeVision", "EdgeDetection", .product(name: "Yams", package: "Yams")],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "EdgeEvaluation", dependencies: ["EdgeModel", "EdgeRunner", "EdgeVision", "EdgeDetection", "EdgeDatasets"],
+      swiftSettings: swiftSettings),
     // Level 3
     .target(
       name: "EdgeBoards",
       dependencies: [
-        "EdgeModel", "EdgePlanner", "EdgeFormats", "EdgeRunner", "EdgeCodeGenerator", "EdgeLink", "CEdgeHost",
+        "EdgeSystem", "EdgeModel", "EdgePlanner", "EdgeFormats", "EdgeRunner", "EdgeCodeGenerator", "EdgeLink",
+        "CEdgeHost",
         "CEdgeFirmware",
       ], swiftSettings: swiftSettings),
     .target(
       name: "EdgeReports",
       dependencies: [
-        "EdgeModel", "EdgePlanner", "EdgeRunner", "EdgeCodeGenerator", "EdgeEvaluation", "EdgeVision",
+        "EdgeModel", "EdgePlanner", "EdgeRunner", "EdgeCodeGenerator", "EdgeEvaluation", "EdgeVision", "EdgeDetection",
+        "EdgeDatasets",
       ],
       swiftSettings: swiftSettings),
     // Level 4
     .target(
       name: "EdgeDrivers",
       dependencies: [
-        "EdgeModel", "EdgeRunner", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire", "EdgeLink", "EdgeBoards",
+        "EdgeSystem", "EdgeModel", "EdgeRunner", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire", "EdgeLink",
+        "EdgeBoards",
         "CEdgeHost", "CEdgeNetwork",
       ], swiftSettings: swiftSettings),
     // Level 5
     .executableTarget(
       name: "EdgeCommand",
       dependencies: [
-        "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
-        "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeLink", "EdgeBoards", "CEdgeResources",
+        "EdgeSystem", "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine",
+        "EdgeCodeGenerator", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire",
+        "EdgeDetection", "EdgeDatasets", "CEdgeResources", "EdgeLink", "EdgeBoards",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swiftSettings),
     // Tests
     .target(
       name: "EdgeTestSupport", dependencies: ["EdgeModel"], path: "Tests/EdgeTestSupport", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeSystemTests",
+      dependencies: [
+        "EdgeSystem", "EdgeTestSupport", .product(name: "SystemPackage", package: "swift-system"),
+      ], swiftSettings: swiftSettings),
     .testTarget(name: "EdgeModelTests", dependencies: ["EdgeModel", "EdgeTestSupport"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgeFormatsTests", dependencies: ["EdgeFormats", "EdgeModel", "EdgeTestSupport"], exclude: ["Corpus"],
+      name: "EdgePlannerTests", dependencies: ["EdgePlanner", "EdgeModel", "CEdgeKernels", "EdgeTestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgeVisionTests",
-      dependencies: ["EdgeVision", "EdgeFormats", "EdgePlanner", "EdgeEngine", "EdgeModel", "EdgeTestSupport"],
+      name: "EdgeRunnerTests", dependencies: ["EdgeRunner", "EdgeModel", "EdgeTestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeFormatsTests", dependencies: ["EdgeSystem", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
+      exclude: ["Corpus"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgePassesTests",
+      dependencies: [
+        "EdgeSystem", "EdgePasses", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeModel", "EdgeTestSupport",
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeVisionTests", dependencies: ["EdgeVision", "EdgeTestSupport"], exclude: ["Fixtures"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeDetectionTests",
+      dependencies: [
+        "EdgeDetection", "EdgeVision", "EdgeFormats", "EdgePlanner", "EdgeEngine", "EdgeModel", "EdgeTestSupport",
+      ],
       exclude: ["Fixtures"],
       swiftSettings: swiftSettings),
     .testTarget(
+      name: "EdgeDatasetsTests", dependencies: ["EdgeDatasets", "EdgeDetection", "EdgeVision", "EdgeTestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
       name: "EdgeEngineTests",
-      dependencies: ["EdgeEngine", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeKernels", "EdgeTestSupport"],
-      exclude: ["Scripts"], swiftSettings: swiftSettings),
+      dependencies: [
+        "EdgeSystem", "EdgeEngine", "EdgePasses", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeKernels",
+        "EdgeTestSupport",
+      ], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeCodeGeneratorTests",
       dependencies: [
-        "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeNetwork",
+        "EdgeSystem", "EdgeCodeGenerator", "EdgeEmulation", "EdgeEngine", "EdgePasses", "EdgePlanner", "EdgeFormats",
+        "EdgeModel",
+        "CEdgeNetwork",
         "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
     .target(
       name: "EdgeEmulation",
-      dependencies: ["EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeModel", "EdgeTestSupport"],
+      dependencies: ["EdgeSystem", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeModel", "EdgeTestSupport"],
       path: "Tests/EdgeEmulation", swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgeTargetKernelTests", dependencies: ["EdgeEmulation", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
-      swiftSettings: swiftSettings),
+      name: "ConformanceTests",
+      dependencies: [
+        "EdgeEmulation", "EdgeDrivers", "EdgeBoards", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeRunner",
+        "EdgeFormats", "EdgeModel", "EdgeTestSupport",
+      ], exclude: ["Scripts"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeBoardsTests",
       dependencies: [
-        "EdgeBoards", "EdgeLink", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeRunner",
+        "EdgeSystem", "EdgeBoards", "EdgeLink", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeRunner",
         "EdgeFormats", "EdgeWire", "EdgeModel", "EdgeTestSupport",
       ], exclude: ["Fixtures"], swiftSettings: swiftSettings),
     .testTarget(
@@ -135,21 +192,24 @@ let package = Package(
     .testTarget(
       name: "EdgeDriversTests",
       dependencies: [
-        "EdgeDrivers", "EdgeLink", "EdgeBoards", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeEvaluation",
-        "EdgeRunner", "EdgeFormats", "EdgeVision", "EdgeWire", "EdgeModel", "EdgeTestSupport",
+        "EdgeSystem", "EdgeDrivers", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeEvaluation",
+        "EdgeRunner", "EdgeFormats", "EdgeVision", "EdgeDetection", "EdgeWire", "EdgeModel", "EdgeTestSupport",
+        "EdgeLink", "EdgeBoards",
       ], exclude: ["Fixtures"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEvaluationTests",
       dependencies: [
-        "EdgeEvaluation", "EdgeReports", "EdgeRunner", "EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport",
+        "EdgeSystem", "EdgeEvaluation", "EdgeDatasets", "EdgeDetection", "EdgeReports", "EdgeRunner", "EdgeVision",
+        "EdgeFormats",
+        "EdgeModel", "EdgeTestSupport",
       ],
       exclude: ["Fixtures", "scripts"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeCommandTests",
       dependencies: [
-        "EdgeCommand", "EdgeCodeGenerator", "EdgeLink", "EdgeBoards", "EdgeDrivers", "EdgeEvaluation", "EdgeVision",
-        "EdgeFormats", "EdgeModel", "EdgeTestSupport",
+        "EdgeSystem", "EdgeCommand", "EdgeCodeGenerator", "EdgeDrivers", "EdgeEvaluation", "EdgeDatasets",
+        "EdgeDetection", "EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport", "EdgeLink", "EdgeBoards",
       ], swiftSettings: swiftSettings),
   ]
 )
@@ -158,11 +218,11 @@ let package = Package(
 if Context.environment["EDGERUNNER_FUZZ"] != nil {
   package.targets += [
     .target(
-      name: "FormatsFuzz", dependencies: ["EdgeFormats", "EdgeModel"], path: "Fuzz/Formats",
+      name: "FormatsFuzz", dependencies: ["EdgeSystem", "EdgeFormats", "EdgeModel"], path: "Fuzz/Formats",
       swiftSettings: swiftSettings),
     .executableTarget(name: "FormatsFuzzer", dependencies: ["FormatsFuzz"], path: "Fuzz/Driver"),
     .target(
-      name: "VisionFuzz", dependencies: ["EdgeVision", "EdgeModel"], path: "Fuzz/Vision",
+      name: "VisionFuzz", dependencies: ["EdgeVision", "EdgeDetection", "EdgeModel"], path: "Fuzz/Vision",
       swiftSettings: swiftSettings),
     .executableTarget(name: "VisionFuzzer", dependencies: ["VisionFuzz"], path: "Fuzz/VisionDriver"),
     .target(name: "WireFuzz", dependencies: ["EdgeWire"], path: "Fuzz/Wire", swiftSettings: swiftSettings),

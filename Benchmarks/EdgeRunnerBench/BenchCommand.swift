@@ -24,7 +24,15 @@ struct BenchCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Shape for --score.", visibility: .hidden))
   var shape = "bbox"
 
+  @Option(help: ArgumentHelp("Open this descriptor and print the nanoseconds it took.", visibility: .hidden))
+  var load: String?
+
   func run() async throws {
+    if let load {
+      let duration = try await LoadTime(load).duration
+      print(Int64(duration / .nanoseconds(1)))
+      return
+    }
     if let score {
       guard let shape = COCOShape(rawValue: shape) else { throw ValidationError("--shape \(shape)") }
       let run = try ScoringRun(folder: URL(fileURLWithPath: score), shape: shape)

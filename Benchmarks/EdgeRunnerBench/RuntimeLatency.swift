@@ -67,6 +67,15 @@ struct BenchmarkModel {
   /// These and the other quantized ones beside the checkout.
   static var everyQuantized: [BenchmarkModel] { chosen(everyQuantized: true) }
 
+  /// The two whose start is measured: a small input and a large one.
+  static func startUp() throws -> [BenchmarkModel] {
+    var models = all.filter { $0.name == "YOLOv8n 192" }
+    if let original = all.first(where: { $0.name == "YOLOv8n 320" }) {
+      models.append(BenchmarkModel(name: "YOLOv8n 640", path: try EnlargedModel.yolov8n640(from: original.path)))
+    }
+    return models
+  }
+
   private static func chosen(everyQuantized: Bool) -> [BenchmarkModel] {
     let (root, shared) = (Checkout.root, Checkout.shared)
     func model(_ name: String, _ file: URL, original: String? = nil) -> BenchmarkModel? {

@@ -1,3 +1,4 @@
+import EdgeDatasets
 import EdgeEvaluation
 import Foundation
 

@@ -1,3 +1,4 @@
+import EdgeDetection
 import EdgeModel
 import EdgeVision
 

@@ -1,4 +1,5 @@
 import EdgeModel
+import EdgePasses
 import EdgePlanner
 
 /// How a network is to be printed.

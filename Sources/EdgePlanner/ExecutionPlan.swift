@@ -1,3 +1,4 @@
+import CEdgeKernels
 import EdgeModel
 
 /// A graph lowered to kernel calls: what to call, with which parameters, on which buffers. Neutral of the instruction
@@ -16,23 +17,6 @@ public struct ExecutionPlan: Sendable {
   public var outputs: [PlanTensor]
 }
 
-/// Name of a kernel family, e.g. `conv2d_s8`; the kernel table lists them.
-public struct KernelFamily: RawRepresentable, Sendable, Hashable {
-  public let rawValue: String
-  public init(rawValue: String) { self.rawValue = rawValue }
-}
-
-/// One field of a kernel's parameter structure.
-public struct PlanParameter: Sendable, Hashable {
-  public enum Value: Sendable, Hashable {
-    case integer(Int32)
-    case float(Float)
-    case integers([Int32])
-  }
-  public var name: String
-  public var value: Value
-}
-
 /// What a kernel's operand points to.
 public enum PlanOperand: Sendable, Hashable {
   /// A place in activation memory: buffer number and byte offset inside it.
@@ -46,7 +30,8 @@ public enum PlanOperand: Sendable, Hashable {
 /// One kernel call.
 public struct PlanStep: Sendable {
   public var family: KernelFamily
-  public var parameters: [PlanParameter]
+  /// The family's parameter structure.
+  public var parameters: PlanParameters
   /// Operands in the family's order; the last is the only one written.
   public var operands: [PlanOperand]
   /// Operand whose memory the result may take over because the kernel reads each element before writing it.
@@ -61,8 +46,8 @@ public struct PlanStep: Sendable {
 /// A group of consecutive steps that the user sees as one node.
 public struct PlanNode: Sendable {
   public var name: String
-  /// Names of the source operators joined by `+`, e.g. `CONV_2D+LOGISTIC+MUL`.
-  public var kind: String
+  /// What the source operators compute, in the order of `sourceOperators`.
+  public var kinds: [OperatorKind]
   /// Positions in the source file's operator list, ascending.
   public var sourceOperators: [Int]
   public var outputs: [PlanTensor]
@@ -70,6 +55,9 @@ public struct PlanNode: Sendable {
   public var steps: Range<Int>
   /// Multiply-accumulates.
   public var macs: Int
+
+  /// Names of the source operators joined by `+`, e.g. `CONV_2D+LOGISTIC+MUL`, for display.
+  public var kind: String { kinds.map(\.name).joined(separator: "+") }
 }
 
 /// A tensor of the graph and where it lives.

@@ -2,6 +2,7 @@ import EdgeModel
 
 /// Whether a driver can work on this machine, and if not, why.
 public struct Availability: Sendable, Hashable {
+  /// True when `open` can be expected to work.
   public var isUsable: Bool
   /// Version of the runtime behind the driver; nil when unusable or unversioned.
   public var version: String?
@@ -10,10 +11,12 @@ public struct Availability: Sendable, Hashable {
   /// The command or setting that makes it usable; nil when it is.
   public var hint: String?
 
+  /// A driver that can be used, with what makes it so.
   public static func usable(version: String?, reason: String) -> Availability {
     Availability(isUsable: true, version: version, reason: reason, hint: nil)
   }
 
+  /// A driver that cannot be used, with what is missing and, where there is one, a way to get it.
   public static func unusable(reason: String, hint: String?) -> Availability {
     Availability(isUsable: false, version: nil, reason: reason, hint: hint)
   }
@@ -70,7 +73,9 @@ public protocol Session: Sendable {
 }
 
 extension Session {
+  /// What `invoke` takes, in order.
   public var inputs: [TensorDescription] { model.inputs }
+  /// What `invoke` returns, in order.
   public var outputs: [TensorDescription] { model.outputs }
 
   /// Runs the model and returns its outputs and total duration.

@@ -17,14 +17,18 @@ public struct RunnerInformation: Sendable, Hashable {
 
   /// One named fact.
   public struct Detail: Sendable, Hashable {
+    /// What the fact is about, in a few words.
     public var name: String
+    /// The fact itself, with its unit.
     public var value: String
+    /// A fact for people, such as `("compiler", "gcc 13.2")`.
     public init(_ name: String, _ value: String) {
       self.name = name
       self.value = value
     }
   }
 
+  /// A runner that runs one session at a time and has no details, unless given.
   public init(
     driver: String, runtime: String, device: String, details: [Detail] = [], isRemote: Bool = false,
     parallelSessionCount: Int = 1
@@ -40,8 +44,11 @@ public struct RunnerInformation: Sendable, Hashable {
 
 /// One named model on a runner. Sizes are nil when the runner does not know them.
 public struct ModelInformation: Sendable, Hashable {
+  /// What `makeSession` is asked for.
   public var name: String
+  /// Inputs of one invocation, in order.
   public var inputs: [TensorDescription]
+  /// Outputs of one invocation, in order.
   public var outputs: [TensorDescription]
   /// Nodes of the plan as the runner executes it.
   public var nodeCount: Int?
@@ -51,16 +58,17 @@ public struct ModelInformation: Sendable, Hashable {
   public var weightsByteCount: Int?
   /// Bytes of the activations arena.
   public var activationsByteCount: Int?
-  /// Hash or signature of the model, as the runner states it.
-  public var hash: String?
+  /// Where `hash` comes from.
+  private let hashSource: ModelHash?
   /// Class names, task, image size, when the file carries them.
   public var metadata: ModelMetadata?
   /// Further facts in display order.
   public var details: [RunnerInformation.Detail]
 
+  /// A model of which nothing is known but its ports, unless given.
   public init(
     name: String, inputs: [TensorDescription], outputs: [TensorDescription], nodeCount: Int? = nil, macs: Int? = nil,
-    weightsByteCount: Int? = nil, activationsByteCount: Int? = nil, hash: String? = nil,
+    weightsByteCount: Int? = nil, activationsByteCount: Int? = nil, hash: ModelHash? = nil,
     metadata: ModelMetadata? = nil, details: [RunnerInformation.Detail] = []
   ) {
     self.name = name
@@ -70,8 +78,11 @@ public struct ModelInformation: Sendable, Hashable {
     self.macs = macs
     self.weightsByteCount = weightsByteCount
     self.activationsByteCount = activationsByteCount
-    self.hash = hash
+    hashSource = hash
     self.metadata = metadata
     self.details = details
   }
+
+  /// Hash or signature of the model, as the runner states it; of a file, computed when first asked for.
+  public var hash: String? { hashSource?.description }
 }

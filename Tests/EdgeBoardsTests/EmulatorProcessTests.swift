@@ -1,6 +1,7 @@
 import EdgeBoards
 import EdgeCodeGenerator
 import EdgeRunner
+import EdgeSystem
 import EdgeTestSupport
 import Foundation
 import Testing

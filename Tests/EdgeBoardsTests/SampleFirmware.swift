@@ -17,7 +17,7 @@ struct SampleFirmware: Sendable {
     FirmwareModel(
       name: name, file: "\(name).tflite",
       model: Model(
-        graph: network.graph, metadata: nil, sha256: String(repeating: "0", count: 64), fileByteCount: 0,
+        graph: network.graph, metadata: nil, sha256: ModelHash(String(repeating: "0", count: 64)), fileByteCount: 0,
         description: ""))
   }
 

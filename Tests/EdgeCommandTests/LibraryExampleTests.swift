@@ -1,5 +1,5 @@
+import EdgeDetection
 import EdgeDrivers
-import EdgeEvaluation
 import EdgeTestSupport
 import EdgeVision
 import Foundation

@@ -1,8 +1,9 @@
+import EdgeDatasets
+import EdgeDetection
 import EdgeDrivers
 import EdgeEvaluation
 import EdgeFormats
 import EdgeTestSupport
-import EdgeVision
 import Foundation
 import Testing
 

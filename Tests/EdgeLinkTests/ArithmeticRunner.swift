@@ -64,12 +64,14 @@ private struct ArithmeticSession: Session {
     let plain = [UInt8(truncatingIfNeeded: input.reduce(0) { $0 + Int($1) }), 1, 2]
     var nodes: [NodeProfile] = []
     if mode == .perLayer || mode == .perLayerWithData {
-      for (index, (bytes, kind)) in [(first, "CONV_2D+RELU"), (output, "ADD")].enumerated() {
+      let kinds: [[OperatorKind]] = [[.conv2D(.init(padding: .same)), .relu], [.add(.none)]]
+      for (index, (bytes, kinds)) in zip([first, output], kinds).enumerated() {
         let tensor = ArithmeticRunner.tensor("node_\(index)", bytes.count)
         nodes.append(
           NodeProfile(
             node: NodeDescription(
-              index: index, name: "node_\(index)", kind: kind, sourceOperators: [3 * index], outputs: [tensor]),
+              index: index, name: "node_\(index)", kind: kinds.map(\.name).joined(separator: "+"),
+              operatorKinds: kinds, sourceOperators: [3 * index], outputs: [tensor]),
             duration: .microseconds(250 * (index + 1)),
             data: mode == .perLayerWithData ? [Tensor(tensor, bytes)] : []))
       }

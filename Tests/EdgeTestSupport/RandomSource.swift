@@ -28,3 +28,9 @@ public struct RandomSource: RandomNumberGenerator, Sendable {
     return octaves > 0 ? value : low
   }
 }
+
+/// Reproducible noise, for instance for the pixels of a picture.
+public func noise(count: Int, seed: UInt64 = 1) -> [UInt8] {
+  var source = RandomSource(seed: seed)
+  return (0..<count).map { _ in UInt8(truncatingIfNeeded: source.next() >> 32) }
+}

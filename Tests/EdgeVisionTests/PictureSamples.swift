@@ -29,14 +29,6 @@ enum PictureSamples {
     return Picture(width: fields[0], height: fields[1], pixels: Array(bytes[(end + 1)...]))
   }
 
-  /// A picture of reproducible noise.
-  static func noise(width: Int, height: Int, seed: UInt64 = 1) -> Picture {
-    var generator = SplitMix(state: seed)
-    return Picture(
-      width: width, height: height,
-      pixels: (0..<width * height * 3).map { _ in UInt8(truncatingIfNeeded: generator.next() >> 32) })
-  }
-
   private static func expectedURL(_ url: URL) -> URL {
     url.deletingPathExtension().appendingPathExtension("ppm")
   }
@@ -49,54 +41,4 @@ enum PictureSamples {
 
 extension URL {
   fileprivate var isReachable: Bool { FileManager.default.fileExists(atPath: path) }
-}
-
-/// A seeded generator: the SplitMix64 sequence.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
-/// The 64-bit FNV-1a hash, to compare large pictures with a recorded number.
-func fnv1a(_ bytes: [UInt8]) -> UInt64 {
-  bytes.withUnsafeBufferPointer { bytes in
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return hash
-  }
-}
-
-/// A folder that is removed when the test ends.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent("edgevision-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    path = url.path
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// Path of a file in the folder.
-  func file(_ name: String) -> String { "\(path)/\(name)" }
-
-  /// Writes a file, making the folders in between, and returns its path.
-  @discardableResult
-  func write(_ bytes: some Sequence<UInt8>, to name: String) throws -> String {
-    let url = URL(fileURLWithPath: file(name))
-    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(bytes).write(to: url)
-    return url.path
-  }
-
-  /// Names of everything in the folder, hidden files included.
-  func contents() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
 }

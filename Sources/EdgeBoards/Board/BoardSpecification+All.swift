@@ -1,3 +1,4 @@
+import EdgeSystem
 import Foundation
 
 extension BoardSpecification {
@@ -20,27 +21,11 @@ extension BoardSpecification {
   /// Names that `name` may be a misspelling or a part of, best first.
   static func similarNames(to name: String) -> [String] {
     let wanted = name.lowercased()
-    let distances = all.map { board in
-      let isPart = !wanted.isEmpty && board.name.contains(wanted)
-      return (name: board.name, distance: isPart ? 0 : editDistance(wanted, board.name))
-    }
-    return distances.filter { $0.distance <= max(3, wanted.count / 2) }.sorted { $0.distance < $1.distance }.map(\.name)
-  }
-
-  /// Fewest insertions, removals and replacements of characters that make `b` of `a` (Levenshtein).
-  private static func editDistance(_ a: String, _ b: String) -> Int {
-    let b = Array(b)
-    var row = Array(0...b.count)
-    for (i, character) in a.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, other) in b.enumerated() {
-        let replaced = diagonal + (character == other ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(replaced, diagonal + 1, row[j] + 1)
-      }
-    }
-    return row[b.count]
+    let names = all.map(\.name)
+    let containing = wanted.isEmpty ? [] : names.filter { $0.contains(wanted) }
+    let others = names.filter { !containing.contains($0) }
+    return containing
+      + Suggestion.names(like: wanted, among: others, maximumDistance: { _ in max(3, wanted.count / 2) })
   }
 }
 

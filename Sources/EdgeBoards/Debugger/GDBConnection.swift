@@ -1,4 +1,5 @@
 import EdgeLink
+import EdgeSystem
 
 /// A connection to a debug server: one command at a time, each to its answer or to an error that names the step.
 ///

@@ -1,3 +1,5 @@
+import EdgeSystem
+
 /// Packets of the GDB remote serial protocol (GDB manual, appendix E.1): `$payload#checksum`.
 package enum GDBPacket {
   /// `payload` framed and escaped.
@@ -120,46 +122,6 @@ package struct GDBDeframer {
         position += 1
       default: bytes.append(byte)
       }
-    }
-    return bytes
-  }
-}
-
-/// Hexadecimal digits as the protocol writes them.
-package enum Hexadecimal {
-  static func digit(_ value: UInt8) -> UInt8 {
-    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
-  }
-
-  static func value(_ digit: UInt8) -> UInt8? {
-    switch digit {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-    default: nil
-    }
-  }
-
-  /// Two digits for each byte.
-  package static func text(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-    var text: [UInt8] = []
-    text.reserveCapacity(2 * bytes.underestimatedCount)
-    for byte in bytes {
-      text.append(digit(byte >> 4))
-      text.append(digit(byte & 15))
-    }
-    return text
-  }
-
-  /// The bytes that pairs of digits stand for; nil for anything else.
-  package static func bytes(_ text: some Collection<UInt8>) -> [UInt8]? {
-    guard text.count % 2 == 0 else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count / 2)
-    var iterator = text.makeIterator()
-    while let first = iterator.next(), let second = iterator.next() {
-      guard let high = value(first), let low = value(second) else { return nil }
-      bytes.append(high << 4 | low)
     }
     return bytes
   }

@@ -1,3 +1,5 @@
+import EdgeSystem
+
 /// A processor behind a debug server: its memory, its registers, halt, reset and go.
 ///
 /// Blocks; used from one thread at a time.

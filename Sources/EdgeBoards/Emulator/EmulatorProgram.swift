@@ -1,4 +1,5 @@
 import EdgeRunner
+import EdgeSystem
 import Foundation
 
 /// Emulators that are installed here.
@@ -7,17 +8,8 @@ package enum EmulatorProgram {
   package static func find(
     _ name: String, environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(RunnerError) -> String {
-    let places =
-      name.contains("/")
-      ? [name] : (environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
-    for path in places where isProgram(path) { return path }
+    if let path = ProgramSearch.find(name, environment: environment) { return path }
     throw RunnerError(.unavailable, "\(name) is not on the PATH", hint: hint(name))
-  }
-
-  private static func isProgram(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
-      && FileManager.default.isExecutableFile(atPath: path)
   }
 
   private static func hint(_ name: String) -> String {

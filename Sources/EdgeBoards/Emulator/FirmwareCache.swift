@@ -1,6 +1,7 @@
 import EdgeFormats
 import EdgeModel
 import EdgeRunner
+import EdgeSystem
 import Foundation
 
 /// Firmware that was built before, by what it was built from.
@@ -47,8 +48,13 @@ package struct FirmwareCache: Sendable {
         board: board, models: models, options: options, workspace: workspace.path, progress: progress)
     } catch { throw RunnerError(error) }
     try? FileManager.default.removeItem(at: workspace.appendingPathComponent("build"))
-    guard rename(workspace.path, place.path) == 0 || FileManager.default.fileExists(atPath: image) else {
-      throw RunnerError(.inputOutput, "cannot keep firmware in \(folder.path): \(String(cString: strerror(errno)))")
+    do throws(FileError) {
+      try FileSystem.move(workspace.path, to: place.path)
+    } catch  where FileManager.default.fileExists(atPath: image) {
+      // Another process was first.
+    } catch {
+      let reason = error.systemReason ?? error.reason
+      throw RunnerError(.inputOutput, "cannot keep firmware in \(folder.path): \(reason)")
     }
     return image
   }

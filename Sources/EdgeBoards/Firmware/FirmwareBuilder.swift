@@ -2,6 +2,7 @@ import EdgeCodeGenerator
 import EdgeFormats
 import EdgeModel
 import EdgePlanner
+import EdgeSystem
 import Foundation
 
 /// How firmware is built.
@@ -120,7 +121,7 @@ public struct FirmwareBuilder: Sendable {
     ]
     if plan.board.hasPreparation { arguments += ["-D", "BOARD_PREPARES"] }
     for flag in target.processorFlags + ["-ffreestanding", "-I."] { arguments += ["-Xcc", flag] }
-    let result = try ToolProcess.run(
+    let result = try BuildTool.run(
       tools.swiftCompiler, arguments + ["-c"] + sources + ["-o", "swift.o"], in: folder, environment: environment)
     guard result.status == 0 else {
       throw .toolFailed("\(tools.swiftCompiler) of the firmware", status: result.status, output: result.output)
@@ -137,12 +138,12 @@ public struct FirmwareBuilder: Sendable {
       + FirmwareTools.mathArchives(for: plan.board.target, environment: environment) + ["-o", temporary.path]
     let result: ToolProcess
     do throws(BuildError) {
-      result = try ToolProcess.run(tools.linker, arguments, in: folder)
+      result = try BuildTool.run(tools.linker, arguments, in: folder)
     } catch { throw .build(error) }
     guard result.status == 0 else { throw plan.linkFailure(output: result.output, status: result.status) }
-    guard rename(temporary.path, elf.path) == 0 else {
-      throw .build(.unwritable(elf.path, reason: String(cString: strerror(errno))))
-    }
+    do throws(FileError) {
+      try FileSystem.move(temporary.path, to: elf.path)
+    } catch { throw .build(.unwritable(elf.path, reason: error.systemReason ?? error.reason)) }
   }
 
   /// Reads a linked file.

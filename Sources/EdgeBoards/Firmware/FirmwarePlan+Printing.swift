@@ -114,7 +114,7 @@ extension FirmwarePlan {
       text += "__asm__(\".section .weights.\(name),\\\"a\\\",%progbits\\n\"\n"
       text += "        \".balign 16\\n.global \(name)_weights_image\\n\(name)_weights_image:\\n\"\n"
       text += "        \".incbin \\\"\(name)_weights.bin\\\"\\n.previous\\n\");\n\n"
-      let kinds = design.plan.nodes.map { String(STAIGraph.layerType($0.kind)) }
+      let kinds = design.plan.nodes.map { String(STLayer(of: $0.kinds).rawValue) }
       text += "static const uint16_t \(name)_kinds[] = {\((kinds + ["0"]).joined(separator: ", "))};\n\n"
     }
     text += "const board_network board_networks[] = {\n"

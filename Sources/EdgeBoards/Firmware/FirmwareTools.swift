@@ -1,4 +1,5 @@
 import EdgeCodeGenerator
+import EdgeSystem
 import Foundation
 
 /// The programs that build firmware, all of one Swift toolchain.
@@ -15,11 +16,11 @@ public struct FirmwareTools: Sendable, Hashable {
   public static func find(
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(FirmwareError) -> FirmwareTools {
-    guard let swiftc = ToolProcess.find("swiftc", environment: environment) else {
+    guard let swiftc = ProgramSearch.find("swiftc", environment: environment) else {
       throw .missingTool("swiftc", reason: "it is not on the PATH")
     }
     let answer: ToolProcess
-    do throws(BuildError) {
+    do throws(ToolProcess.StartFailure) {
       answer = try ToolProcess.run(swiftc, ["-print-target-info"], in: URL(fileURLWithPath: "/"))
     } catch { throw .missingTool("swiftc", reason: "\(error)") }
     // The program on the PATH may only lead to the toolchain; its resources lie in the toolchain itself.
@@ -49,7 +50,7 @@ public struct FirmwareTools: Sendable, Hashable {
   /// Archives with the functions that float kernels call, where Arm's GCC is installed; empty elsewhere. Linkers take
   /// from them only what is called.
   static func mathArchives(for target: GenerationTarget, environment: [String: String]) -> [String] {
-    guard let gcc = ToolProcess.find("arm-none-eabi-gcc", environment: environment) else { return [] }
+    guard let gcc = ProgramSearch.find("arm-none-eabi-gcc", environment: environment) else { return [] }
     return ["libm.a", "libgcc.a"].compactMap { archive in
       let arguments = target.processorFlags + ["-print-file-name=\(archive)"]
       guard let answer = try? ToolProcess.run(gcc, arguments, in: URL(fileURLWithPath: "/")), answer.status == 0 else {

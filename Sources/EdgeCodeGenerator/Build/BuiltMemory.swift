@@ -101,7 +101,7 @@ public struct BuiltMemory: Sendable, Encodable {
       compiler.flags(for: design.options.target)
       + ["-nostartfiles", "-Wl,--gc-sections", "-Wl,-e,edge_network_create", "-Wl,-Map,\(map.path)"] + roots
       + objects.map(\.path) + ["-o", folder.appendingPathComponent("network.elf").path, "-lm"]
-    let result = try ToolProcess.run(compiler.path, arguments, in: folder)
+    let result = try BuildTool.run(compiler.path, arguments, in: folder)
     guard result.status == 0, let text = try? String(contentsOf: map, encoding: .utf8),
       let sizes = LinkMap.sizes(text)
     else { return nil }

@@ -1,4 +1,5 @@
 import EdgeFormats
+import EdgeSystem
 import Foundation
 
 /// Compiles printed networks into shared libraries that `lib:` and loaders of "st-ai" libraries open.
@@ -69,13 +70,13 @@ public struct LibraryBuilder: Sendable {
       let flags = ["-shared", "-Wl,--gc-sections"]
     #endif
     let arguments = flags + objects.map(\.path) + ["-o", temporary.path, "-lm"]
-    let result = try ToolProcess.run(compiler.path, arguments, in: library.deletingLastPathComponent())
+    let result = try BuildTool.run(compiler.path, arguments, in: library.deletingLastPathComponent())
     guard result.status == 0 else {
       throw BuildError.toolFailed("linking \(library.lastPathComponent)", status: result.status, output: result.output)
     }
-    guard rename(temporary.path, library.path) == 0 else {
-      throw BuildError.unwritable(library.path, reason: String(cString: strerror(errno)))
-    }
+    do throws(FileError) {
+      try FileSystem.move(temporary.path, to: library.path)
+    } catch { throw BuildError.unwritable(library.path, reason: error.systemReason ?? error.reason) }
   }
 
   /// How names of shared libraries end here.

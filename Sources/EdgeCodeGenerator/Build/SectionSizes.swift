@@ -1,4 +1,5 @@
 import EdgeFormats
+import EdgeSystem
 import Foundation
 
 /// Bytes of compiled code by what becomes of them on a device.

@@ -72,7 +72,7 @@ extension NetworkDesign {
 
   /// What a block is, for people: the tensors in it, or whose scratch memory.
   package static func name(of block: ArenaLayout.Block, in plan: ExecutionPlan) -> String {
-    if let step = block.scratchStep { return "scratch of \(plan.steps[step].family.rawValue)" }
+    if let step = block.scratchStep { return "scratch of \(plan.steps[step].family.name)" }
     let names = block.buffers.map { plan.buffers[$0].name.isEmpty ? "buffer \($0)" : plan.buffers[$0].name }
     return names.count > 1 ? "\(names[0]) and \(names.count - 1) in its place" : names.first ?? "nothing"
   }

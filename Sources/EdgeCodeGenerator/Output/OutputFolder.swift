@@ -1,4 +1,5 @@
 import EdgeFormats
+import EdgeSystem
 import Foundation
 
 /// A folder of generated files, with a list in `NAME_files.json` of what belongs to each network in it.
@@ -130,9 +131,11 @@ public struct OutputFolder: Sendable {
       } catch {
         throw OutputError(path: to.path, reason: .system(Self.text(of: error)), isPartial: position > 0)
       }
-      guard rename(from.path, to.path) == 0 else {
-        let reason = String(cString: strerror(errno))
-        throw OutputError(path: to.path, reason: .system(reason), isPartial: position > 0)
+      do throws(FileError) {
+        try FileSystem.move(from.path, to: to.path)
+      } catch {
+        throw OutputError(
+          path: to.path, reason: .system(error.systemReason ?? error.reason), isPartial: position > 0)
       }
     }
   }

@@ -4,6 +4,7 @@ import EdgeBoards
 import EdgeCodeGenerator
 import EdgeFormats
 import EdgeReports
+import EdgeSystem
 import Foundation
 
 /// `edgerunner build`: models into firmware for a board.

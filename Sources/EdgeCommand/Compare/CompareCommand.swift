@@ -107,7 +107,7 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   private func makeComparisons(_ subjects: [Subject]) -> [Pair] {
-    let replays = descriptors.map { ModelContents($0).graph.map { GraphOperatorReplay(graph: $0) } }
+    let replays = descriptors.map { ModelContents($0).graph.flatMap { try? GraphOperatorReplay(graph: $0) } }
     var pairs: [Pair] = []
     for (first, a) in subjects.enumerated() {
       for (second, b) in subjects.enumerated().dropFirst(first + 1) {

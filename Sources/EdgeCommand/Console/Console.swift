@@ -50,11 +50,15 @@ enum Console {
   }
 
   /// Removes the progress line.
-  static func removeProgress() {
-    progressLine.withLock { line in
-      if !line.isEmpty { _ = put("\r\u{1B}[K", to: STDERR_FILENO) }
-      line = ""
-    }
+  static func removeProgress() { progressLine.withLock { remove(&$0) } }
+
+  /// Removes the progress line unless something is being printed at this moment: a process that is told to end must not
+  /// wait for a thread that waits for a reader.
+  static func removeProgressAtOnce() { _ = progressLine.withLockIfAvailable { remove(&$0) } }
+
+  private static func remove(_ line: inout String) {
+    if !line.isEmpty { _ = put("\r\u{1B}[K", to: STDERR_FILENO) }
+    line = ""
   }
 
   /// Writes out what library code has buffered for standard output; false when that fails.

@@ -1,3 +1,4 @@
+import EdgeDetection
 import EdgeEvaluation
 import EdgeFormats
 import EdgeModel

@@ -1,9 +1,10 @@
 import ArgumentParser
 import EdgeBoards
 import EdgeCodeGenerator
-import EdgeEvaluation
+import EdgeDatasets
 import EdgeFormats
 import EdgeRunner
+import EdgeSystem
 import EdgeVision
 
 /// Why a command ended, as the user sees it: `error: message`, `hint: ...` and an exit status.

@@ -3,7 +3,9 @@ import CEdgeResources
 import EdgeCodeGenerator
 import EdgeFormats
 import EdgeModel
+import EdgePasses
 import EdgePlanner
+import EdgeSystem
 import Foundation
 
 /// What `generate` and `analyze` have in common: the model, its target and its memory.
@@ -125,7 +127,7 @@ extension CommandFailure {
       switch error {
       case .invalidName, .portType: status = .usage
       case .shortage: status = .outOfMemory
-      case .plan, .missingKernel, .unrepresentable: status = .model
+      case .preparation, .plan, .missingKernel, .unrepresentable: status = .model
       }
       self.init(status, error.description, hint: error.hint)
     case let error as OutputError:

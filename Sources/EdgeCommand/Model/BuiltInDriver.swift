@@ -2,6 +2,7 @@ import CEdgeResources
 import EdgeDrivers
 import EdgeFormats
 import EdgeRunner
+import EdgeSystem
 
 /// Runs the model that the program carries inside itself on the native engine: the descriptor `builtin:`.
 struct BuiltInDriver: Driver {

@@ -1,6 +1,5 @@
 import ArgumentParser
-import EdgeEvaluation
-import EdgeVision
+import EdgeDetection
 
 /// What `predict` and `val` may be told about a detector in the same words.
 struct DetectorOptions: ParsableArguments {

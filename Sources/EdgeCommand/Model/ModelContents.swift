@@ -2,9 +2,11 @@ import CEdgeResources
 import EdgeDrivers
 import EdgeFormats
 import EdgeModel
+import EdgePasses
 import EdgePlanner
 import EdgeReports
 import EdgeRunner
+import EdgeSystem
 
 /// The file behind a descriptor, as far as EdgeRunner reads it, for facts that the runner does not tell.
 enum ModelContents {
@@ -67,7 +69,7 @@ enum ModelContents {
   }
 
   private static func macs(of graph: Graph) -> [Int: Int] {
-    guard let plan = try? ExecutionPlan(lowering: graph, options: PlanOptions(visibleOperators: .all)) else {
+    guard let plan = try? ExecutionPlan(lowering: graph.prepared(), options: PlanOptions(visibleOperators: .all)) else {
       return [:]
     }
     var macs: [Int: Int] = [:]

@@ -1,5 +1,5 @@
 import ArgumentParser
-import EdgeVision
+import EdgeDetection
 import Foundation
 
 /// `--names`: `a,b,c`, a text file with one name per line, or a data set's YAML file.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import EdgeVision
+import EdgeDetection
 
 /// How objects are chosen from a model's output: the options that `predict` has in common with Ultralytics.
 struct DetectionOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import EdgeEvaluation
+import EdgeDetection
 import EdgeRunner
 import EdgeVision
 

@@ -1,4 +1,4 @@
-import EdgeEvaluation
+import EdgeDetection
 import EdgeRunner
 import EdgeVision
 

@@ -1,5 +1,5 @@
+import EdgeDetection
 import EdgeRunner
-import EdgeVision
 
 /// What `predict --json` prints.
 struct PredictionReport: Encodable {

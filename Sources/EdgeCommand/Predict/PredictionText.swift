@@ -1,4 +1,4 @@
-import EdgeVision
+import EdgeDetection
 import Foundation
 
 /// The lines that `predict` prints for people, in the form Ultralytics prints them.

@@ -1,9 +1,11 @@
+import EdgeDatasets
+import EdgeDetection
 import EdgeDrivers
 import EdgeEvaluation
 import EdgeFormats
 import EdgeReports
 import EdgeRunner
-import EdgeVision
+import EdgeSystem
 import Foundation
 
 /// One model's validation on one data set: pictures in, figures and files out.

@@ -1,6 +1,6 @@
+import EdgeDetection
 import EdgeEvaluation
 import EdgeReports
-import EdgeVision
 
 /// Several descriptors on the same pictures: the first is the reference that the others are compared with.
 struct PairedValidation {

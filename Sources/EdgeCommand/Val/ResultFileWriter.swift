@@ -1,20 +1,15 @@
 import EdgeEvaluation
-import Foundation
+import EdgeSystem
 
 /// Writes `predictions.json`, COCO's result format, picture by picture, and renames it into place when it is whole.
 final class ResultFileWriter {
-  private let path: String
-  private let temporaryPath: String
-  private let file: FileHandle
+  private let file: AtomicFile
   private var isEmpty = true
 
   init(path: String) throws(CommandFailure) {
-    self.path = path
-    temporaryPath = path + ".tmp"
-    guard FileManager.default.createFile(atPath: temporaryPath, contents: nil),
-      let file = FileHandle(forWritingAtPath: temporaryPath)
-    else { throw Self.unwritable(path, "cannot be made") }
-    self.file = file
+    do throws(FileError) {
+      file = try AtomicFile(path: path)
+    } catch { throw Self.unwritable(error) }
     try write("[")
   }
 
@@ -25,33 +20,17 @@ final class ResultFileWriter {
     isEmpty = false
   }
 
-  deinit {
-    try? file.close()
-    unlink(temporaryPath)
-  }
-
   /// Completes the file.
   func finish() throws(CommandFailure) {
     try write("\n]\n")
-    do {
-      try file.close()
-    } catch {
-      throw Self.unwritable(path, error.localizedDescription)
-    }
-    guard rename(temporaryPath, path) == 0 else {
-      throw Self.unwritable(path, String(cString: strerror(errno)))
-    }
+    do throws(FileError) { try file.commit() } catch { throw Self.unwritable(error) }
   }
 
   private func write(_ text: String) throws(CommandFailure) {
-    do {
-      try file.write(contentsOf: Data(text.utf8))
-    } catch {
-      throw Self.unwritable(path, error.localizedDescription)
-    }
+    do throws(FileError) { try file.append(Array(text.utf8)) } catch { throw Self.unwritable(error) }
   }
 
-  private static func unwritable(_ path: String, _ reason: String) -> CommandFailure {
-    CommandFailure(.outputUnwritable, "\(path): \(reason)", hint: "check free space and permissions")
+  private static func unwritable(_ error: FileError) -> CommandFailure {
+    CommandFailure(.outputUnwritable, error.description, hint: "check free space and permissions")
   }
 }

@@ -1,3 +1,4 @@
+import EdgeDetection
 import EdgeReports
 import EdgeVision
 import Foundation

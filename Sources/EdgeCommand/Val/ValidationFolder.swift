@@ -1,5 +1,5 @@
 import ArgumentParser
-import EdgeVision
+import EdgeDetection
 
 /// Where `val` writes its files.
 struct ValidationFolder: ParsableArguments {

@@ -1,8 +1,8 @@
 import ArgumentParser
-import EdgeEvaluation
+import EdgeDatasets
+import EdgeDetection
 import EdgeModel
 import EdgeRunner
-import EdgeVision
 
 /// What data `val` uses, and how objects are chosen and compared.
 struct ValidationOptions: ParsableArguments {

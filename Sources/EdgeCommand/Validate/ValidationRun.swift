@@ -71,7 +71,7 @@ struct ValidationRun {
     let graph = contents.lazy.compactMap(\.graph).first
     comparison = RunComparison(
       first: "reference", second: "c-model",
-      replay: matchesTensors ? graph.map { GraphOperatorReplay(graph: $0) } : nil, measuresEveryTensor: true)
+      replay: matchesTensors ? graph.flatMap { try? GraphOperatorReplay(graph: $0) } : nil, measuresEveryTensor: true)
   }
 
   private static func side(

@@ -1,5 +1,4 @@
-// Table: kinds of nodes that boards report by number.
-import EdgeFormats
+import EdgeModel
 import EdgeWire
 
 /// Words for the node types of the runtimes that boards have.
@@ -9,11 +8,11 @@ package enum NodeKind {
     // Only the low 15 bits are the type.
     let type = kind & 0x7FFF
     switch runtime {
-    case .tensorFlowLiteMicro: return "\(TFLiteSchema.builtinName(Int(type))) (\(type))"
+    case .tensorFlowLiteMicro: return "\(OperatorCode.name(ofBuiltin: Int(type))) (\(type))"
     case .neuralART: return epoch(type)
     default:
-      guard let name = stAINames[type] else { return "\(type)" }
-      return "\(name) (0x\(String(type, radix: 16)))"
+      guard let layer = STLayer(rawValue: type) else { return "\(type)" }
+      return "\(layer.name) (0x\(String(type, radix: 16)))"
     }
   }
 
@@ -37,17 +36,4 @@ package enum NodeKind {
     if last < 0 { return "EpochBlock_\(first) (\(-Int(last)))" }
     return Int(last) == Int(first) ? "EpochBlock_\(first)" : "EpochBlock_\(first) -> \(last)"
   }
-
-  private static let stAINames: [UInt32: String] = [
-    0: "Output", 0x100: "Base", 0x101: "Add", 0x102: "BN", 0x103: "Conv2D", 0x104: "Dense", 0x106: "LRN", 0x107: "NL",
-    0x108: "Norm", 0x109: "Conv2dPool", 0x10A: "Transpose", 0x10B: "Pool", 0x10C: "Softmax", 0x10D: "Split",
-    0x10E: "TimeDelay", 0x10F: "TimeDistributed", 0x110: "Concat", 0x111: "GEMM", 0x112: "Upsample",
-    0x113: "Eltwise", 0x114: "EltwiseInt", 0x115: "InstNorm", 0x116: "Pad", 0x117: "Slice", 0x118: "Tile",
-    0x119: "Reduce", 0x11A: "RNN", 0x11B: "Resize", 0x11C: "Gather", 0x11D: "Pack", 0x11E: "UnPack", 0x11F: "ArgMax",
-    0x120: "ArgMin", 0x121: "Cast", 0x122: "iForest", 0x123: "SvmReg", 0x124: "AFeatureExtract", 0x125: "SVC",
-    0x126: "ZipMap", 0x127: "Where", 0x128: "DQConv2D", 0x129: "DQPool", 0x12A: "LinearClassifier",
-    0x12B: "TreeEnsembleClassifier", 0x12C: "DQDense", 0x12D: "TopK", 0x132: "Reverse", 0x133: "ReduceLogSumExp",
-    0x134: "ReduceL1", 0x13F: "LiteGraph", 0x140: "Container", 0x141: "Lambda", 0x142: "TreeEnsembleRegressor",
-    0x180: "Stateful", 0x181: "LSTM", 0x182: "Custom", 0x183: "GRU",
-  ]
 }

@@ -1,5 +1,6 @@
 import EdgeFormats
 import EdgeRunner
+import EdgeSystem
 import Foundation
 
 /// A model file mapped for a runtime that wants its bytes.

@@ -1,6 +1,8 @@
 import EdgeFormats
 import EdgeModel
+import EdgePasses
 import EdgeRunner
+import EdgeSystem
 
 /// A TFLite file as this driver needs it: the bytes for LiteRT, and the graph as far as EdgeRunner reads it.
 struct LiteRTModel: Sendable {
@@ -34,14 +36,11 @@ struct LiteRTModel: Sendable {
     let nodes = graph.operators.filter { wanted.contains($0.sourceIndex) }.enumerated().map { position, op in
       NodeDescription(
         index: position, name: graph.tensors[op.outputs[0]].name, kind: op.kind.name,
-        sourceOperators: [op.sourceIndex], outputs: op.outputs.map { description(of: graph.tensors[$0], number: $0) },
+        operatorKinds: [op.kind], sourceOperators: [op.sourceIndex],
+        outputs: op.outputs.map { description(of: graph.tensors[$0], number: $0) },
         outputTensorIndices: op.outputs)
     }
-    var exposed: [Int] = []
-    var seen = Set<Int>()
-    for index in nodes.flatMap(\.outputTensorIndices).compactMap({ $0 }) where seen.insert(index).inserted {
-      exposed.append(index)
-    }
+    let exposed = ExposeResults(ofOperators: wanted, in: graph).tensors
     do throws(TFLiteError) {
       let bytes = try TFLiteOutputsRewriter.exposingTensors(exposed, in: file.bytes)
       return (ByteRegion(copying: bytes), nodes)

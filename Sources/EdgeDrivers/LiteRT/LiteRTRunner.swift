@@ -1,6 +1,7 @@
 import EdgeFormats
 import EdgeModel
 import EdgeRunner
+import EdgeSystem
 import Synchronization
 
 /// A model opened by LiteRT.
@@ -36,7 +37,7 @@ final class LiteRTRunner: HostRuntime {
       ModelInformation(
         name: model.file.name, inputs: program.inputs.map(\.tensor), outputs: program.outputs.map(\.tensor),
         weightsByteCount: model.contents?.graph.constantByteCount,
-        hash: model.contents?.sha256 ?? SHA256.hexDigest(of: model.file.bytes), metadata: model.contents?.metadata)
+        hash: model.contents?.hash ?? SHA256.hash(of: model.file.bytes), metadata: model.contents?.metadata)
     ]
   }
 

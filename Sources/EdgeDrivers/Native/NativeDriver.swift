@@ -1,8 +1,10 @@
 import EdgeEngine
 import EdgeFormats
 import EdgeModel
+import EdgePasses
 import EdgePlanner
 import EdgeRunner
+import EdgeSystem
 import Foundation
 
 /// Runs `.tflite` files with EdgeRunner's own engine, in the arithmetic of LiteRT's default path or of TFLite's
@@ -98,6 +100,17 @@ extension RunnerError {
     self.init(unsupported ? .unsupportedModel : .invalidModel, message)
   }
 
+  /// A pass's error as the runner reports it.
+  init(model name: String, _ error: PassError) {
+    let code: Code =
+      switch error.code {
+      case .invalidArgument: .invalidArgument
+      case .invalidGraph: .invalidModel
+      case .unsupported: .unsupportedModel
+      }
+    self.init(code, "\(name): \(error)")
+  }
+
   /// A planner's error as the runner reports it.
   init(model name: String, _ error: PlanError) {
     switch error {
@@ -112,7 +125,7 @@ extension RunnerError {
     case .tooLarge: self.init(.outOfMemory, "\(name): \(error)")
     case .invalidInput: self.init(.invalidArgument, "\(name): \(error)")
     case .stopped: self.init(.cancelled, "\(name): \(error)")
-    case .missingKernel, .parameterMismatch: self.init(.unsupportedModel, "\(name): \(error)")
+    case .missingKernel: self.init(.unsupportedModel, "\(name): \(error)")
     }
   }
 }

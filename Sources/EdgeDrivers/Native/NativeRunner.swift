@@ -1,5 +1,6 @@
 import EdgeEngine
 import EdgeModel
+import EdgePasses
 import EdgePlanner
 import EdgeRunner
 import Synchronization
@@ -13,8 +14,10 @@ public final class NativeRunner: Runner {
   public let models: [ModelInformation]
   public var capabilities: Capabilities { NativeRunner.capabilities }
 
-  /// The model as read; its graph's operators are what nodes refer to.
+  /// The model as read. Nodes refer to its operators; those that preparing the graph took out have none.
   public let model: Model
+  /// The model's graph, prepared.
+  private let graph: Graph
   let connection = Connection()
   private let settings: NativeSettings
   private let fused: Engine
@@ -24,7 +27,10 @@ public final class NativeRunner: Runner {
   package init(model: Model, name: String, settings: NativeSettings) throws(RunnerError) {
     self.model = model
     self.settings = settings
-    fused = try NativeRunner.engine(model, name, settings, visible: .none)
+    do throws(PassError) {
+      graph = try model.graph.prepared()
+    } catch { throw RunnerError(model: name, error) }
+    fused = try NativeRunner.engine(graph, name, settings, visible: .none)
     information = RunnerInformation(
       driver: "native", runtime: "EdgeRunner engine \(NativeRunner.version)", device: HostDevice.summary,
       details: [
@@ -38,7 +44,7 @@ public final class NativeRunner: Runner {
         outputs: plan.outputs.enumerated().map { TensorDescription($1, fallback: "output_\($0 + 1)") },
         nodeCount: plan.nodes.count, macs: plan.nodes.map(\.macs).reduce(0, +),
         weightsByteCount: plan.constants.filter { $0.tensorIndex != nil }.map(\.byteCount).reduce(0, +),
-        activationsByteCount: fused.layout.byteCount, hash: model.sha256, metadata: model.metadata,
+        activationsByteCount: fused.layout.byteCount, hash: model.hash, metadata: model.metadata,
         details: model.description.isEmpty ? [] : [.init("description", model.description)])
     ]
   }
@@ -58,25 +64,25 @@ public final class NativeRunner: Runner {
   func engine(visible operators: PlanOptions.VisibleOperators) throws(RunnerError) -> Engine {
     if operators == .none { return fused }
     if let engine = visible.withLock({ $0[operators] }) { return engine }
-    let engine = try NativeRunner.engine(model, models[0].name, settings, visible: operators)
+    let engine = try NativeRunner.engine(graph, models[0].name, settings, visible: operators)
     visible.withLock { $0[operators] = engine }
     return engine
   }
 
   /// The engine for what an observer wants to see.
   func engine(for observer: any NodeObserver) throws(RunnerError) -> Engine {
-    let all = model.graph.operators.map(\.sourceIndex)
+    let all = graph.operators.map(\.sourceIndex)
     let wanted = Set(all.filter { observer.wantsResults(ofSourceOperator: $0) })
     return try engine(visible: wanted.isEmpty ? .none : wanted.count == all.count ? .all : .only(wanted))
   }
 
   private static func engine(
-    _ model: Model, _ name: String, _ settings: NativeSettings, visible: PlanOptions.VisibleOperators
+    _ graph: Graph, _ name: String, _ settings: NativeSettings, visible: PlanOptions.VisibleOperators
   ) throws(RunnerError) -> Engine {
     let plan: ExecutionPlan
     do throws(PlanError) {
       plan = try ExecutionPlan(
-        lowering: model.graph, options: PlanOptions(arithmetic: settings.arithmetic, visibleOperators: visible))
+        lowering: graph, options: PlanOptions(arithmetic: settings.arithmetic, visibleOperators: visible))
     } catch { throw RunnerError(model: name, error) }
     do throws(EngineError) {
       return try Engine(plan: plan, options: .init(kernels: settings.kernels))
@@ -96,11 +102,17 @@ extension Engine {
   /// The plan's nodes as the runner contract describes them.
   var nodeDescriptions: [NodeDescription] {
     plan.nodes.enumerated().map { index, node in
-      NodeDescription(
-        index: index, name: node.name, kind: node.kind, sourceOperators: node.sourceOperators,
-        outputs: node.outputs.map { TensorDescription($0, fallback: "tensor_\($0.tensorIndex)") },
-        outputTensorIndices: node.outputs.map(\.tensorIndex), macs: node.macs,
-        kernel: node.steps.isEmpty ? nil : kernels[node.steps.lowerBound].name)
+      NodeDescription(node, index: index, kernel: node.steps.isEmpty ? nil : kernels[node.steps.lowerBound].name)
     }
+  }
+}
+
+extension NodeDescription {
+  /// A plan's node at position `index`.
+  init(_ node: PlanNode, index: Int, kernel: String? = nil) {
+    self.init(
+      index: index, name: node.name, kind: node.kind, operatorKinds: node.kinds, sourceOperators: node.sourceOperators,
+      outputs: node.outputs.map { TensorDescription($0, fallback: "tensor_\($0.tensorIndex)") },
+      outputTensorIndices: node.outputs.map(\.tensorIndex), macs: node.macs, kernel: kernel)
   }
 }

@@ -1,6 +1,7 @@
 import EdgeFormats
 import EdgeModel
 import EdgeRunner
+import EdgeSystem
 import Foundation
 
 /// An ONNX file as this driver needs it: the bytes for ONNX Runtime and what they say of the graph.

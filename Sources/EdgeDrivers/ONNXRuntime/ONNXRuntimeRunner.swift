@@ -33,7 +33,7 @@ final class ONNXRuntimeRunner: HostRuntime {
     models = [
       ModelInformation(
         name: model.file.name, inputs: program.inputs, outputs: program.outputs,
-        weightsByteCount: model.contents.initializers.reduce(0) { $0 + $1.byteCount }, hash: model.contents.sha256,
+        weightsByteCount: model.contents.initializers.reduce(0) { $0 + $1.byteCount }, hash: model.contents.hash,
         metadata: model.contents.metadata)
     ]
   }

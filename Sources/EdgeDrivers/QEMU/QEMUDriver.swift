@@ -3,6 +3,7 @@ import EdgeEngine
 import EdgeFormats
 import EdgeLink
 import EdgeModel
+import EdgePasses
 import EdgePlanner
 import EdgeRunner
 import Foundation
@@ -78,18 +79,17 @@ public struct QEMUDriver: Driver {
   private static func network(
     _ model: FirmwareModel, _ options: FirmwareOptions
   ) throws(RunnerError) -> KnownFirmware.Network {
+    let graph: Graph
+    do throws(PassError) {
+      graph = try model.model.graph.prepared()
+    } catch { throw RunnerError(model: model.file, error) }
     let plan: ExecutionPlan
     do throws(PlanError) {
       plan = try ExecutionPlan(
-        lowering: model.model.graph,
+        lowering: graph,
         options: PlanOptions(arithmetic: options.arithmetic, visibleOperators: options.visibleOperators))
     } catch { throw RunnerError(model: model.file, error) }
-    let nodes = plan.nodes.enumerated().map { index, node in
-      NodeDescription(
-        index: index, name: node.name, kind: node.kind, sourceOperators: node.sourceOperators,
-        outputs: node.outputs.map { TensorDescription($0, fallback: "tensor_\($0.tensorIndex)") },
-        outputTensorIndices: node.outputs.map(\.tensorIndex), macs: node.macs)
-    }
+    let nodes = plan.nodes.enumerated().map { index, node in NodeDescription(node, index: index) }
     return KnownFirmware.Network(metadata: model.model.metadata, nodes: nodes)
   }
 }

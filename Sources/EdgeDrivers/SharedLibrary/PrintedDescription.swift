@@ -49,7 +49,7 @@ struct PrintedDescription: @unchecked Sendable {
       name: reader.text(raw.name), inputs: try reader.tensors(raw.inputs, raw.input_count, "input"),
       outputs: try reader.tensors(raw.outputs, raw.output_count, "output"), nodeCount: nodes.count,
       macs: Int(clamping: raw.macs), weightsByteCount: weightsByteCount,
-      activationsByteCount: regions.reduce(0) { $0 + Int($1.size) }, hash: reader.text(raw.model_hash),
+      activationsByteCount: regions.reduce(0) { $0 + Int($1.size) }, hash: ModelHash(reader.text(raw.model_hash)),
       details: [.init("model file", reader.text(raw.model))])
   }
 

@@ -1,3 +1,5 @@
+import EdgeDatasets
+
 /// The annotated objects of one picture, in the order of the file.
 ///
 /// All arrays that are not empty have one element per object.

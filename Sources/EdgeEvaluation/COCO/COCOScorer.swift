@@ -1,3 +1,5 @@
+import EdgeDatasets
+
 /// Scores detections of many pictures under the COCO protocol.
 public struct COCOScorer: Sendable {
   public let parameters: COCOParameters

@@ -1,3 +1,5 @@
+import EdgeDatasets
+
 /// Precision and recall under the COCO protocol, for every threshold, category, area range and detection limit.
 public struct COCOScores: Sendable {
   public let parameters: COCOParameters

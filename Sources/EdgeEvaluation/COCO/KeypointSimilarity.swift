@@ -1,10 +1,5 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import EdgeDatasets
+import Foundation
 
 /// COCO's object keypoint similarity (OKS): how near detected keypoints lie to annotated ones, from 0 to 1.
 struct KeypointSimilarity {

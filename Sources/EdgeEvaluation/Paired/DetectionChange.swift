@@ -1,4 +1,4 @@
-import EdgeVision
+import EdgeDetection
 
 /// What became of one detection of a picture on another runtime.
 public struct DetectionChange: Sendable, Hashable {

@@ -1,4 +1,5 @@
-import EdgeVision
+import EdgeDatasets
+import EdgeDetection
 
 /// Whether one runtime's detections are worse than another's on the same pictures.
 ///

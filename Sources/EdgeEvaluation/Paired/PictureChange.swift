@@ -1,5 +1,3 @@
-import EdgeVision
-
 /// What changed on one picture.
 public struct PictureChange: Sendable, Hashable {
   public var path: String

@@ -1,7 +1,7 @@
 import EdgeRunner
 
 /// What a validation demands of the outputs. Each policy includes those before it.
-public enum ValidationPolicy: String, Sendable, Hashable, CaseIterable {
+public enum ValidationPolicy: String, Sendable, Hashable, CaseIterable, Encodable {
   case exact
   case oneStep = "one-step"
   case close

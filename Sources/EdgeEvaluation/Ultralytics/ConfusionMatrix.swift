@@ -1,4 +1,4 @@
-import EdgeVision
+import EdgeDetection
 
 /// How often each class was taken for each other one, and for nothing.
 ///

@@ -1,4 +1,4 @@
-import EdgeVision
+import EdgeDetection
 
 /// Overlaps of the objects of a picture (rows) with its detections (columns), in float32 as Ultralytics computes them.
 struct OverlapMatrix {

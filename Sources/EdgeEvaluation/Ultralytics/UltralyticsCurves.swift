@@ -1,4 +1,4 @@
-import EdgeVision
+import EdgeDetection
 
 /// Precision, recall and F1 over confidence, and precision over recall, at an overlap of 0.50.
 public struct UltralyticsCurves: Sendable {

@@ -1,4 +1,4 @@
-import EdgeVision
+import EdgeDetection
 
 /// Decides which detections of a picture are correct, at ten overlap thresholds, as Ultralytics does.
 struct UltralyticsMatcher {

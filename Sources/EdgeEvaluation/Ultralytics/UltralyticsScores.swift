@@ -1,4 +1,5 @@
-import EdgeVision
+import EdgeDatasets
+import EdgeDetection
 
 /// Precision, recall and mean average precision as Ultralytics computes them; they differ from COCO's.
 ///

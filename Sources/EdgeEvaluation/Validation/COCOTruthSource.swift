@@ -1,4 +1,4 @@
-import EdgeVision
+import EdgeDatasets
 
 /// What the COCO protocol compares detections to: a data set's COCO annotations, or objects made of its labels.
 ///

@@ -1,3 +1,5 @@
+import EdgeDatasets
+import EdgeDetection
 import EdgeModel
 import EdgeRunner
 import EdgeVision

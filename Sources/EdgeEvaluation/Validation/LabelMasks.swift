@@ -1,4 +1,4 @@
-import EdgeVision
+import EdgeDetection
 
 /// Masks of a picture's annotated objects as Ultralytics makes them: filled at the input's size, made four times
 /// smaller, sorted by area and laid over each other, so that smaller objects cover larger ones.

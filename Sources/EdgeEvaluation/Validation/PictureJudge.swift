@@ -1,5 +1,6 @@
+import EdgeDatasets
+import EdgeDetection
 import EdgeModel
-import EdgeVision
 
 /// Compares the detections on single pictures with what is there, as Ultralytics' validator does.
 ///

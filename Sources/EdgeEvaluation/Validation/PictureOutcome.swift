@@ -1,4 +1,5 @@
-import EdgeVision
+import EdgeDatasets
+import EdgeDetection
 
 /// All that a validation keeps of one picture: enough for both scorers, for curves, confusion matrices and for drawing
 /// its boxes, but without pixels, masks and keypoints, so that thousands of pictures fit into memory.

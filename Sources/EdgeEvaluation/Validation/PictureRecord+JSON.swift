@@ -1,4 +1,5 @@
-import EdgeVision
+import EdgeDatasets
+import EdgeDetection
 
 extension PictureRecord {
   /// The record as one line of JSON from which `init(json:)` makes it again, times left out.

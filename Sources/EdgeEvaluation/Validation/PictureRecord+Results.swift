@@ -1,5 +1,3 @@
-import EdgeVision
-
 extension PictureRecord {
   /// The detections as entries of a COCO result file, one line each, without separators.
   ///

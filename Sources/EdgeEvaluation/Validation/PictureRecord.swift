@@ -1,4 +1,5 @@
-import EdgeVision
+import EdgeDatasets
+import EdgeDetection
 
 /// Everything that a validation finds out about one picture, complete enough to be written down and taken up again.
 public struct PictureRecord: Sendable, Hashable {

@@ -1,4 +1,5 @@
-import EdgeVision
+import EdgeDatasets
+import EdgeDetection
 
 /// The labels of a picture where Ultralytics' validator compares them: on the letterboxed picture, or, before release
 /// 8.3.168, on the original one.

@@ -1,3 +1,4 @@
+import EdgeDatasets
 import EdgeModel
 import EdgeRunner
 import Foundation

@@ -1,4 +1,4 @@
-import EdgeVision
+import EdgeDetection
 
 /// The figures of one kind under both protocols.
 public struct KindScores: Sendable {

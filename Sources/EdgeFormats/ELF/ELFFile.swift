@@ -1,3 +1,5 @@
+import EdgeSystem
+
 /// A little-endian ELF file, an object or an executable: what to load where, and what lies there.
 ///
 /// See the System V Application Binary Interface, chapters 4 and 5. Addresses and sizes are 64 bits wide for both

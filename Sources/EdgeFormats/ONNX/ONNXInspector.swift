@@ -1,4 +1,5 @@
 import EdgeModel
+import EdgeSystem
 
 /// Reads what ONNX files say about themselves, and makes copies with more outputs.
 ///
@@ -15,7 +16,7 @@ public enum ONNXInspector {
   /// Reads the file that `bytes` hold.
   public static func read(_ bytes: ByteRegion) throws(ONNXError) -> ONNXModel {
     var model = try description(of: bytes)
-    model.sha256 = SHA256.hexDigest(of: bytes)
+    model.hash = SHA256.hash(of: bytes)
     model.fileByteCount = bytes.count
     return model
   }

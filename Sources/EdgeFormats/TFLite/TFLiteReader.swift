@@ -1,4 +1,5 @@
 import EdgeModel
+import EdgeSystem
 
 /// Reads TFLite files (FlatBuffers, identifier `TFL3`, schema version 3).
 ///
@@ -7,7 +8,7 @@ import EdgeModel
 /// work. Constants stay where they are in the file; only those that lie misaligned for their element type are copied.
 public enum TFLiteReader {
   /// Names of the operators that are read, in alphabetical order.
-  public static var supportedOperators: [String] { TFLiteSchema.supportedNames.sorted() }
+  public static var supportedOperators: [String] { OperatorCode.allCases.map(\.name).sorted() }
 
   /// Maps the file at `path` and reads it.
   ///
@@ -30,7 +31,7 @@ public enum TFLiteReader {
     let graph = try TFLiteGraphDecoder(model: model, limits: limits).graph()
     let metadata = TFLiteMetadata(of: bytes)
     return Model(
-      graph: graph, metadata: metadata.metadata, sha256: SHA256.hexDigest(of: bytes), fileByteCount: bytes.count,
+      graph: graph, metadata: metadata.metadata, sha256: SHA256.hash(of: bytes), fileByteCount: bytes.count,
       description: description, warnings: metadata.warnings)
   }
 

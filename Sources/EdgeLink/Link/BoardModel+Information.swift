@@ -22,7 +22,7 @@ extension BoardModel {
       macs: unavailable.contains(.macs) || description.macs == 0 ? nil : Int(clamping: description.macs),
       weightsByteCount: unavailable.contains(.parameters) ? nil : total(parameters),
       activationsByteCount: unavailable.contains(.activations) ? nil : total(activations),
-      hash: signature.isEmpty ? nil : signature, details: details)
+      hash: signature.isEmpty ? nil : ModelHash(signature), details: details)
   }
 
   private func describe(

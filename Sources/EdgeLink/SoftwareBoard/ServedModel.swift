@@ -76,24 +76,3 @@ struct ServedTensors: TensorDescriptorSource {
   func count(of role: TensorRole) -> Int { lists[Int(role.rawValue)].count }
   func descriptor(_ role: TensorRole, at index: Int) -> TensorDescriptorMessage { lists[Int(role.rawValue)][index] }
 }
-
-/// ST.AI's numbers for kinds of nodes, for the kinds that TFLite networks have.
-enum NodeKindTable {
-  private static let numbers: [(prefix: String, number: UInt32)] = [
-    ("CONV_2D", 0x103), ("DEPTHWISE_CONV_2D", 0x103), ("TRANSPOSE_CONV", 0x103), ("FULLY_CONNECTED", 0x104),
-    ("TRANSPOSE", 0x10A), ("MAX_POOL_2D", 0x10B), ("AVERAGE_POOL_2D", 0x10B), ("SOFTMAX", 0x10C), ("SPLIT", 0x10D),
-    ("CONCATENATION", 0x110), ("BATCH_MATMUL", 0x111), ("ADD", 0x113), ("SUB", 0x113), ("MUL", 0x113),
-    ("DIV", 0x113), ("MAXIMUM", 0x113), ("MINIMUM", 0x113), ("PAD", 0x116), ("STRIDED_SLICE", 0x117),
-    ("SLICE", 0x117), ("TILE", 0x118), ("MEAN", 0x119), ("SUM", 0x119), ("REDUCE", 0x119), ("RESIZE", 0x11B),
-    ("GATHER", 0x11C), ("PACK", 0x11D), ("UNPACK", 0x11E), ("ARG_MAX", 0x11F), ("ARG_MIN", 0x120), ("CAST", 0x121),
-    ("LOGISTIC", 0x107), ("TANH", 0x107), ("RELU", 0x107), ("LEAKY_RELU", 0x107), ("HARD_SWISH", 0x107),
-    ("QUANTIZE", 0x107), ("DEQUANTIZE", 0x107),
-  ]
-
-  /// The number of the first operator of a kind such as `CONV_2D+LOGISTIC+MUL`; 0x100 for others.
-  static func number(of kind: String) -> UInt32 {
-    let first = kind.prefix { $0.isLetter || $0.isNumber || $0 == "_" }.uppercased()
-    return numbers.first { $0.prefix == first }?.number
-      ?? numbers.first { first.hasPrefix($0.prefix) }?.number ?? 0x100
-  }
-}

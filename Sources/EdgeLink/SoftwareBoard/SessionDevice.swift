@@ -167,7 +167,7 @@ final class SessionDevice: BoardDevice {
       }
       let duration = profile.duration ?? .zero
       var message = OperatorMessage(
-        name: WireText(profile.node.name), flags: .internal, kind: NodeKindTable.number(of: profile.node.kind),
+        name: WireText(profile.node.name), flags: .internal, kind: STLayer(of: profile.node.operatorKinds).rawValue,
         // The layer whose result the node delivers, when it covers several.
         identifier: UInt32(clamping: profile.node.sourceOperators.last ?? profile.node.index),
         duration: Float(duration / .milliseconds(1)))

@@ -1,12 +1,5 @@
+import Foundation
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A line behind a file descriptor: serial port, pseudo-terminal, socket.
 public final class FileDescriptorTransport: Transport {
@@ -79,7 +72,8 @@ public final class FileDescriptorTransport: Transport {
     var position = 0
     while position < bytes.count {
       let count = bytes.withUnsafeBytes {
-        writeDescriptor(descriptor, UnsafeRawBufferPointer(rebasing: $0[position...]))
+        let rest = UnsafeRawBufferPointer(rebasing: $0[position...])
+        return isSocket ? sendDescriptor(descriptor, rest) : writeDescriptor(descriptor, rest)
       }
       if count > 0 {
         position += count
@@ -118,43 +112,28 @@ public final class FileDescriptorTransport: Transport {
       if ready < 0, errno != EINTR { throw .failed(operation: "poll", reason: systemErrorText()) }
     }
   }
-
-  private func readDescriptor(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
-    #if canImport(Glibc)
-      Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-    #elseif canImport(Musl)
-      Musl.read(descriptor, buffer.baseAddress, buffer.count)
-    #else
-      Darwin.read(descriptor, buffer.baseAddress, buffer.count)
-    #endif
-  }
-
-  private func writeDescriptor(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-    #if canImport(Darwin)
-      isSocket
-        ? send(descriptor, bytes.baseAddress, bytes.count, 0)
-        : Darwin.write(descriptor, bytes.baseAddress, bytes.count)
-    #elseif canImport(Musl)
-      isSocket
-        ? send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
-        : Musl.write(descriptor, bytes.baseAddress, bytes.count)
-    #else
-      isSocket
-        ? send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
-        : Glibc.write(descriptor, bytes.baseAddress, bytes.count)
-    #endif
-  }
 }
 
-private func closeDescriptor(_ descriptor: Int32) {
-  #if canImport(Glibc)
-    Glibc.close(descriptor)
-  #elseif canImport(Musl)
-    Musl.close(descriptor)
+// The system's calls, which methods of the same names hide inside types.
+
+private func readDescriptor(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+  read(descriptor, buffer.baseAddress, buffer.count)
+}
+
+private func writeDescriptor(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+  write(descriptor, bytes.baseAddress, bytes.count)
+}
+
+/// Writes to a socket without SIGPIPE when the other side is gone; Darwin has an option of the socket for that.
+private func sendDescriptor(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+  #if canImport(Darwin)
+    send(descriptor, bytes.baseAddress, bytes.count, 0)
   #else
-    Darwin.close(descriptor)
+    send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
   #endif
 }
+
+func closeDescriptor(_ descriptor: Int32) { close(descriptor) }
 
 /// Text of the last system error.
 func systemErrorText() -> String { String(cString: strerror(errno)) }

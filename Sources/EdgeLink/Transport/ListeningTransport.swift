@@ -1,12 +1,5 @@
+import Foundation
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The board's end of a TCP port: serves one client after another, like a relay in front of a board.
 ///
@@ -34,7 +27,7 @@ public final class ListeningTransport: Transport {
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
     guard address.withPointer({ bind(listener, $0, $1) }) == 0, listen(listener, 1) == 0 else {
       let reason = systemErrorText()
-      shut(listener)
+      closeDescriptor(listener)
       throw .failed(operation: "listen on port \(port)", reason: reason)
     }
     _ = fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK)
@@ -48,7 +41,7 @@ public final class ListeningTransport: Transport {
 
   public func close() {
     state.withLock { state in
-      if state.listener >= 0 { shut(state.listener) }
+      if state.listener >= 0 { closeDescriptor(state.listener) }
       state.listener = -1
       state.client?.close()
       state.client = nil
@@ -113,14 +106,4 @@ public final class ListeningTransport: Transport {
       return Int(bytes[2]) << 8 | Int(bytes[3])
     }
   }
-}
-
-private func shut(_ descriptor: Int32) {
-  #if canImport(Glibc)
-    Glibc.close(descriptor)
-  #elseif canImport(Musl)
-    Musl.close(descriptor)
-  #else
-    Darwin.close(descriptor)
-  #endif
 }

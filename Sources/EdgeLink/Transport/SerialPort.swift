@@ -1,12 +1,5 @@
 import CEdgeHost
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Foundation
 
 /// Opens serial ports and pseudo-terminals: raw, 8N1, no flow control, at any baud rate, for one process at a time.
 public enum SerialPort {
@@ -54,16 +47,6 @@ public enum SerialPort {
     return try open(path, baudRate: baudRate)
   }
 
-  private static func openPath(_ path: String, _ flags: Int32) -> Int32 {
-    #if canImport(Glibc)
-      Glibc.open(path, flags)
-    #elseif canImport(Musl)
-      Musl.open(path, flags)
-    #else
-      Darwin.open(path, flags)
-    #endif
-  }
-
   private static func openFailure(_ code: Int32) -> String {
     let text = String(cString: strerror(code))
     return code == EACCES ? "\(text) (is the user in the group that owns the port, e.g. dialout?)" : text
@@ -109,3 +92,6 @@ extension SerialPort {
     return transport
   }
 }
+
+// The system's call, which the methods of the same name hide inside the type.
+private func openPath(_ path: String, _ flags: Int32) -> Int32 { open(path, flags) }

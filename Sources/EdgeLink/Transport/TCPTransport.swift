@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Foundation
 
 /// Connects to TCP ports.
 public enum TCPTransport {
@@ -50,6 +44,7 @@ public enum TCPTransport {
     return code == 0 ? nil : String(cString: strerror(code))
   }
 
+  /// `SOCK_STREAM`, which is an enumeration in some C libraries.
   static var streamType: Int32 {
     #if canImport(Glibc)
       Int32(SOCK_STREAM.rawValue)
@@ -59,14 +54,9 @@ public enum TCPTransport {
   }
 }
 
+// The system's call, which the method of the same name hides inside the type.
 private func connectSocket(_ descriptor: Int32, _ address: UnsafePointer<sockaddr>, _ length: socklen_t) -> Int32 {
-  #if canImport(Glibc)
-    Glibc.connect(descriptor, address, length)
-  #elseif canImport(Musl)
-    Musl.connect(descriptor, address, length)
-  #else
-    Darwin.connect(descriptor, address, length)
-  #endif
+  connect(descriptor, address, length)
 }
 
 /// One resolved address.

@@ -1,5 +1,4 @@
 import EdgeEvaluation
-import EdgeVision
 import Foundation
 
 /// All that a validation found out, as a page.

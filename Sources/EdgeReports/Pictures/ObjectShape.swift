@@ -1,5 +1,6 @@
+import EdgeDatasets
+import EdgeDetection
 import EdgeEvaluation
-import EdgeVision
 
 /// The mask and the keypoints of an object on a picture, as far as it has any.
 package struct ObjectShape: Sendable {

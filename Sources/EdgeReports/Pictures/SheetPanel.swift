@@ -1,3 +1,4 @@
+import EdgeDetection
 import EdgeVision
 
 /// One side of a sheet: the picture with its marks, the most important on top.

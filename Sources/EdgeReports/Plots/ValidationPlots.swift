@@ -1,5 +1,5 @@
+import EdgeDetection
 import EdgeEvaluation
-import EdgeVision
 import Foundation
 
 /// The plots that a validation run saves, under the names that Ultralytics gives them.

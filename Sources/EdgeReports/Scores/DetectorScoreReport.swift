@@ -1,5 +1,5 @@
+import EdgeDatasets
 import EdgeEvaluation
-import EdgeVision
 
 /// A detector's figures on a data set, under both protocols: what `edgerunner val` writes to `results.json`.
 ///

@@ -164,22 +164,25 @@ package final class Canvas {
     cairo_stroke(context)
   }
 
-  /// Colours the pixels of a mask whose grid is the canvas.
-  func fillMask(_ mask: InstanceMask, color: Picture.Color, opacity: Double) {
-    precondition(mask.gridWidth == width && mask.gridHeight == height, "the mask is not in pixels of the picture")
-    guard !mask.columns.isEmpty, !mask.rows.isEmpty,
-      let stencil = cairo_image_surface_create(CAIRO_FORMAT_A8, Int32(mask.columns.count), Int32(mask.rows.count)),
+  /// Colours those pixels of a part of the canvas whose value is not zero.
+  /// - Parameter values: row by row, one for each pixel of the part.
+  package func fillStencil(
+    _ values: [UInt8], columns: Range<Int>, rows: Range<Int>, color: Picture.Color, opacity: Double
+  ) {
+    precondition(values.count == columns.count * rows.count, "value count does not match the part")
+    guard !columns.isEmpty, !rows.isEmpty,
+      let stencil = cairo_image_surface_create(CAIRO_FORMAT_A8, Int32(columns.count), Int32(rows.count)),
       let data = cairo_image_surface_get_data(stencil)
     else { return }
     let stride = Int(cairo_image_surface_get_stride(stencil))
-    for row in 0..<mask.rows.count {
-      for column in 0..<mask.columns.count {
-        data[row * stride + column] = mask.values[row * mask.columns.count + column] == 0 ? 0 : 255
+    for row in 0..<rows.count {
+      for column in 0..<columns.count {
+        data[row * stride + column] = values[row * columns.count + column] == 0 ? 0 : 255
       }
     }
     cairo_surface_mark_dirty(stencil)
     setColor(color, opacity)
-    cairo_mask_surface(context, stencil, Double(mask.columns.lowerBound), Double(mask.rows.lowerBound))
+    cairo_mask_surface(context, stencil, Double(columns.lowerBound), Double(rows.lowerBound))
     cairo_surface_destroy(stencil)
   }
 

@@ -9,10 +9,14 @@ public struct Picture: Sendable, Equatable {
 
   /// One pixel's colour.
   public struct Color: Sendable, Hashable {
+    /// Share of red, 0 to 255.
     public var red: UInt8
+    /// Share of green, 0 to 255.
     public var green: UInt8
+    /// Share of blue, 0 to 255.
     public var blue: UInt8
 
+    /// A colour by its three shares.
     public init(red: UInt8, green: UInt8, blue: UInt8) {
       self.red = red
       self.green = green
@@ -47,7 +51,8 @@ public struct Picture: Sendable, Equatable {
   }
 
   /// A picture whose pixels `body` writes; bytes it leaves alone are undefined, so it must write them all.
-  init<E: Error>(width: Int, height: Int, body: (UnsafeMutableBufferPointer<UInt8>) throws(E) -> Void) throws(E) {
+  package init<E: Error>(width: Int, height: Int, body: (UnsafeMutableBufferPointer<UInt8>) throws(E) -> Void) throws(E)
+  {
     let count = width * height * 3
     var failure: E?
     let pixels = [UInt8](unsafeUninitializedCapacity: count) { buffer, initializedCount in

@@ -1,4 +1,4 @@
-import EdgeEvaluation
+import EdgeDatasets
 import Testing
 
 @Suite("COCO files")

@@ -1,3 +1,4 @@
+import EdgeDatasets
 import EdgeEvaluation
 
 /// Detections made from annotations by the arithmetic of `scripts/record_coco.py`: near misses, doubles, confusions

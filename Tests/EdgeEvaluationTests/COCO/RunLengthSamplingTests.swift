@@ -1,4 +1,4 @@
-import EdgeEvaluation
+import EdgeDatasets
 import Testing
 
 @Suite("Run-length masks on other grids")

@@ -1,5 +1,6 @@
+import EdgeDatasets
+import EdgeDetection
 import EdgeEvaluation
-import EdgeVision
 
 /// Pictures with objects and detections drawn at random, some of them good, whose confidences all differ.
 struct GeneratedOutcomes {

@@ -1,5 +1,5 @@
+import EdgeDatasets
 import EdgeEvaluation
-import EdgeVision
 import Foundation
 import Testing
 

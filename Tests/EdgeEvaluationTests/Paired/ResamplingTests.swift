@@ -1,6 +1,6 @@
+import EdgeDetection
 import EdgeEvaluation
 import EdgeTestSupport
-import EdgeVision
 import Foundation
 import Testing
 

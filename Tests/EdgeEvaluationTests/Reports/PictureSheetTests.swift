@@ -1,3 +1,5 @@
+import EdgeDatasets
+import EdgeDetection
 import EdgeEvaluation
 import EdgeReports
 import EdgeVision

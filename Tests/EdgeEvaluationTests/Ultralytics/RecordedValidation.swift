@@ -1,8 +1,8 @@
+import EdgeDetection
 import EdgeEvaluation
 import EdgeFormats
 import EdgeModel
 import EdgeTestSupport
-import EdgeVision
 import Foundation
 import Testing
 

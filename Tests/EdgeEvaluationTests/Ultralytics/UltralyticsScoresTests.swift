@@ -1,7 +1,6 @@
 import EdgeEvaluation
 import EdgeFormats
 import EdgeTestSupport
-import EdgeVision
 import Testing
 
 @Suite("Ultralytics scores", .enabled(if: SharedFiles.arePresent, Comment(rawValue: SharedFiles.whyAbsent)))

@@ -1,5 +1,6 @@
+import EdgeDatasets
+import EdgeDetection
 import EdgeEvaluation
-import EdgeVision
 import Testing
 
 @Suite("Errors on pictures")

@@ -1,6 +1,9 @@
+import EdgeDatasets
+import EdgeDetection
 import EdgeEvaluation
 import EdgeModel
 import EdgeRunner
+import EdgeTestSupport
 import EdgeVision
 import Synchronization
 import Testing
@@ -11,16 +14,16 @@ struct ValidationPipelineTests {
 
   /// Pictures of 32 x 32 pixels, whose red is four times their position; those at `broken` no pictures at all.
   private func validator(_ session: any Session, broken: Set<Int> = []) throws -> (
-    validator: DetectionValidator, data: TemporaryDataset
+    validator: DetectionValidator, data: TemporaryFolder
   ) {
-    let data = try TemporaryDataset(["data.yaml": "val: images\nnames: [thing]\n"])
+    let data = try TemporaryFolder(files: ["data.yaml": "val: images\nnames: [thing]\n"])
     for index in 0..<Self.pictureCount {
       let bytes = try PictureEncoder().encode(
         Picture(width: 32, height: 32, filledWith: .init(red: UInt8(index * 4), green: 2, blue: 3)), as: .png)
       try data.write(broken.contains(index) ? [1, 2, 3] : bytes, to: "images/\(100 + index).png")
       try data.write(Array("0 0.5 0.5 0.25 0.25\n".utf8), to: "labels/\(100 + index).txt")
     }
-    let dataset = try Dataset.open(data.path("data.yaml"), options: DatasetOptions(task: .detect))
+    let dataset = try Dataset.open(data.file("data.yaml"), options: DatasetOptions(task: .detect))
     let validator = DetectionValidator(detector: try Detector(session: session), dataset: dataset)
     return (validator, data)
   }
