@@ -4,15 +4,16 @@ import EdgeWire
 ///
 /// Knows nothing of requests, only what step of one it is used for; after an error its position in the stream is unknown
 /// until a new start.
-final class PacketLine {
+final class PacketLine: Stepping {
+  typealias Failure = LinkError
+
   let transport: any Transport
   let options: LinkOptions
   /// True once the owner wants to stop: every wait then ends.
   let isStopping: @Sendable () -> Bool
   var format: PacketFormat
 
-  /// What is being done, for messages.
-  private var step = ""
+  var step = ""
   private var input: [UInt8] = []
   private var inputOffset = 0
 
@@ -30,21 +31,6 @@ final class PacketLine {
 
   /// The line's time.
   var now: ContinuousClock.Instant { transport.now }
-
-  // MARK: Steps
-
-  /// Does `body` as a step, such as `upload of input #1`, which its failures are told with.
-  func withStep<Result>(_ step: String, _ body: () throws(LinkError) -> Result) throws(LinkError) -> Result {
-    let outer = self.step
-    self.step = step
-    defer { self.step = outer }
-    return try body()
-  }
-
-  /// Does `body` as a part of the step in work: `upload of input #1, verification`.
-  func withPart<Result>(_ part: String, _ body: () throws(LinkError) -> Result) throws(LinkError) -> Result {
-    try withStep("\(step), \(part)", body)
-  }
 
   /// A failure of the step in work.
   /// - Parameter detail: added to the step.
