@@ -19,19 +19,26 @@ let package = Package(
     .library(
       name: "EdgeRunner",
       targets: [
-        "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
-        "EdgeDetection", "EdgeDatasets", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire",
+        "EdgeSystem", "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine",
+        "EdgeCodeGenerator", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeDetection",
+        "EdgeDatasets", "EdgeLink", "EdgeBoards",
       ]),
+    // The built-in model, for programs that want to carry it.
+    .library(name: "EdgeBuiltIn", targets: ["EdgeBuiltIn"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // Level 0
-    .target(name: "CEdgeKernels", cSettings: kernelFlags),
+    .target(
+      name: "CEdgeKernels",
+      cSettings: kernelFlags + [".", "portable", "x86", "arm", "templates"].map { .headerSearchPath($0) }),
     .target(name: "CEdgeHost"),
     .target(name: "CEdgeResources"),
+    .target(name: "CEdgeBuiltIn"),
     .target(name: "CEdgeNetwork", exclude: ["Library"], cSettings: kernelFlags),
     .target(name: "CEdgeFirmware", cSettings: kernelFlags),
     .systemLibrary(
@@ -43,64 +50,101 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "EdgeWire", swiftSettings: swiftSettings),
     .target(name: "EdgeModel", swiftSettings: swiftSettings),
-    // Level 1
-    .target(name: "EdgeFormats", dependencies: ["EdgeModel", "CZlib"], swiftSettings: swiftSettings),
-    .target(name: "EdgePlanner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
-    .target(name: "EdgeRunner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
     .target(
-      name: "EdgeVision", dependencies: ["CTurboJPEG", "CPNG", "CEdgePNG", "CWebP", "CCairo"],
+      name: "EdgeSystem", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: swiftSettings),
+    // Level 1
+    .target(name: "EdgeFormats", dependencies: ["EdgeSystem", "EdgeModel", "CZlib"], swiftSettings: swiftSettings),
+    .target(name: "EdgePasses", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
+    .target(name: "EdgePlanner", dependencies: ["EdgeModel", "CEdgeKernels"], swiftSettings: swiftSettings),
+    .target(
+      name: "EdgeRunner", dependencies: ["EdgeSystem", "EdgeModel", "EdgeFormats"], swiftSettings: swiftSettings),
+    .target(
+      name: "EdgeVision", dependencies: ["EdgeSystem", "CTurboJPEG", "CPNG", "CEdgePNG", "CWebP", "CCairo"],
       swiftSettings: swiftSettings),
     // Level 2
     .target(
       name: "EdgeEngine", dependencies: ["EdgeModel", "EdgePlanner", "CEdgeKernels"], swiftSettings: swiftSettings),
     .target(
       name: "EdgeCodeGenerator",
-      dependencies: ["EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeEngine", "CEdgeKernels", "CEdgeNetwork"],
+      dependencies: [
+        "EdgeSystem", "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeEngine", "CEdgeKernels",
+        "CEdgeNetwork",
+      ],
       swiftSettings: swiftSettings),
     .target(
-      name: "EdgeFirmware",
-      dependencies: [
-        "EdgeModel", "EdgePlanner", "EdgeFormats", "EdgeCodeGenerator", "CEdgeNetwork", "CEdgeFirmware",
-      ], swiftSettings: swiftSettings),
+      name: "EdgeLink", dependencies: ["EdgeModel", "EdgeRunner", "EdgeWire", "CEdgeHost"],
+      swiftSettings: swiftSettings),
     .target(
-      name: "EdgeDetection", dependencies: ["EdgeModel", "EdgeRunner", "EdgeVision"], swiftSettings: swiftSettings),
+      name: "EdgeDetection", dependencies: ["EdgeSystem", "EdgeModel", "EdgeRunner", "EdgeVision"],
+      swiftSettings: swiftSettings),
     .target(
       name: "EdgeDatasets",
-      dependencies: ["EdgeVision", "EdgeDetection", .product(name: "Yams", package: "Yams")],
+      dependencies: ["EdgeSystem", "EdgeVision", "EdgeDetection", .product(name: "Yams", package: "Yams")],
       swiftSettings: swiftSettings),
     .target(
       name: "EdgeEvaluation",
-      dependencies: ["EdgeModel", "EdgeFormats", "EdgeRunner", "EdgeVision", "EdgeDetection", "EdgeDatasets"],
+      dependencies: ["EdgeSystem", "EdgeModel", "EdgeRunner", "EdgeVision", "EdgeDetection", "EdgeDatasets"],
       swiftSettings: swiftSettings),
     // Level 3
     .target(
-      name: "EdgeDrivers",
+      name: "EdgeBoards",
       dependencies: [
-        "EdgeModel", "EdgeRunner", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire", "EdgeFirmware", "CEdgeHost",
-        "CEdgeNetwork",
+        "EdgeSystem", "EdgeModel", "EdgePlanner", "EdgeFormats", "EdgeRunner", "EdgeCodeGenerator", "EdgeLink",
+        "CEdgeHost",
+        "CEdgeFirmware",
       ], swiftSettings: swiftSettings),
     .target(
       name: "EdgeReports",
       dependencies: [
-        "EdgeModel", "EdgePlanner", "EdgeRunner", "EdgeCodeGenerator", "EdgeEvaluation", "EdgeVision", "EdgeDetection",
-        "EdgeDatasets",
+        "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeCodeGenerator", "EdgeEvaluation",
+        "EdgeVision", "EdgeDetection", "EdgeDatasets",
       ],
       swiftSettings: swiftSettings),
     // Level 4
+    .target(
+      name: "EdgeDrivers",
+      dependencies: [
+        "EdgeSystem", "EdgeModel", "EdgeRunner", "EdgePasses", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire",
+        "EdgeLink", "EdgeBoards", "CEdgeHost", "CEdgeNetwork",
+      ], swiftSettings: swiftSettings),
+    // Level 5
+    .target(
+      name: "EdgeBuiltIn", dependencies: ["EdgeSystem", "EdgeFormats", "EdgeRunner", "EdgeDrivers", "CEdgeBuiltIn"],
+      swiftSettings: swiftSettings),
+    // Level 6
     .executableTarget(
       name: "EdgeCommand",
       dependencies: [
-        "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
-        "EdgeDetection", "EdgeDatasets", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeFirmware",
-        "CEdgeResources",
+        "EdgeSystem", "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine",
+        "EdgeCodeGenerator", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire",
+        "EdgeDetection", "EdgeDatasets", "CEdgeResources", "EdgeLink", "EdgeBoards", "EdgeBuiltIn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swiftSettings),
     // Tests
     .target(
       name: "EdgeTestSupport", dependencies: ["EdgeModel"], path: "Tests/EdgeTestSupport", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeSystemTests",
+      dependencies: [
+        "EdgeSystem", "EdgeTestSupport", .product(name: "SystemPackage", package: "swift-system"),
+      ], swiftSettings: swiftSettings),
     .testTarget(name: "EdgeModelTests", dependencies: ["EdgeModel", "EdgeTestSupport"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgeFormatsTests", dependencies: ["EdgeFormats", "EdgeModel", "EdgeTestSupport"], exclude: ["Corpus"],
+      name: "EdgePlannerTests", dependencies: ["EdgePlanner", "EdgeModel", "CEdgeKernels", "EdgeTestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeRunnerTests", dependencies: ["EdgeRunner", "EdgeModel", "EdgeTestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeFormatsTests", dependencies: ["EdgeSystem", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
+      exclude: ["Corpus"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgePassesTests",
+      dependencies: [
+        "EdgeSystem", "EdgePasses", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeModel", "EdgeTestSupport",
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeVisionTests", dependencies: ["EdgeVision", "EdgeTestSupport"], exclude: ["Fixtures"],
@@ -117,26 +161,38 @@ let package = Package(
       exclude: ["Corpus", "Fixtures", "scripts"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEngineTests",
-      dependencies: ["EdgeEngine", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeKernels", "EdgeTestSupport"],
-      exclude: ["Scripts"], swiftSettings: swiftSettings),
+      dependencies: [
+        "EdgeSystem", "EdgeEngine", "EdgePasses", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeKernels",
+        "EdgeTestSupport",
+      ], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeCodeGeneratorTests",
       dependencies: [
-        "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeNetwork",
+        "EdgeSystem", "EdgeCodeGenerator", "EdgeEmulation", "EdgeEngine", "EdgePasses", "EdgePlanner", "EdgeFormats",
+        "EdgeModel",
+        "CEdgeNetwork",
         "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
     .target(
       name: "EdgeEmulation",
-      dependencies: ["EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeModel", "EdgeTestSupport"],
+      dependencies: ["EdgeSystem", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeModel", "EdgeTestSupport"],
       path: "Tests/EdgeEmulation", swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgeTargetKernelTests", dependencies: ["EdgeEmulation", "EdgeFormats", "EdgeModel", "EdgeTestSupport"],
-      swiftSettings: swiftSettings),
-    .testTarget(
-      name: "EdgeFirmwareTests",
+      name: "ConformanceTests",
       dependencies: [
-        "EdgeFirmware", "EdgeDrivers", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeRunner", "EdgeFormats",
-        "EdgeWire", "EdgeModel", "EdgeTestSupport",
+        "EdgeEmulation", "EdgeDrivers", "EdgeBoards", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeRunner",
+        "EdgeFormats", "EdgeModel", "EdgeTestSupport",
+      ], exclude: ["Scripts"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeBoardsTests",
+      dependencies: [
+        "EdgeSystem", "EdgeBoards", "EdgeLink", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeRunner",
+        "EdgeFormats", "EdgeWire", "EdgeModel", "EdgeTestSupport",
+      ], exclude: ["Fixtures"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EdgeLinkTests",
+      dependencies: [
+        "EdgeLink", "EdgeDrivers", "EdgeEvaluation", "EdgeRunner", "EdgeWire", "EdgeModel", "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeWireTests", dependencies: ["EdgeWire", "EdgeTestSupport"], exclude: ["Corpus"],
@@ -144,13 +200,15 @@ let package = Package(
     .testTarget(
       name: "EdgeDriversTests",
       dependencies: [
-        "EdgeDrivers", "EdgeFirmware", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeEvaluation",
+        "EdgeSystem", "EdgeDrivers", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeEvaluation",
         "EdgeRunner", "EdgeFormats", "EdgeVision", "EdgeDetection", "EdgeWire", "EdgeModel", "EdgeTestSupport",
+        "EdgeLink", "EdgeBoards", "EdgeBuiltIn",
       ], exclude: ["Fixtures"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEvaluationTests",
       dependencies: [
-        "EdgeEvaluation", "EdgeDatasets", "EdgeDetection", "EdgeReports", "EdgeRunner", "EdgeVision", "EdgeFormats",
+        "EdgeSystem", "EdgeEvaluation", "EdgeDatasets", "EdgeDetection", "EdgeReports", "EdgeRunner", "EdgeVision",
+        "EdgeFormats",
         "EdgeModel", "EdgeTestSupport",
       ],
       exclude: ["Fixtures", "scripts"],
@@ -158,8 +216,8 @@ let package = Package(
     .testTarget(
       name: "EdgeCommandTests",
       dependencies: [
-        "EdgeCommand", "EdgeCodeGenerator", "EdgeFirmware", "EdgeDrivers", "EdgeEvaluation", "EdgeDatasets",
-        "EdgeDetection", "EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport",
+        "EdgeSystem", "EdgeCommand", "EdgeCodeGenerator", "EdgeDrivers", "EdgeEvaluation", "EdgeDatasets",
+        "EdgeDetection", "EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport", "EdgeLink", "EdgeBoards",
       ], swiftSettings: swiftSettings),
   ]
 )
@@ -168,7 +226,7 @@ let package = Package(
 if Context.environment["EDGERUNNER_FUZZ"] != nil {
   package.targets += [
     .target(
-      name: "FormatsFuzz", dependencies: ["EdgeFormats", "EdgeModel"], path: "Fuzz/Formats",
+      name: "FormatsFuzz", dependencies: ["EdgeSystem", "EdgeFormats", "EdgeModel"], path: "Fuzz/Formats",
       swiftSettings: swiftSettings),
     .executableTarget(name: "FormatsFuzzer", dependencies: ["FormatsFuzz"], path: "Fuzz/Driver"),
     .target(
@@ -192,8 +250,8 @@ if Context.environment["EDGERUNNER_BENCH"] != nil {
       name: "edgerunner-bench",
       dependencies: [
         "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
-        "EdgeDetection", "EdgeDatasets", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeEmulation",
-        "EdgeTestSupport",
+        "EdgeDetection", "EdgeDatasets", "EdgeEvaluation", "EdgeLink", "EdgeDrivers", "EdgeReports", "EdgeWire",
+        "EdgeEmulation", "EdgeTestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Benchmarks/EdgeRunnerBench", swiftSettings: swiftSettings))
 }

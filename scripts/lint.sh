@@ -21,10 +21,7 @@ while read -r file; do
   bash -n "$file" || status=1
 done < <(git ls-files '*.sh' .ci/run)
 
-if ! scripts/firmware-files.sh | cmp -s - Sources/CEdgeFirmware/firmware_files.c; then
-  echo "firmware files were added or removed: scripts/firmware-files.sh > Sources/CEdgeFirmware/firmware_files.c"
-  status=1
-fi
+scripts/embedded-files.sh --check || status=1
 
 [ $status -eq 0 ] && echo "lint: ${#swift_files[@]} Swift files and ${#c_files[@]} C files are clean"
 exit $status

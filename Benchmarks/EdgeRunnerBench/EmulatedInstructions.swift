@@ -16,12 +16,12 @@ let emulatedInstructionTables = TableSource(name: "emulated instructions") {
 private func instructionTable(
   of layers: [MeasuredLayer], on machine: EmulatedMachine, compiler: CCompiler
 ) throws -> BenchTable {
-  let kinds = EmulatedNetwork.Kernels.allCases.filter(machine.tells)
+  let kinds = PrintedNetwork.Kernels.allCases.filter(machine.tells)
   var rows = layers.map { [$0.name] }
   var first = layers.map { _ in 0.0 }
   for kernels in kinds {
     let networks = try layers.enumerated().map { index, layer in
-      try EmulatedNetwork(
+      try PrintedNetwork(
         layer.graph, name: "layer_\(index)", inputs: layer.inputs, machine: machine, kernels: kernels)
     }
     let outcome = try EmulatedProgram(networks, machine: machine, compiler: compiler).run(countingInstructions: true)

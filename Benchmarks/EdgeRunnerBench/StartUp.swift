@@ -74,7 +74,8 @@ private func time(of command: URL, _ arguments: [String]) throws -> Duration {
     process.waitUntilExit()
   }
   guard process.terminationStatus == 0 else {
-    throw Unavailable(reason: "\(command.path) \(arguments.joined(separator: " ")): status \(process.terminationStatus)")
+    throw Unavailable(
+      reason: "\(command.path) \(arguments.joined(separator: " ")): status \(process.terminationStatus)")
   }
   return duration
 }

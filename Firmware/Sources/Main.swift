@@ -20,7 +20,8 @@ import Board
 
   /// A line that people see in a terminal when the board starts.
   private static func greet(_ channel: inout UARTChannel) {
-    var text = WireText("\r\nEdgeRunner firmware for ")
+    var text = WireText("\r\n")
+    text.append(FirmwareIdentity.greeting)
     text.append(board_name())
     text.append("\r\n")
     for position in 0..<text.count { UART.write(text[position]) }

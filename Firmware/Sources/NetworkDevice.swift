@@ -2,12 +2,13 @@ import Board
 
 /// The networks behind the protocol: what `BoardServer` serves on a board.
 struct NetworkDevice: BoardDevice {
-  private let networks = Networks()
-  private let check = WeightsCheck()
-  /// A bit for each network whose weights have to be checked before the next run.
-  private var unchecked: UInt32 = .max
-  /// A bit for each network whose weights are not those it was printed with.
-  private var corrupted: UInt32 = 0
+  private let networks: Networks
+  private let weights: WeightsCheck
+
+  init() {
+    networks = Networks()
+    weights = WeightsCheck(networks)
+  }
 
   // MARK: Identity
 
@@ -39,45 +40,29 @@ struct NetworkDevice: BoardDevice {
     return ModelMessage(
       name: WireText(cString: description.name), runtime: runtime, signature: signature,
       runtimeVersion: BOARD_VERSION, toolVersion: BOARD_VERSION, macs: description.macs,
-      nodeCount: description.node_count, runtimeDescription: WireText("EdgeRunner with Clang 00000000"),
+      nodeCount: description.node_count, runtimeDescription: FirmwareIdentity.runtimeDescription("with Clang 00000000"),
       tensors: NetworkTensors(network: networks[index]))
   }
 
-  mutating func willDescribe<C: ByteChannel>(model index: Int, on port: inout BoardPort<C>) throws(C.Failure) {
-    try port.log(Self.configuration("board", text: board_name()))
-    try port.log(Self.configuration("target", text: Networks.description(index).pointee.target))
-    try port.log(
-      Self.configuration("counter", BOARD_COUNTS_INSTRUCTIONS != 0 ? WireText("instructions") : WireText("cycles")))
-    try port.log(Self.configuration("stack", number: UInt64(BOARD_STACK_SIZE)))
-    try port.log(Self.configuration("stack_used", number: UInt64(board_stack_used())))
-    try port.log(Self.configuration("heap_used", number: UInt64(board_heap_used())))
+  func willDescribe<C: ByteChannel>(model index: Int, on port: inout BoardPort<C>) throws(C.Failure) {
+    let unit: CounterUnit = BOARD_COUNTS_INSTRUCTIONS != 0 ? .instructions : .cycles
+    let description = Networks.description(index).pointee
+    try port.log(ConfigurationLine(.board, WireText(cString: board_name())).text)
+    try port.log(ConfigurationLine(.target, WireText(cString: description.target)).text)
+    try port.log(ConfigurationLine(.counter, WireText(unit.name)).text)
+    try port.log(ConfigurationLine(.stack, UInt64(BOARD_STACK_SIZE)).text)
+    try port.log(ConfigurationLine(.stackUsed, UInt64(board_stack_used())).text)
+    try port.log(ConfigurationLine(.heapUsed, UInt64(board_heap_used())).text)
     let record = board_last_fault().pointee
     if record.cause != 0 {
-      try port.log(Self.configuration("fault", FaultText.what(record)), level: 4)
-      try port.log(Self.configuration("fault_place", FaultText.place(record)), level: 4)
+      try port.log(ConfigurationLine(.fault, Fault(record).text).text, level: 4)
+      try port.log(ConfigurationLine(.faultPlace, Fault.place(record)).text, level: 4)
       board_forget_fault()
     }
-    unchecked |= 1 << UInt32(index & 31)
-    if !weightsAreIntact(index) { try port.log(Self.corruption(of: index), level: 4) }
-  }
-
-  /// `s:config:KEY:VALUE`, which hosts keep with the model.
-  private static func configuration(_ key: StaticString, _ value: WireText) -> WireText {
-    var text = WireText("s:config:")
-    text.append(key)
-    text.append(":")
-    for position in 0..<value.count { _ = text.append(value[position]) }
-    return text
-  }
-
-  private static func configuration(_ key: StaticString, text: UnsafePointer<CChar>?) -> WireText {
-    configuration(key, WireText(cString: text))
-  }
-
-  private static func configuration(_ key: StaticString, number: UInt64) -> WireText {
-    var value = WireText()
-    value.append(decimal: number)
-    return configuration(key, value)
+    weights.forget(index)
+    if !weights.isIntact(index) {
+      try port.log(Fault.changedWeights(of: WireText(cString: description.name)), level: 4)
+    }
   }
 
   // MARK: Memory
@@ -88,51 +73,30 @@ struct NetworkDevice: BoardDevice {
       start: edge_network_input(networks[index], UInt32(input)), count: Int(description.inputs[input].size))
   }
 
-  mutating func memory(at address: UInt32, byteCount: UInt32) -> UnsafeMutableRawBufferPointer? {
+  func memory(at address: UInt32, byteCount: UInt32) -> UnsafeMutableRawBufferPointer? {
     for index in 0..<board_region_count {
       let region = board_region_at(index).pointee
       guard address >= region.address, byteCount <= region.size, address - region.address <= region.size - byteCount
       else { continue }
       // What is asked for may be about to be written.
-      unchecked = .max
+      weights.forgetAll()
       return UnsafeMutableRawBufferPointer(
         start: UnsafeMutableRawPointer(bitPattern: UInt(address)), count: Int(byteCount))
     }
     return nil
   }
 
-  // MARK: Weights
-
-  private mutating func weightsAreIntact(_ index: Int) -> Bool {
-    let bit: UInt32 = 1 << UInt32(index & 31)
-    if unchecked & bit != 0 {
-      let isIntact =
-        networks.isUsable(index)
-        && check.checksum(of: networks[index]) == Networks.description(index).pointee.weights_checksum
-      corrupted = isIntact ? corrupted & ~bit : corrupted | bit
-      unchecked &= ~bit
-    }
-    return corrupted & bit == 0
-  }
-
-  private static func corruption(of index: Int) -> WireText {
-    var text = WireText("the weights of ")
-    text.append(Networks.description(index).pointee.name)
-    text.append(" in the board's memory are not those of the model (CRC-32 differs)")
-    return text
-  }
-
   // MARK: Running
 
-  mutating func run<C: ByteChannel>(
+  func run<C: ByteChannel>(
     model index: Int, _ order: RunOrder, reporter: inout RunReporter<C>
   ) throws(C.Failure) -> Bool {
-    guard weightsAreIntact(index) else {
-      try reporter.port.log(Self.corruption(of: index), level: 4)
-      return false
-    }
     let network = networks[index]
     let description = Networks.description(index)
+    guard weights.isIntact(index) else {
+      try reporter.port.log(Fault.changedWeights(of: WireText(cString: description.pointee.name)), level: 4)
+      return false
+    }
     let nodeCount = Int(description.pointee.node_count)
     var total: UInt64 = 0
     board_start_counter()
@@ -145,9 +109,9 @@ struct NetworkDevice: BoardDevice {
         board_stop_counter()
         let fault = board_last_fault().pointee
         // The fault may have spoilt more than the node's results.
-        unchecked = .max
-        try reporter.port.log(FaultText.what(fault), level: 4)
-        try reporter.port.log(FaultText.place(fault), level: 4)
+        weights.forgetAll()
+        try reporter.port.log(Fault(fault).text, level: 4)
+        try reporter.port.log(Fault.place(fault), level: 4)
         board_forget_fault()
         return false
       }

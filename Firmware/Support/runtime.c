@@ -4,55 +4,11 @@
 
 #include "board.h"
 
-/* Memory */
+/* Other names for the functions on memory */
 
-void *memcpy(void *restrict to, const void *restrict from, size_t count) {
-  uint8_t *target = to;
-  const uint8_t *source = from;
-  if ((((uintptr_t)target | (uintptr_t)source) & 3u) == 0) {
-    for (; count >= 16; count -= 16, target += 16, source += 16) {
-      const uint32_t *words = (const uint32_t *)(const void *)source;
-      const uint32_t a = words[0], b = words[1], c = words[2], d = words[3];
-      uint32_t *out = (uint32_t *)(void *)target;
-      out[0] = a, out[1] = b, out[2] = c, out[3] = d;
-    }
-    for (; count >= 4; count -= 4, target += 4, source += 4)
-      *(uint32_t *)(void *)target = *(const uint32_t *)(const void *)source;
-  }
-  while (count-- > 0)
-    *target++ = *source++;
-  return to;
-}
-
-void *memmove(void *to, const void *from, size_t count) {
-  uint8_t *target = to;
-  const uint8_t *source = from;
-  if (target <= source || target >= source + count)
-    return memcpy(to, from, count);
-  while (count-- > 0)
-    target[count] = source[count];
-  return to;
-}
-
-void *memset(void *to, int value, size_t count) {
-  uint8_t *target = to;
-  const uint32_t word = 0x01010101u * (uint8_t)value;
-  for (; count > 0 && ((uintptr_t)target & 3u) != 0; count--)
-    *target++ = (uint8_t)value;
-  for (; count >= 4; count -= 4, target += 4)
-    *(uint32_t *)(void *)target = word;
-  while (count-- > 0)
-    *target++ = (uint8_t)value;
-  return to;
-}
-
-int memcmp(const void *left, const void *right, size_t count) {
-  const uint8_t *a = left, *b = right;
-  for (; count > 0; count--, a++, b++)
-    if (*a != *b)
-      return *a - *b;
-  return 0;
-}
+void *memcpy(void *restrict to, const void *restrict from, size_t count);
+void *memmove(void *to, const void *from, size_t count);
+void *memset(void *to, int value, size_t count);
 
 #define MEMORY_ALIASES(suffix)                                                                                         \
   void __aeabi_memcpy##suffix(void *to, const void *from, size_t count) {                                              \

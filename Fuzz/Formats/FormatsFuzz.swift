@@ -1,5 +1,6 @@
 import EdgeFormats
 import EdgeModel
+import EdgeSystem
 
 /// Gives `count` bytes from `start` to every reader of untrusted files; called by libFuzzer.
 ///

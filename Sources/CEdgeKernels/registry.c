@@ -7,22 +7,24 @@
 #define EDGE_FIELD_INT(name)      {#name, 0, 1},
 #define EDGE_FIELD_FLOAT(name)    {#name, 1, 1},
 #define EDGE_FIELD_ARRAY(name, n) {#name, 0, n},
-#define EDGE_FIELD_TABLE(type, name, fields)                                                                           \
+#define EDGE_FIELD_TABLE(type, name, fields, packed)                                                                   \
   static const edge_field name##_fields[] = {fields(EDGE_FIELD_INT, EDGE_FIELD_FLOAT, EDGE_FIELD_ARRAY)};
 EDGE_FAMILIES(EDGE_FIELD_TABLE)
 
-#define EDGE_FAMILY_ROW(type, name, fields)                                                                            \
-  {#name, sizeof(type), name##_fields, sizeof name##_fields / sizeof name##_fields[0]},
+#define EDGE_FAMILY_ROW(type, name, fields, packed)                                                                    \
+  {#name, sizeof(type), name##_fields, sizeof name##_fields / sizeof name##_fields[0], packed},
 static const edge_family families[] = {EDGE_FAMILIES(EDGE_FAMILY_ROW)};
 
-#define EDGE_KERNEL_ROW(family, variant, isa, built, scratch, packs)                                                   \
+#define EDGE_KERNEL_ROW(family, variant, scratch, packs, source, ...)                                                  \
   {#family "__" #variant,                                                                                              \
-   #family,                                                                                                            \
-   isa,                                                                                                                \
-   EDGE_BUILT_##built(edge_##family##__##variant),                                                                     \
+   EDGE_FAMILY_##family,                                                                                               \
+   EDGE_ISA_##variant,                                                                                                 \
+   EDGE_BUILT_##variant(edge_##family##__##variant),                                                                   \
    EDGE_OR_NULL_##scratch(edge_##family##__##variant##_scratch),                                                       \
    EDGE_OR_NULL_##packs(edge_##family##__##variant##_packed),                                                          \
-   EDGE_OR_NULL_##packs(edge_##family##__##variant##_pack)},
+   EDGE_OR_NULL_##packs(edge_##family##__##variant##_pack),                                                            \
+   source,                                                                                                             \
+   (const char *const[]){__VA_ARGS__, NULL}},
 static const edge_kernel kernels[] = {EDGE_KERNELS(EDGE_KERNEL_ROW)};
 
 size_t edge_family_count(void) {

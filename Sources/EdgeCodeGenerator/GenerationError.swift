@@ -1,29 +1,30 @@
-import EdgeModel
+import EdgePasses
 import EdgePlanner
 
 /// Why a network cannot be printed, built or written.
 public enum GenerationError: Error, Sendable, CustomStringConvertible {
   /// A name that C does not accept, with the reason.
   case invalidName(String, reason: String)
+  /// The graph cannot be made ready for lowering.
+  case preparation(PassError)
   /// The model cannot be lowered.
   case plan(PlanError)
   /// No kernel computes a family on the target.
   case missingKernel(family: String, target: String)
   /// An input or output that cannot be given the type asked for.
-  case portType(String, isInput: Bool, has: ElementType, wanted: ElementType)
+  case portType(PassError)
   /// The target has too little memory.
   case shortage(MemoryShortage)
   /// A size or value that generated code cannot hold.
   case unrepresentable(String)
 
+  /// The reason in one line.
   public var description: String {
     switch self {
     case .invalidName(let name, let reason): "\"\(name)\" cannot be the network's name: \(reason)"
     case .plan(let error): error.description
     case .missingKernel(let family, let target): "no kernel computes \(family) on \(target)"
-    case .portType(let name, let isInput, let has, let wanted):
-      "\(isInput ? "input" : "output") \(name) is \(has.rawValue) without a scale of its own and cannot become "
-        + wanted.rawValue
+    case .preparation(let error), .portType(let error): error.description
     case .shortage(let shortage): shortage.description
     case .unrepresentable(let reason): reason
     }
@@ -33,7 +34,7 @@ public enum GenerationError: Error, Sendable, CustomStringConvertible {
   public var hint: String? {
     switch self {
     case .invalidName: "choose another with --name, e.g. network"
-    case .plan:
+    case .preparation, .plan:
       "operators are printed in int8 and, but for quantized weights, in float32, with constant axes, shapes and sizes"
     case .missingKernel(_, let target):
       "targets other than \(target): \(GenerationTarget.all.map(\.name).filter { $0 != target }.joined(separator: ", "))"

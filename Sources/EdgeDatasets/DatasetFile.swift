@@ -1,5 +1,4 @@
-import EdgeVision
-import Foundation
+import EdgeSystem
 
 /// Whole text files of data sets, with a limit and the system's reason when that fails.
 enum DatasetFile {
@@ -8,15 +7,10 @@ enum DatasetFile {
 
   /// All bytes of the file at `path`.
   static func load(_ path: String, maximumByteCount: Int = maximumByteCount) throws(DatasetError) -> [UInt8] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw DatasetError(path: path, "no such file")
-    }
-    guard !isFolder.boolValue else { throw DatasetError(path: path, "is a folder, not a file") }
-    do throws(PictureError) {
-      return try PictureFile.load(path, maximumByteCount: maximumByteCount)
+    do throws(WholeFile.Failure) {
+      return try WholeFile.read(path, maximumByteCount: maximumByteCount)
     } catch {
-      throw DatasetError(path: path, "\(error.reason)")
+      throw DatasetError(path: path, "\(error)")
     }
   }
 

@@ -8,10 +8,15 @@ import EdgeVision
 ///     let detector = try Detector(session: await runner.makeSession())
 ///     let result = try await detector.detect(PictureDecoder().decode(file: "bus.jpg"))
 public struct Detector: Sendable {
+  /// Where the network runs.
   public let session: any Session
+  /// Makes the network's input of a picture.
   public let preprocessor: PicturePreprocessor
+  /// Makes detections of the network's outputs.
   public let head: DetectionHead
+  /// How detections are chosen; may be changed between pictures.
   public var options: PostprocessOptions
+  /// Names of the classes, from the model's metadata unless given.
   public var names: ClassNames
 
   /// A detector on `session`.
@@ -76,11 +81,13 @@ public struct Detector: Sendable {
 
 /// What a detector found on one picture, and how long each stage took on the host.
 public struct PictureDetections: Sendable {
+  /// Boxes and keypoints in pixels of the picture, best first.
   public var result: PictureResult
   /// Resizing and quantizing; decoding the file is not part of it.
   public var preprocessing: Duration
   /// The whole invocation, transfers to a device included.
   public var inference: Duration
+  /// From the network's outputs to detections.
   public var postprocessing: Duration
 
   /// Best first.

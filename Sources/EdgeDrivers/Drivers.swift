@@ -1,4 +1,5 @@
 import EdgeRunner
+import EdgeSystem
 
 /// Every way of running a model, and the choice among them.
 public enum Drivers {
@@ -20,19 +21,25 @@ public enum Drivers {
   ///
   ///     let runner = try await Drivers.connect("model.tflite")
   ///
+  /// - Parameters:
+  ///   - drivers: those to choose from. The model of the product EdgeBuiltIn, which a program need not carry, takes
+  ///     `Drivers.all + [BuiltInDriver()]`; the descriptor is then `builtin:`.
+  ///   - environment: reads model files and is told what happens.
   /// - Throws: `RunnerError` of the driver chosen; `RunnerError.Code.invalidDescriptor` when no driver opens this kind
   ///   of descriptor, naming those there are.
-  public static func connect(_ descriptor: String) async throws(RunnerError) -> any Runner {
-    try await connect(Descriptor(descriptor), among: all)
+  public static func connect(
+    _ descriptor: String, among drivers: [any Driver] = all, in environment: DriverEnvironment = DriverEnvironment()
+  ) async throws(RunnerError) -> any Runner {
+    try await connect(Descriptor(descriptor), among: drivers, in: environment)
   }
 
   /// Opens `descriptor` with the one of `drivers` that it names or that claims its target.
   public static func connect(
-    _ descriptor: Descriptor, among drivers: [any Driver] = all
+    _ descriptor: Descriptor, among drivers: [any Driver] = all, in environment: DriverEnvironment = DriverEnvironment()
   ) async throws(RunnerError) -> any Runner {
     let driver = try driver(for: descriptor, among: drivers)
     do throws(RunnerError) {
-      return try await driver.open(descriptor)
+      return try await driver.open(descriptor, in: environment)
     } catch {
       guard error.code == .unavailable else { throw error }
       var error = error
@@ -74,29 +81,6 @@ public enum Drivers {
   static func nearestName(to text: String, among drivers: [any Driver]) -> String? {
     let names =
       drivers.map(\.name) + aliases.filter { alias in drivers.contains { $0.name == alias.value } }.keys.sorted()
-    let ranked = names.map { (name: $0, distance: text.lowercased().editDistance(to: $0)) }
-      .sorted { $0.distance < $1.distance }
-    guard let best = ranked.first, best.distance <= max(1, best.name.count / 3) else { return nil }
-    return best.name
-  }
-}
-
-extension String {
-  /// Fewest insertions, deletions, replacements and swaps of neighbours that turn this text into `other`
-  /// (optimal string alignment distance).
-  func editDistance(to other: String) -> Int {
-    let a = Array(self)
-    let b = Array(other)
-    var rows = [Array(0...b.count)]
-    for i in 0..<a.count {
-      var row = [i + 1]
-      for j in 0..<b.count {
-        var best = Swift.min(rows[i][j + 1] + 1, row[j] + 1, rows[i][j] + (a[i] == b[j] ? 0 : 1))
-        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = Swift.min(best, rows[i - 1][j - 1] + 1) }
-        row.append(best)
-      }
-      rows.append(row)
-    }
-    return rows[a.count][b.count]
+    return Suggestion.names(like: text, among: names, maximumDistance: { max(1, $0.count / 3) }).first
   }
 }

@@ -7,10 +7,13 @@ import EdgePlanner
 package struct BoundPlan: Sendable {
   /// One kernel call.
   package struct Step: Sendable {
+    /// What computes the step.
     package var kernel: KernelTable.Kernel
     /// The kernel's parameter structure, in this machine's byte order.
     package var parameters: TensorStorage
+    /// What it reads and writes, in the kernel's order.
     package var operands: [Operand]
+    /// Bytes that the kernel needs while it runs.
     package var scratchByteCount: Int
   }
 
@@ -27,12 +30,15 @@ package struct BoundPlan: Sendable {
   package struct Data: Sendable {
     /// Number among the plan's constants.
     package var constant: Int
+    /// The bytes as the kernel reads them.
     package var storage: TensorStorage
     /// The kernel that the bytes were packed for; nil when they are the constant's own.
     package var packing: KernelTable.Kernel?
   }
 
+  /// What was bound.
   package let plan: ExecutionPlan
+  /// One for each step of the plan.
   package let steps: [Step]
   /// Constants in the order steps first read them; those that no step reads are left out.
   package let data: [Data]
@@ -45,7 +51,7 @@ package struct BoundPlan: Sendable {
   ///   - memoryLimit: most bytes that packed weights may take.
   ///   - kernel: chooses the kernel for a family; nil when there is none.
   package init(
-    plan: ExecutionPlan, memoryLimit: Int, kernel choose: (String) -> KernelTable.Kernel?
+    plan: ExecutionPlan, memoryLimit: Int, kernel choose: (KernelFamily) -> KernelTable.Kernel?
   ) throws(EngineError) {
     var binder = Binder(plan: plan, memoryLimit: memoryLimit)
     var steps: [Step] = []
@@ -67,9 +73,9 @@ private struct Binder {
   private var packed: [PackingKey: Int] = [:]
 
   private struct PackingKey: Hashable {
-    var kernel: String
+    var kernel: UnsafePointer<edge_kernel>
     var constant: Int
-    var parameters: [UInt8]
+    var parameters: PlanParameters
   }
 
   init(plan: ExecutionPlan, memoryLimit: Int) {
@@ -78,18 +84,21 @@ private struct Binder {
   }
 
   mutating func bind(
-    _ step: PlanStep, choose: (String) -> KernelTable.Kernel?
+    _ step: PlanStep, choose: (KernelFamily) -> KernelTable.Kernel?
   ) throws(EngineError) -> BoundPlan.Step {
-    let name = step.family.rawValue
-    guard let kernel = choose(name), let family = KernelTable.shared.families[name] else {
-      throw .missingKernel(family: name)
+    guard let kernel = choose(step.family) else { throw .missingKernel(family: step.family.name) }
+    let parameters = TensorStorage(byteCount: step.parameters.byteCount)
+    step.parameters.withUnsafeBytes { bytes in
+      UnsafeMutableRawBufferPointer(start: parameters.baseAddress, count: bytes.count).copyMemory(from: bytes)
     }
-    let parameters = try family.encode(step)
+    let packed = KernelTable.shared[step.family].packedOperand
     var operands: [BoundPlan.Operand] = []
     for (position, operand) in step.operands.enumerated() {
       switch operand {
       case .buffer(let buffer, let offset): operands.append(.arena(buffer: buffer, offset: offset))
-      case .constant(let index): operands.append(.data(try entry(index, position, kernel, parameters)))
+      case .constant(let index) where position == packed:
+        operands.append(.data(try packedEntry(index, kernel, step.parameters, at: parameters.baseAddress)))
+      case .constant(let index): operands.append(.data(entry(index)))
       case .unused: operands.append(.null)
       }
     }
@@ -98,21 +107,25 @@ private struct Binder {
       scratchByteCount: kernel.row.pointee.scratch_size.map { $0(parameters.baseAddress) } ?? 0)
   }
 
-  private mutating func entry(
-    _ constant: Int, _ position: Int, _ kernel: KernelTable.Kernel, _ parameters: TensorStorage
+  /// The entry of a constant as it is.
+  private mutating func entry(_ constant: Int) -> Int {
+    if let existing = unpacked[constant] { return existing }
+    unpacked[constant] = data.count
+    return append(.init(constant: constant, storage: plan.constants[constant].storage, packing: nil))
+  }
+
+  /// The entry of a constant as `kernel` wants it.
+  private mutating func packedEntry(
+    _ constant: Int, _ kernel: KernelTable.Kernel, _ parameters: PlanParameters, at address: UnsafeRawPointer
   ) throws(EngineError) -> Int {
-    guard position == 1, let size = kernel.row.pointee.packed_size, let pack = kernel.row.pointee.pack else {
-      if let existing = unpacked[constant] { return existing }
-      unpacked[constant] = data.count
-      return append(.init(constant: constant, storage: plan.constants[constant].storage, packing: nil))
-    }
-    let key = PackingKey(kernel: kernel.name, constant: constant, parameters: Array(parameters.bytes))
+    guard let size = kernel.row.pointee.packed_size, let pack = kernel.row.pointee.pack else { return entry(constant) }
+    let key = PackingKey(kernel: kernel.row, constant: constant, parameters: parameters)
     if let existing = packed[key] { return existing }
-    let bytes = size(parameters.baseAddress)
+    let bytes = size(address)
     guard bytes <= memoryLimit - byteCount else { throw .tooLarge(bytes: byteCount + bytes, limit: memoryLimit) }
     byteCount += bytes
     let storage = TensorStorage(byteCount: bytes)
-    pack(parameters.baseAddress, plan.constants[constant].storage.baseAddress, storage.baseAddress)
+    pack(address, plan.constants[constant].storage.baseAddress, storage.baseAddress)
     packed[key] = data.count
     return append(.init(constant: constant, storage: storage, packing: kernel))
   }
@@ -120,31 +133,5 @@ private struct Binder {
   private mutating func append(_ entry: BoundPlan.Data) -> Int {
     data.append(entry)
     return data.count - 1
-  }
-}
-
-extension KernelTable.Family {
-  /// Writes a step's parameters into the kernel's structure, by field name.
-  func encode(_ step: PlanStep) throws(EngineError) -> TensorStorage {
-    let storage = TensorStorage(byteCount: parametersByteCount)
-    guard step.parameters.count == fields.count else {
-      throw .parameterMismatch(family: step.family.rawValue, field: "(count)")
-    }
-    for field in fields {
-      guard let parameter = step.parameters.first(where: { $0.name == field.name }) else {
-        throw .parameterMismatch(family: step.family.rawValue, field: field.name)
-      }
-      let address = storage.baseAddress + field.offset
-      switch parameter.value {
-      case .integer(let value) where !field.isFloat && field.count == 1:
-        address.storeBytes(of: value, as: Int32.self)
-      case .float(let value) where field.isFloat && field.count == 1:
-        address.storeBytes(of: value, as: Float.self)
-      case .integers(let values) where !field.isFloat && field.count == values.count:
-        for (i, value) in values.enumerated() { address.storeBytes(of: value, toByteOffset: 4 * i, as: Int32.self) }
-      default: throw .parameterMismatch(family: step.family.rawValue, field: field.name)
-      }
-    }
-    return storage
   }
 }

@@ -1,23 +1,18 @@
 /// Why the engine cannot prepare or run a plan.
-public enum EngineError: Error, Sendable, CustomStringConvertible {
-  /// No kernel for a family; a plan and a kernel table of different versions.
+package enum EngineError: Error, Sendable, CustomStringConvertible {
+  /// No kernel for a family that this machine can run.
   case missingKernel(family: String)
-  /// The plan's parameters do not match the kernel's.
-  case parameterMismatch(family: String, field: String)
   /// The arena and packed weights would exceed the limit.
   case tooLarge(bytes: Int, limit: Int)
   /// Input of the wrong count, element type or size.
   case invalidInput(String)
-  /// An observer ended the run.
-  case stopped
 
-  public var description: String {
+  /// The reason in one line.
+  package var description: String {
     switch self {
     case .missingKernel(let family): "no kernel for \(family)"
-    case .parameterMismatch(let family, let field): "parameter \(field) of \(family) does not match the kernel"
     case .tooLarge(let bytes, let limit): "the model needs \(bytes) bytes of memory, the limit is \(limit)"
     case .invalidInput(let reason): reason
-    case .stopped: "the observer stopped the run"
     }
   }
 }

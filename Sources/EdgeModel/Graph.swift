@@ -14,12 +14,18 @@ public struct Graph: Sendable {
   /// Tensor numbers of the outputs, in file order.
   public var outputs: [Int]
 
+  /// A graph whose numbers the caller has checked: see the guarantees above.
   public init(name: String, tensors: [GraphTensor], operators: [Operator], inputs: [Int], outputs: [Int]) {
     self.name = name
     self.tensors = tensors
     self.operators = operators
     self.inputs = inputs
     self.outputs = outputs
+  }
+
+  /// Numbers of the tensors that each operator computes, by `Operator.sourceIndex`.
+  public var resultsByOperator: [Int: [Int]] {
+    Dictionary(operators.map { ($0.sourceIndex, $0.outputs) }) { first, _ in first }
   }
 }
 
@@ -29,21 +35,27 @@ public struct GraphTensor: Sendable {
   public var name: String
   /// Static dimensions, outermost first.
   public var shape: [Int]
+  /// Type of the stored elements.
   public var elementType: ElementType
   /// Nil when the file gives no scale.
   public var quantization: Quantization?
   /// Data of a constant; nil for an activation.
   public var constant: TensorStorage?
+  /// A constant that operators of the file compute, which a pass folded. A runtime that executes the file knows it only
+  /// when it runs, and may therefore choose other kernels for operators that need it before.
+  public var isFolded: Bool
 
+  /// An activation, or a constant when it comes with data.
   public init(
     name: String, shape: [Int], elementType: ElementType, quantization: Quantization? = nil,
-    constant: TensorStorage? = nil
+    constant: TensorStorage? = nil, isFolded: Bool = false
   ) {
     self.name = name
     self.shape = shape
     self.elementType = elementType
     self.quantization = quantization
     self.constant = constant
+    self.isFolded = isFolded
   }
 
   /// Number of elements; readers have checked that it is representable.
@@ -67,6 +79,7 @@ public struct Operator: Sendable {
   /// Position in the file's operator list. Survives rewriting, so results can be matched across runtimes.
   public var sourceIndex: Int
 
+  /// An operator whose operands are tensor numbers of its graph; nil stands for an optional operand that is absent.
   public init(kind: OperatorKind, inputs: [Int?], outputs: [Int], sourceIndex: Int) {
     self.kind = kind
     self.inputs = inputs

@@ -1,10 +1,11 @@
 /// A model file read into memory: its graph, what its author wrote beside it, and its identity.
 public struct Model: Sendable {
+  /// What is computed.
   public var graph: Graph
   /// Nil when the file carries none.
   public var metadata: ModelMetadata?
-  /// Lower-case hexadecimal SHA-256 of the whole file.
-  public var sha256: String
+  /// SHA-256 of the whole file, computed when asked for.
+  public var hash: ModelHash
   /// Size of the file in bytes.
   public var fileByteCount: Int
   /// Free text from the file (converter name and the like), empty when there is none.
@@ -12,17 +13,21 @@ public struct Model: Sendable {
   /// What the reader met and got over, such as damaged metadata, in words for people.
   public var warnings: [String]
 
+  /// A model that a reader has checked.
   public init(
-    graph: Graph, metadata: ModelMetadata?, sha256: String, fileByteCount: Int, description: String,
+    graph: Graph, metadata: ModelMetadata?, sha256: ModelHash, fileByteCount: Int, description: String,
     warnings: [String] = []
   ) {
     self.graph = graph
     self.metadata = metadata
-    self.sha256 = sha256
+    hash = sha256
     self.fileByteCount = fileByteCount
     self.description = description
     self.warnings = warnings
   }
+
+  /// Lower-case hexadecimal SHA-256 of the whole file.
+  public var sha256: String { hash.description }
 }
 
 /// What a detector's exporter wrote beside the network, in Ultralytics' terms.
@@ -42,6 +47,7 @@ public struct ModelMetadata: Sendable, Hashable {
   /// Every entry of the metadata as text, for display.
   public var entries: [String: String]
 
+  /// What an exporter wrote; what it left out is empty or nil.
   public init(
     names: [Int: String] = [:], task: String? = nil, stride: Int? = nil, imageSize: [Int]? = nil,
     keypointShape: [Int]? = nil, resizeMode: String? = nil, entries: [String: String] = [:]

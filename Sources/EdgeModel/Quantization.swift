@@ -9,6 +9,7 @@ public struct Quantization: Sendable, Hashable, Codable {
   /// The dimension that per-channel parameters run along. Meaningless when there is only one scale.
   public var axis: Int
 
+  /// Scales and zero points of the whole tensor (one of each) or of its slices along `axis` (one for each).
   public init(scales: [Float], zeroPoints: [Int], axis: Int = 0) {
     precondition(scales.count == zeroPoints.count && !scales.isEmpty)
     self.scales = scales

@@ -1,3 +1,4 @@
+import CEdgeKernels
 import EdgeModel
 
 /// ADD, SUB and MUL of two stored 8-bit values: multipliers for the kernels, and single values for tables.
@@ -9,7 +10,7 @@ struct BinaryArithmetic {
     case mbqm(
       a: (mantissa: Int32, exponent: Int32), b: (mantissa: Int32, exponent: Int32), sign: Int32,
       output: (mantissa: Int32, exponent: Int32), leftShift: Int32)
-    case product(Requantization.Rule, PlanData)
+    case product(RequantizationRule, PlanData)
   }
 
   var form: Form

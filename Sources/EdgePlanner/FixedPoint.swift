@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Foundation
 
 /// The integer and rounding primitives of TFLite's arithmetics, as `spec/numerics.md` names them, for tables and
 /// multipliers made when lowering. The kernels have their own copies in C.

@@ -17,6 +17,8 @@ struct GraphAnalysis {
   private(set) var producer: [Int?]
   /// Tensors that are functions of another tensor's bytes.
   private(set) var derivations: [Int: Derivation] = [:]
+  /// The tensors of `derivations` by their root, in the order they are made.
+  private var derivedTensors: [Int: [Int]] = [:]
   /// Tensors that must exist in memory after their operator ran.
   private(set) var needed: [Bool]
   /// PAD operators folded into the convolutions that read them: tensor number of the padded result -> its operator.
@@ -29,7 +31,7 @@ struct GraphAnalysis {
     producer = Array(repeating: nil, count: graph.tensors.count)
     needed = Array(repeating: false, count: graph.tensors.count)
     for (position, op) in graph.operators.enumerated() {
-      for input in op.inputs.compactMap({ $0 }) where !readers[input].contains(position) {
+      for input in op.inputs.compactMap({ $0 }) where readers[input].last != position {
         readers[input].append(position)
       }
       for output in op.outputs { producer[output] = position }
@@ -42,20 +44,23 @@ struct GraphAnalysis {
 
   /// True when the file's author or the observer must find this tensor in memory.
   func isVisible(_ tensor: Int) -> Bool {
-    if readers[tensor].contains(-1) { return true }
+    // Outputs of the graph are listed last.
+    if readers[tensor].last == -1 { return true }
     guard let position = producer[tensor] else { return false }
     return options.visibleOperators.contains(graph.operators[position].sourceIndex)
   }
 
   /// Needed tensors that are functions of `root`, `root` itself left out, in the order they are made.
   func neededDerivatives(of root: Int) -> [Int] {
-    graph.operators.flatMap(\.outputs).filter { derivations[$0]?.root == root && needed[$0] }
+    derivedTensors[root]?.filter { needed[$0] } ?? []
   }
 
   private mutating func findDerivations() {
     for op in graph.operators {
       guard op.outputs.count == 1, let output = op.outputs.first, is8Bit(output) else { continue }
-      if let derivation = derivation(of: op, output: output) { derivations[output] = derivation }
+      guard let derivation = derivation(of: op, output: output) else { continue }
+      derivations[output] = derivation
+      derivedTensors[derivation.root, default: []].append(output)
     }
   }
 
@@ -123,6 +128,9 @@ struct GraphAnalysis {
   }
 
   /// A PAD disappears into convolutions when every reader is one, without padding of its own, and the fill is "zero".
+  ///
+  /// This is no graph pass: convolutions of a `Graph` know TFLite's two paddings only, not arbitrary amounts, and whether
+  /// the padded tensor may go depends on which results must stay visible.
   private mutating func findFoldedPads() {
     for (position, op) in graph.operators.enumerated() {
       guard case .pad = op.kind, op.outputs.count == 1, let input = op.inputs.first ?? nil else { continue }
@@ -175,26 +183,6 @@ struct GraphAnalysis {
       if let pad = foldedPads[input] { return graph.operators[pad].inputs.prefix(1).compactMap { $0 } }
       return graph.tensors[input].constant == nil ? [input] : []
     }
-  }
-}
-
-extension Graph {
-  /// Values of a constant int32 or int64 tensor; nil for anything else.
-  func integers(_ tensor: Int?) -> [Int]? {
-    guard let tensor, let constant = tensors[tensor].constantTensor else { return nil }
-    switch constant.elementType {
-    case .int32: return constant.array(of: Int32.self).map(Int.init)
-    case .int64: return constant.array(of: Int64.self).map { Int(truncatingIfNeeded: $0) }
-    default: return nil
-    }
-  }
-
-  /// Elements before and after per dimension of a PAD or PADV2; nil when they are not constant or do not fit the rank.
-  func paddingAmounts(of op: Operator) -> [(before: Int, after: Int)]? {
-    guard op.inputs.count >= 2, let input = op.inputs[0], let flat = integers(op.inputs[1]) else { return nil }
-    let rank = tensors[input].shape.count
-    guard flat.count == 2 * rank, flat.allSatisfy({ $0.magnitude < 1 << 24 }) else { return nil }
-    return (0..<rank).map { (flat[2 * $0], flat[2 * $0 + 1]) }
   }
 }
 

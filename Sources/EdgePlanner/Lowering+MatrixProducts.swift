@@ -1,3 +1,4 @@
+import CEdgeKernels
 import EdgeModel
 
 /// FULLY_CONNECTED and BATCH_MATMUL.
@@ -16,24 +17,23 @@ extension Lowering {
     if data.elementType == .int8, weights.constant != nil {
       return try emitConstantFullyConnected(op, activation, rows: rows, columns: columns, depth: depth)
     }
-    var sizes = try [
-      ("batches", 1), ("rows", rows), ("columns", columns), ("depth", depth), ("a_batch_step", 0),
-      ("a_row_step", depth), ("a_depth_step", 1), ("b_batch_step", 0), ("b_column_step", depth), ("b_depth_step", 1),
-      ("has_bias", biasIndex == nil ? 0 : 1),
-    ].integerParameters()
+    let sizes = try MatrixSizes(
+      batches: 1, rows: rows, columns: columns, depth: depth, a: (batch: 0, row: depth, depth: 1),
+      b: (batch: 0, column: depth, depth: 1))
     if data.elementType == .float32 {
       guard weights.elementType == .float32 else {
         throw .unsupported("float input with \(weights.elementType) weights (dynamic-range quantization)")
       }
-      sizes += try floatBounds(activation)
+      let parameters = edge_matmul_f32(sizes, hasBias: biasIndex != nil, try floatBounds(activation))
       let bias = biasIndex == nil ? PlanOperand.unused : try floatBiasOperand(biasIndex, channels: columns)
-      let operands = [try operand(dataIndex), try operand(weightsIndex), bias]
-      appendStep("matmul_f32", sizes, operands + [makeOutput(op.outputs[0])])
+      append(
+        parameters.step(
+          a: try operand(dataIndex), b: try operand(weightsIndex), bias: bias, output: makeOutput(op.outputs[0])))
       return Emission(macs: macs)
     }
     // Computed weights: the double rule in the reference kernel, two roundings with ties up in LiteRT's own.
     let (qa, qb, qo) = (try quantization(data), try quantization(weights), try quantization(output))
-    let rule: (Requantization.Rule, PlanData)
+    let rule: (RequantizationRule, PlanData)
     switch options.arithmetic {
     case .litert:
       let m = FixedPoint.quantizeMultiplier(Double(qa.scale * qb.scale) / Double(qo.scale))
@@ -65,29 +65,21 @@ extension Lowering {
       // The per-tensor reference kernel multiplies in double; the per-channel one is the convolution's.
       let (qi, qo) = (try quantization(o.inputTensor), try quantization(o.outputTensor))
       let scale = Double(qi.scale) * Double(scales[0]) / Double(qo.scale)
-      result.operands[0] = constant(
+      result.requantization = constant(
         .doubles(Array(repeating: scale, count: columns)), role: .requantization,
         name: "\(o.outputTensor.name)/requantization")
-      result.parameters.removeAll { $0.name == "requantization" }
-      result.parameters.append(
-        .init(name: "requantization", value: .integer(Requantization.Rule.doubleAway.rawValue)))
+      result.scaling.rule = .doubleAway
     }
-    let parameters = try [
-      ("batches", 1), ("input_height", 1), ("input_width", rows), ("input_channels", depth), ("output_height", 1),
-      ("output_width", rows), ("output_channels", columns), ("groups", 1), ("kernel_height", 1), ("kernel_width", 1),
-      ("stride_height", 1), ("stride_width", 1), ("dilation_height", 1), ("dilation_width", 1), ("pad_top", 0),
-      ("pad_left", 0),
-    ].integerParameters()
-    appendStep(
-      "conv2d_s8", parameters + result.parameters,
-      [data, constantOperand(weightsIndex, role: .weights), bias] + result.operands)
+    let window = try ConvolutionWindow(
+      input: [1, 1, rows, depth], output: [1, 1, rows, columns], kernel: (height: 1, width: 1))
+    append(o, edge_conv2d_s8(window, groups: 1, result.scaling), data: data, bias: bias, result)
     return Emission(
       macs: rows * columns * depth, sources: coveredSources(o, fused: result.fused), fusedOutput: result.fused)
   }
 
   private mutating func emitComputedProduct(
-    _ op: Operator, sizes: [PlanParameter], a: Int, b: Int, bias: Int?, columns: Int,
-    rule: (Requantization.Rule, PlanData), activation: Activation
+    _ op: Operator, sizes: MatrixSizes, a: Int, b: Int, bias: Int?, columns: Int,
+    rule: (RequantizationRule, PlanData), activation: Activation
   ) throws(LoweringFailure) {
     let (ta, tb, to) = (graph.tensors[a], graph.tensors[b], graph.tensors[op.outputs[0]])
     guard ta.elementType == .int8, tb.elementType == .int8, to.elementType == .int8 else {
@@ -98,20 +90,19 @@ extension Lowering {
     guard let range = OutputRange(activation, type: .int8, quantization: qo) else {
       throw .unsupported("fused activation \(activation.rawValue)")
     }
-    let parameters =
-      sizes
-      + [
-        .init(name: "a_zero_point", value: .integer(Int32(qa.zeroPoint))),
-        .init(name: "b_zero_point", value: .integer(Int32(qb.zeroPoint))),
-        .init(name: "output_zero_point", value: .integer(Int32(qo.zeroPoint))),
-        .init(name: "output_min", value: .integer(Int32(range.low))),
-        .init(name: "output_max", value: .integer(Int32(range.high))),
-        .init(name: "requantization", value: .integer(rule.0.rawValue)),
-      ]
+    let parameters = edge_matmul_s8(
+      batches: sizes.batches, rows: sizes.rows, columns: sizes.columns, depth: sizes.depth,
+      a_batch_step: sizes.aBatchStep, a_row_step: sizes.aRowStep, a_depth_step: sizes.aDepthStep,
+      b_batch_step: sizes.bBatchStep, b_column_step: sizes.bColumnStep, b_depth_step: sizes.bDepthStep,
+      a_zero_point: Int32(qa.zeroPoint), b_zero_point: Int32(qb.zeroPoint), output_zero_point: Int32(qo.zeroPoint),
+      output_min: Int32(range.low), output_max: Int32(range.high), requantization: rule.0.parameter,
+      has_bias: (bias != nil).parameter)
     let biasOperand = bias == nil ? PlanOperand.unused : try biasOperand(bias, channels: columns)
     let requant = constant(rule.1, role: .requantization, name: "\(to.name)/requantization")
-    let operands = [try operand(a), try operand(b), biasOperand, requant]
-    appendStep("matmul_s8", parameters, operands + [makeOutput(op.outputs[0])])
+    append(
+      parameters.step(
+        a: try operand(a), b: try operand(b), bias: biasOperand, requantization: requant,
+        output: makeOutput(op.outputs[0])))
   }
 
   mutating func emitBatchMatMul(_ op: Operator, adjointX: Bool, adjointY: Bool) throws(LoweringFailure) -> Emission {
@@ -130,23 +121,23 @@ extension Lowering {
       throw .unsupported("batch dimensions \(ta.shape) and \(tb.shape) broadcast in more than one way")
     }
     try require(tc.elementCount == batches * rows * columns, "result has shape \(tc.shape)")
-    let sizes = try [
-      ("batches", batches), ("rows", rows), ("columns", columns), ("depth", depth),
-      ("a_batch_step", batchesA == 1 ? 0 : rows * depth), ("a_row_step", adjointX ? 1 : depth),
-      ("a_depth_step", adjointX ? rows : 1), ("b_batch_step", batchesB == 1 ? 0 : columns * depth),
-      ("b_column_step", adjointY ? depth : 1), ("b_depth_step", adjointY ? 1 : columns), ("has_bias", 0),
-    ].integerParameters()
+    let sizes = try MatrixSizes(
+      batches: batches, rows: rows, columns: columns, depth: depth,
+      a: (batch: batchesA == 1 ? 0 : rows * depth, row: adjointX ? 1 : depth, depth: adjointX ? rows : 1),
+      b: (
+        batch: batchesB == 1 ? 0 : columns * depth, column: adjointY ? depth : 1, depth: adjointY ? 1 : columns
+      ))
     let macs = batches * rows * columns * depth
     if ta.elementType == .float32 {
       guard tb.elementType == .float32, tc.elementType == .float32 else {
         throw .unsupported("operands are \(ta.elementType) and \(tb.elementType)")
       }
-      let operands = [try operand(a), try operand(b), PlanOperand.unused]
-      appendStep("matmul_f32", sizes + (try floatBounds(.none)), operands + [makeOutput(c)])
+      let parameters = edge_matmul_f32(sizes, hasBias: false, try floatBounds(.none))
+      append(parameters.step(a: try operand(a), b: try operand(b), bias: .unused, output: makeOutput(c)))
       return Emission(macs: macs)
     }
     let (qa, qb, qo) = (try quantization(ta), try quantization(tb), try quantization(tc))
-    let rule: (Requantization.Rule, PlanData)
+    let rule: (RequantizationRule, PlanData)
     if options.arithmetic == .litert, qb.zeroPoint == 0 {
       rule = (.float, .floats([(qa.scale * qb.scale) / qo.scale]))
     } else {

@@ -1,3 +1,4 @@
+import CEdgeKernels
 import EdgeModel
 
 /// Operators that move data without changing it.
@@ -10,16 +11,11 @@ extension Lowering {
     guard elementType.bitWidth >= 8 else { throw .unsupported("\(elementType) data are packed below a byte") }
     if dims.contains(0) { return }
     let walk = try Movement.merged(dims: dims, steps: [inputSteps, outputSteps])
-    appendStep(
-      "copy_nd",
-      try [
-        .init(name: "element_size", value: .integer(Int32(elementType.bitWidth / 8))),
-        .init(name: "dims", value: .integers(walk.dims.int32s())),
-        .init(name: "input_steps", value: .integers(walk.steps[0].int32s())),
-        .init(name: "output_steps", value: .integers(walk.steps[1].int32s())),
-        .init(name: "input_offset", value: .integer(Lowering.int32(inputOffset))),
-        .init(name: "output_offset", value: .integer(Lowering.int32(outputOffset))),
-      ], [from, to])
+    let parameters = edge_copy_nd(
+      element_size: Int32(elementType.bitWidth / 8), dims: try walk.dims.kernelDimensions(),
+      input_steps: try walk.steps[0].kernelDimensions(), output_steps: try walk.steps[1].kernelDimensions(),
+      input_offset: try Lowering.int32(inputOffset), output_offset: try Lowering.int32(outputOffset))
+    append(parameters.step(input: from, output: to))
   }
 
   /// Data movement may not change the scale; converters insert QUANTIZE where it would.
@@ -44,7 +40,7 @@ extension Lowering {
   mutating func emitTranspose(_ op: Operator) throws(LoweringFailure) -> Emission {
     let (a, c) = (try input(op, 0), op.outputs[0])
     let (ta, tc) = (graph.tensors[a], graph.tensors[c])
-    guard let listed = graph.integers(try input(op, 1)) else { throw .unsupported("the permutation is not constant") }
+    let listed = try integers(op, 1)
     let rank = ta.shape.count
     let permutation = listed.map { $0 < 0 ? $0 + rank : $0 }
     try require(permutation.sorted() == Array(0..<rank), "\(listed) is no permutation of \(rank) dimensions")
@@ -77,13 +73,9 @@ extension Lowering {
   }
 
   private mutating func appendFill(_ t: GraphTensor, value: Int32, to output: PlanOperand) throws(LoweringFailure) {
-    appendStep(
-      "fill",
-      [
-        .init(name: "element_size", value: .integer(Int32(t.elementType.bitWidth / 8))),
-        .init(name: "count", value: .integer(try Lowering.int32(t.elementCount))),
-        .init(name: "value", value: .integer(value)),
-      ], [output])
+    let parameters = edge_fill(
+      element_size: Int32(t.elementType.bitWidth / 8), count: try Lowering.int32(t.elementCount), value: value)
+    append(parameters.step(output: output))
   }
 
   /// The bits a PAD or PADV2 fills with: "zero" in the tensor's scale unless PADV2 names a value.
@@ -179,9 +171,8 @@ extension Lowering {
   mutating func emitSplit(_ op: Operator, data: Int, axis axisOperand: Int) throws(LoweringFailure) -> Emission {
     let a = try input(op, data)
     let ta = graph.tensors[a]
-    guard let listed = graph.integers(try input(op, axisOperand)), listed.count == 1 else {
-      throw .unsupported("the axis is not constant")
-    }
+    let listed = try integers(op, axisOperand)
+    try require(listed.count == 1, "the axis is \(listed)")
     let along = try axis(listed[0], rank: ta.shape.count)
     let source = try operand(a)
     var offset = 0
@@ -221,7 +212,7 @@ extension Lowering {
   mutating func emitSlice(_ op: Operator) throws(LoweringFailure) -> Emission {
     let (a, c) = (try input(op, 0), op.outputs[0])
     let (ta, tc) = (graph.tensors[a], graph.tensors[c])
-    guard let begin = graph.integers(try input(op, 1)) else { throw .unsupported("the start is not constant") }
+    let begin = try integers(op, 1)
     try require(
       begin.count == ta.shape.count && tc.shape.count == ta.shape.count
         && ta.shape.indices.allSatisfy { begin[$0] >= 0 && begin[$0] <= ta.shape[$0] - tc.shape[$0] },
@@ -241,10 +232,11 @@ extension Lowering {
   {
     let (a, c) = (try input(op, 0), op.outputs[0])
     let (ta, tc) = (graph.tensors[a], graph.tensors[c])
-    guard let begin = graph.integers(try input(op, 1)), let end = graph.integers(try input(op, 2)),
-      let strides = graph.integers(try input(op, 3))
-    else { throw .unsupported("start, end or stride is not constant") }
-    let slice = try StridedSlice(shape: ta.shape, begin: begin, end: end, strides: strides, attributes: attributes)
+    let (begin, end, strides) = (try integers(op, 1), try integers(op, 2), try integers(op, 3))
+    let slice: StridedSlice
+    do throws(OperandContradiction) {
+      slice = try StridedSlice(shape: ta.shape, begin: begin, end: end, strides: strides, attributes: attributes)
+    } catch { throw .contradiction(error.reason) }
     try require(
       slice.dims.reduce(1, *) == tc.elementCount, "result has shape \(tc.shape), its operands give \(slice.dims)")
     try requireSameScale(ta, tc)
@@ -262,7 +254,7 @@ extension Lowering {
     let (a, c) = (try input(op, 0), op.outputs[0])
     let (ta, tc) = (graph.tensors[a], graph.tensors[c])
     guard batchDimensions == 0 else { throw .unsupported("batch dimensions") }
-    guard let indices = graph.integers(try input(op, 1)) else { throw .unsupported("the indices are not constant") }
+    let indices = try integers(op, 1)
     let along = try self.axis(axis, rank: ta.shape.count)
     try require(indices.allSatisfy { (0..<ta.shape[along]).contains($0) }, "an index is outside the input")
     let outer = ta.shape[..<along].reduce(1, *)
@@ -271,12 +263,10 @@ extension Lowering {
     try requireSameScale(ta, tc)
     let source = try operand(a)
     let list = constant(.integers(try indices.int32s()), role: .indices, name: "\(tc.name)/indices")
-    appendStep(
-      "gather",
-      try [
-        ("outer", outer), ("axis", ta.shape[along]), ("count", indices.count),
-        ("inner_size", inner * ta.elementType.bitWidth / 8),
-      ].integerParameters(), [source, list, makeOutput(c)])
+    let parameters = edge_gather(
+      outer: try Lowering.int32(outer), axis: try Lowering.int32(ta.shape[along]),
+      count: try Lowering.int32(indices.count), inner_size: try Lowering.int32(inner * ta.elementType.bitWidth / 8))
+    append(parameters.step(input: source, indices: list, output: makeOutput(c)))
     return Emission()
   }
 
@@ -307,7 +297,7 @@ extension Lowering {
   mutating func emitTile(_ op: Operator) throws(LoweringFailure) -> Emission {
     let (a, c) = (try input(op, 0), op.outputs[0])
     let (ta, tc) = (graph.tensors[a], graph.tensors[c])
-    guard let counts = graph.integers(try input(op, 1)) else { throw .unsupported("the repetitions are not constant") }
+    let counts = try integers(op, 1)
     try require(
       counts.count == ta.shape.count && counts.allSatisfy { (0..<1 << 31).contains($0) }
         && zip(ta.shape, counts).map { $0 * $1 } == tc.shape,

@@ -15,35 +15,35 @@ extension Lowering {
     case .batchMatMul(let adjointX, let adjointY):
       return try emitBatchMatMul(op, adjointX: adjointX, adjointY: adjointY)
     case .add(let activation):
-      return try emitBinary(op, float: 0, activation)
+      return try emitBinary(op, .add, activation)
     case .subtract(let activation):
-      return try emitBinary(op, float: 1, activation)
+      return try emitBinary(op, .subtract, activation)
     case .multiply(let activation):
-      return try emitBinary(op, float: 2, activation)
+      return try emitBinary(op, .multiply, activation)
     case .divide(let activation):
-      return try emitBinary(op, float: 3, activation)
+      return try emitBinary(op, .divide, activation)
     case .maximum:
-      return try emitBinary(op, float: 4, .none)
+      return try emitBinary(op, .maximum, .none)
     case .minimum:
-      return try emitBinary(op, float: 5, .none)
+      return try emitBinary(op, .minimum, .none)
     case .prelu:
-      return try emitBinary(op, float: 6, .none)
-    case .logistic: return try emitUnary(op, operation: 0)
-    case .tanh: return try emitUnary(op, operation: 1)
-    case .relu: return try emitUnary(op, operation: 2, low: 0, high: .greatestFiniteMagnitude)
-    case .relu6: return try emitUnary(op, operation: 2, low: 0, high: 6)
-    case .reluN1To1: return try emitUnary(op, operation: 2, low: -1, high: 1)
-    case .leakyRelu(let alpha): return try emitUnary(op, operation: 3, alpha: alpha)
-    case .hardSwish: return try emitUnary(op, operation: 4)
-    case .elu: return try emitUnary(op, operation: 5)
-    case .exp: return try emitUnary(op, operation: 6)
-    case .log: return try emitUnary(op, operation: 7)
-    case .sqrt: return try emitUnary(op, operation: 8)
-    case .rsqrt: return try emitUnary(op, operation: 9)
-    case .square: return try emitUnary(op, operation: 10)
-    case .abs: return try emitUnary(op, operation: 11)
-    case .negate: return try emitUnary(op, operation: 12)
-    case .floor: return try emitUnary(op, operation: 13)
+      return try emitBinary(op, .prelu, .none)
+    case .logistic: return try emitUnary(op, .logistic)
+    case .tanh: return try emitUnary(op, .tanh)
+    case .relu: return try emitUnary(op, .clamp, low: 0, high: .greatestFiniteMagnitude)
+    case .relu6: return try emitUnary(op, .clamp, low: 0, high: 6)
+    case .reluN1To1: return try emitUnary(op, .clamp, low: -1, high: 1)
+    case .leakyRelu(let alpha): return try emitUnary(op, .leakyRelu, alpha: alpha)
+    case .hardSwish: return try emitUnary(op, .hardSwish)
+    case .elu: return try emitUnary(op, .elu)
+    case .exp: return try emitUnary(op, .exp)
+    case .log: return try emitUnary(op, .log)
+    case .sqrt: return try emitUnary(op, .sqrt)
+    case .rsqrt: return try emitUnary(op, .rsqrt)
+    case .square: return try emitUnary(op, .square)
+    case .abs: return try emitUnary(op, .abs)
+    case .negate: return try emitUnary(op, .negate)
+    case .floor: return try emitUnary(op, .floor)
     case .quantize:
       return try emitQuantize(op)
     case .dequantize:
@@ -51,11 +51,11 @@ extension Lowering {
     case .softmax(let beta):
       return try emitSoftmax(op, beta: beta)
     case .mean:
-      return try emitReduction(op, operation: 1)
+      return try emitReduction(op, .mean)
     case .sum:
-      return try emitReduction(op, operation: 0)
+      return try emitReduction(op, .sum)
     case .reduceMax:
-      return try emitReduction(op, operation: 2)
+      return try emitReduction(op, .maximum)
     case .maxPool2D(let attributes):
       return try emitPool(op, attributes, isAverage: false)
     case .averagePool2D(let attributes):
@@ -96,6 +96,9 @@ extension Lowering {
       return try emitBroadcastTo(op)
     case .cast:
       throw .unsupported("conversion between number types")
+    case .shape, .range, .fill, .floorDivide, .floorModulo, .reduceProduct:
+      // No kernel computes them; `FoldConstants` replaces those whose operands are known.
+      throw .unsupported("its operands are not known before the run: such sizes must follow from stated shapes")
     }
   }
 }

@@ -1,3 +1,4 @@
+import CEdgeKernels
 import EdgeModel
 
 /// Convolutions and matrix products.
@@ -55,13 +56,8 @@ extension Lowering {
     }
     let (reach, overflow) = (window - 1).multipliedReportingOverflow(by: dilation)
     guard !overflow, reach < 1 << 12, stride < 1 << 20 else { throw .unsupported("window or stride is too large") }
-    switch padding {
-    case .same:
-      let output = (size + stride - 1) / stride
-      return (max(0, (output - 1) * stride + reach + 1 - size) / 2, output)
-    case .valid:
-      return (0, max(0, size - reach + stride - 1) / stride)
-    }
+    let output = padding.resultSize(of: size, window: window, stride: stride, dilation: dilation)
+    return (padding == .same ? max(0, (output - 1) * stride + reach + 1 - size) / 2 : 0, output)
   }
 
   /// Bias as an int32 operand; zeros when the file has none.
@@ -100,15 +96,17 @@ extension Lowering {
 
   /// What an int8 product's result needs: zero point, range, rule, and the table of a fused function.
   struct ProductResult {
-    var operands: [PlanOperand]
-    var parameters: [PlanParameter]
+    var requantization: PlanOperand
+    var table: PlanOperand
     var output: PlanOperand
+    var scaling: QuantizedResult
+    /// The tensor that a table makes of the product's own result, which is stored in its place.
     var fused: Int?
   }
 
   /// Requantization, table and memory of an int8 product.
   mutating func productResult(
-    _ o: ProductOperands, scales: [Float], channels: Int, activation: Activation
+    _ o: ProductOperands, scales: [Float], channels: Int, activation: Activation, arithmetic: Arithmetic? = nil
   ) throws(LoweringFailure) -> ProductResult {
     guard o.inputTensor.elementType == .int8, o.outputTensor.elementType == .int8 else {
       throw .unsupported(
@@ -122,7 +120,7 @@ extension Lowering {
     else { throw .unsupported("fused activation \(activation.rawValue)") }
     let (rule, data) = Requantization.convolution(
       input: inputQuantization.scale, weights: scales, output: outputQuantization.scale, channels: channels,
-      arithmetic: options.arithmetic)
+      arithmetic: arithmetic ?? options.arithmetic)
     let requant = constant(data, role: .requantization, name: "\(o.outputTensor.name)/requantization")
     let fused = fusableTable(for: o.output)
     let table =
@@ -130,15 +128,10 @@ extension Lowering {
       ?? .unused
     let output = makeOutput(fused?.output ?? o.output)
     return ProductResult(
-      operands: [requant, table, output],
-      parameters: [
-        .init(name: "input_zero_point", value: .integer(Int32(inputQuantization.zeroPoint))),
-        .init(name: "output_zero_point", value: .integer(Int32(outputQuantization.zeroPoint))),
-        .init(name: "output_min", value: .integer(Int32(range.low))),
-        .init(name: "output_max", value: .integer(Int32(range.high))),
-        .init(name: "requantization", value: .integer(rule.rawValue)),
-        .init(name: "has_table", value: .integer(fused == nil ? 0 : 1)),
-      ], output: output, fused: fused?.output)
+      requantization: requant, table: table, output: output,
+      scaling: QuantizedResult(
+        inputZeroPoint: Int32(inputQuantization.zeroPoint), outputZeroPoint: Int32(outputQuantization.zeroPoint),
+        range: range, rule: rule, hasTable: fused != nil), fused: fused?.output)
   }
 
   /// Source operators that a product covers: a folded PAD and the operators of a fused table.
@@ -156,22 +149,18 @@ extension Lowering {
     try require(inShape[3] % w[3] == 0, "\(inShape[3]) input channels do not divide into groups of \(w[3])")
     let groups = inShape[3] / w[3]
     try require(w[0] % groups == 0, "\(w[0]) output channels do not divide into \(groups) groups")
-    let window = try windowParameters(o, attributes, kernel: (w[1], w[2]), channels: w[0])
+    let window = try window(o, attributes, kernel: (w[1], w[2]), channels: w[0])
     let macs = outShape.reduce(1, *) * w[1] * w[2] * w[3]
-    let common = window + [.init(name: "groups", value: .integer(Int32(groups)))]
     if o.inputTensor.elementType == .float32 {
-      try emitFloatConvolution(
-        "conv2d_f32", o, parameters: common + [.init(name: "depth_multiplier", value: .integer(1))],
-        channels: w[0], activation: attributes.activation)
+      let bounds = try floatBounds(attributes.activation)
+      try emitFloatConvolution(o, edge_conv2d_f32(window, groups: Int32(groups), bounds), channels: w[0])
       return Emission(macs: macs, sources: coveredSources(o, fused: nil))
     }
     let scales = try weightScales(o.weights, channels: w[0], axis: 0)
     let bias = try biasOperand(o.biasIndex, channels: w[0])
     let data = try operand(o.input)
     let result = try productResult(o, scales: scales, channels: w[0], activation: attributes.activation)
-    appendStep(
-      "conv2d_s8", common + result.parameters,
-      [data, constantOperand(o.weightsIndex, role: .weights), bias] + result.operands)
+    append(o, edge_conv2d_s8(window, groups: Int32(groups), result.scaling), data: data, bias: bias, result)
     return Emission(macs: macs, sources: coveredSources(o, fused: result.fused), fusedOutput: result.fused)
   }
 
@@ -183,38 +172,46 @@ extension Lowering {
     try require(w.count == 4 && w[0] == 1 && w.allSatisfy { $0 > 0 }, "weights have shape \(w)")
     let (inShape, outShape) = (o.inputTensor.shape, o.outputTensor.shape)
     try require(w[3] % inShape[3] == 0, "\(w[3]) filters for \(inShape[3]) input channels")
-    let window =
-      try windowParameters(o, attributes, kernel: (w[1], w[2]), channels: w[3])
-      + [.init(name: "depth_multiplier", value: .integer(Int32(w[3] / inShape[3])))]
+    let window = try window(o, attributes, kernel: (w[1], w[2]), channels: w[3])
+    let multiplier = Int32(w[3] / inShape[3])
     let macs = outShape.reduce(1, *) * w[1] * w[2]
     if o.inputTensor.elementType == .float32 {
+      let bounds = try floatBounds(attributes.activation)
       try emitFloatConvolution(
-        "depthwise_conv2d_f32", o, parameters: window + [.init(name: "groups", value: .integer(1))], channels: w[3],
-        activation: attributes.activation)
+        o, edge_depthwise_conv2d_f32(window, depthMultiplier: multiplier, bounds), channels: w[3])
       return Emission(macs: macs, sources: coveredSources(o, fused: nil))
     }
     let scales = try weightScales(o.weights, channels: w[3], axis: 3)
     let bias = try biasOperand(o.biasIndex, channels: w[3])
     let data = try operand(o.input)
     let result = try productResult(o, scales: scales, channels: w[3], activation: attributes.activation)
-    appendStep(
-      "depthwise_conv2d_s8", window + result.parameters,
-      [data, constantOperand(o.weightsIndex, role: .weights), bias] + result.operands)
+    append(
+      o, edge_depthwise_conv2d_s8(window, depthMultiplier: multiplier, result.scaling), data: data, bias: bias, result)
     return Emission(macs: macs, sources: coveredSources(o, fused: result.fused), fusedOutput: result.fused)
   }
 
-  private mutating func emitFloatConvolution(
-    _ family: String, _ o: ProductOperands, parameters: [PlanParameter], channels: Int, activation: Activation
+  /// The call of an int8 product's kernel.
+  mutating func append(
+    _ o: ProductOperands, _ parameters: some QuantizedProductParameters, data: PlanOperand, bias: PlanOperand,
+    _ result: ProductResult
+  ) {
+    append(
+      parameters.step(
+        input: data, weights: constantOperand(o.weightsIndex, role: .weights), bias: bias,
+        requantization: result.requantization, table: result.table, output: result.output))
+  }
+
+  mutating func emitFloatConvolution(
+    _ o: ProductOperands, _ parameters: some FloatProductParameters, channels: Int
   ) throws(LoweringFailure) {
     guard o.outputTensor.elementType == .float32 else { throw .unsupported("result is \(o.outputTensor.elementType)") }
     guard o.weights.elementType == .float32 else {
       throw .unsupported("float input with \(o.weights.elementType) weights (dynamic-range quantization)")
     }
-    let bounds = try floatBounds(activation)
     let bias = try floatBiasOperand(o.biasIndex, channels: channels)
     let data = try operand(o.input)
     let weights = try floatWeights(o.weightsIndex)
-    appendStep(family, parameters + bounds, [data, weights, bias, makeOutput(o.output)])
+    append(parameters.step(input: data, weights: weights, bias: bias, output: makeOutput(o.output)))
   }
 
   /// Float weights must be constant, because engines rearrange them beforehand.
@@ -224,19 +221,17 @@ extension Lowering {
     return place
   }
 
-  func floatBounds(_ activation: Activation) throws(LoweringFailure) -> [PlanParameter] {
+  func floatBounds(_ activation: Activation) throws(LoweringFailure) -> FloatBounds {
     guard let bounds = OutputRange.float(activation) else {
       throw .unsupported("fused activation \(activation.rawValue)")
     }
-    return [
-      .init(name: "output_min", value: .float(bounds.low)), .init(name: "output_max", value: .float(bounds.high)),
-    ]
+    return bounds
   }
 
   /// Sizes, strides and padding of a convolution's window, checked against the result's shape.
-  private func windowParameters(
+  private func window(
     _ o: ProductOperands, _ a: ConvolutionAttributes, kernel: (Int, Int), channels: Int
-  ) throws(LoweringFailure) -> [PlanParameter] {
+  ) throws(LoweringFailure) -> ConvolutionWindow {
     let (input, output) = (o.inputTensor.shape, o.outputTensor.shape)
     let rows = try Lowering.place(
       a.padding, size: input[1] + o.padTop + o.padBottom, window: kernel.0, stride: a.strideHeight,
@@ -247,59 +242,13 @@ extension Lowering {
     let expected = [input[0], rows.output, columns.output, channels]
     try require(output == expected, "result has shape \(output), its operands give \(expected)")
     try require(output.allSatisfy { $0 > 0 }, "result is empty")
-    return try [
-      ("batches", input[0]), ("input_height", input[1]), ("input_width", input[2]), ("input_channels", input[3]),
-      ("output_height", output[1]), ("output_width", output[2]), ("output_channels", channels),
-      ("kernel_height", kernel.0), ("kernel_width", kernel.1), ("stride_height", a.strideHeight),
-      ("stride_width", a.strideWidth), ("dilation_height", a.dilationHeight), ("dilation_width", a.dilationWidth),
-      ("pad_top", rows.before + o.padTop), ("pad_left", columns.before + o.padLeft),
-    ].integerParameters()
-  }
-
-  mutating func emitTransposeConvolution(
-    _ op: Operator, _ a: ConvolutionAttributes
-  ) throws(LoweringFailure) -> Emission {
-    // Operands: result shape, weights, data, bias.
-    let o = try productOperands(op, data: 2, bias: 3)
-    let w = o.weights.shape
-    let (input, output) = (o.inputTensor.shape, o.outputTensor.shape)
-    try require(w.count == 4 && w.allSatisfy { $0 > 0 }, "weights have shape \(w)")
-    try require(w[3] == input[3], "weights take \(w[3]) channels, the input has \(input[3])")
-    try require(output[3] == w[0] && output[0] == input[0], "result has shape \(output)")
-    try require(a.strideHeight > 0 && a.strideWidth > 0, "stride is not positive")
-    guard a.strideHeight < 1 << 20, a.strideWidth < 1 << 20 else { throw .unsupported("stride is too large") }
-    func cut(_ size: Int, _ window: Int, _ stride: Int, _ result: Int) -> Int {
-      a.padding == .same ? max(0, (size - 1) * stride + window - result) / 2 : 0
-    }
-    let parameters = try [
-      ("batches", input[0]), ("input_height", input[1]), ("input_width", input[2]), ("input_channels", input[3]),
-      ("output_height", output[1]), ("output_width", output[2]), ("output_channels", w[0]), ("kernel_height", w[1]),
-      ("kernel_width", w[2]), ("stride_height", a.strideHeight), ("stride_width", a.strideWidth),
-      ("pad_top", cut(input[1], w[1], a.strideHeight, output[1])),
-      ("pad_left", cut(input[2], w[2], a.strideWidth, output[2])),
-    ].integerParameters()
-    let macs = input.reduce(1, *) * w[0] * w[1] * w[2]
-    if o.inputTensor.elementType == .float32 {
-      try emitFloatConvolution(
-        "transpose_conv_f32", o, parameters: parameters, channels: w[0], activation: a.activation)
-      return Emission(macs: macs)
-    }
-    let scales = try weightScales(o.weights, channels: w[0], axis: 0)
-    let bias = try biasOperand(o.biasIndex, channels: w[0])
-    let data = try operand(o.input)
-    let result = try productResult(o, scales: scales, channels: w[0], activation: a.activation)
-    appendStep(
-      "transpose_conv_s8", parameters + result.parameters,
-      [data, constantOperand(o.weightsIndex, role: .weights), bias] + result.operands)
-    return Emission(macs: macs, sources: coveredSources(o, fused: result.fused), fusedOutput: result.fused)
-  }
-}
-
-extension Array where Element == (String, Int) {
-  /// The values as kernel parameters.
-  func integerParameters() throws(LoweringFailure) -> [PlanParameter] {
-    var result: [PlanParameter] = []
-    for (name, value) in self { result.append(.init(name: name, value: .integer(try Lowering.int32(value)))) }
-    return result
+    var window = try ConvolutionWindow(input: input, output: output, kernel: kernel)
+    window.strideHeight = try Lowering.int32(a.strideHeight)
+    window.strideWidth = try Lowering.int32(a.strideWidth)
+    window.dilationHeight = try Lowering.int32(a.dilationHeight)
+    window.dilationWidth = try Lowering.int32(a.dilationWidth)
+    window.padTop = try Lowering.int32(rows.before + o.padTop)
+    window.padLeft = try Lowering.int32(columns.before + o.padLeft)
+    return window
   }
 }

@@ -1,3 +1,4 @@
+import CEdgeKernels
 import EdgeModel
 
 /// Pooling and resizing.
@@ -12,18 +13,12 @@ extension Lowering {
       a.padding, size: tx.shape[2], window: a.filterWidth, stride: a.strideWidth, dilation: 1)
     let expected = [tx.shape[0], rows.output, columns.output, tx.shape[3]]
     try require(tc.shape == expected, "result has shape \(tc.shape), its operands give \(expected)")
-    let window = try [
-      ("batches", tx.shape[0]), ("input_height", tx.shape[1]), ("input_width", tx.shape[2]), ("channels", tx.shape[3]),
-      ("output_height", rows.output), ("output_width", columns.output), ("filter_height", a.filterHeight),
-      ("filter_width", a.filterWidth), ("stride_height", a.strideHeight), ("stride_width", a.strideWidth),
-      ("pad_top", rows.before), ("pad_left", columns.before),
-    ].integerParameters()
+    let window = try PoolWindow(
+      input: tx.shape, output: expected, attributes: a, padding: (top: rows.before, left: columns.before))
     let source = try operand(x)
     if tx.elementType == .float32, tc.elementType == .float32 {
-      appendStep(
-        "pool_f32",
-        window + [.init(name: "is_average", value: .integer(isAverage ? 1 : 0))] + (try floatBounds(a.activation)),
-        [source, makeOutput(c)])
+      let parameters = edge_pool_f32(window, isAverage: isAverage, try floatBounds(a.activation))
+      append(parameters.step(input: source, output: makeOutput(c)))
       return Emission()
     }
     guard tx.elementType == .int8 || tx.elementType == .uint8 else { throw .unsupported("input is \(tx.elementType)") }
@@ -32,13 +27,12 @@ extension Lowering {
       let range = OutputRange(
         a.activation, type: tc.elementType, quantization: try quantization(tc))
     else { throw .unsupported("fused activation \(a.activation.rawValue)") }
-    appendStep(
-      isAverage ? "average_pool_8" : "max_pool_8",
-      window + [
-        .init(name: "is_signed", value: .integer(tx.elementType == .int8 ? 1 : 0)),
-        .init(name: "output_min", value: .integer(Int32(range.low))),
-        .init(name: "output_max", value: .integer(Int32(range.high))),
-      ], [source, makeOutput(c)])
+    let isSigned = tx.elementType == .int8
+    let output = makeOutput(c)
+    append(
+      isAverage
+        ? edge_average_pool_8(window, isSigned: isSigned, range).step(input: source, output: output)
+        : edge_max_pool_8(window, isSigned: isSigned, range).step(input: source, output: output))
     return Emission()
   }
 
@@ -63,13 +57,11 @@ extension Lowering {
     let columns = constant(
       .integers(sources(tx.shape[2], tc.shape[2])), role: .indices, name: "\(tc.name)/columns")
     let source = try operand(x)
-    appendStep(
-      "resize_nearest",
-      try [
-        ("batches", tx.shape[0]), ("input_height", tx.shape[1]), ("input_width", tx.shape[2]),
-        ("output_height", tc.shape[1]), ("output_width", tc.shape[2]),
-        ("pixel_size", tx.shape[3] * tx.elementType.bitWidth / 8),
-      ].integerParameters(), [source, rows, columns, makeOutput(c)])
+    let (from, to) = (try tx.shape.int32s(), try tc.shape.int32s())
+    let parameters = edge_resize_nearest(
+      batches: from[0], input_height: from[1], input_width: from[2], output_height: to[1], output_width: to[2],
+      pixel_size: try Lowering.int32(tx.shape[3] * tx.elementType.bitWidth / 8))
+    append(parameters.step(input: source, rows: rows, columns: columns, output: makeOutput(c)))
     return Emission()
   }
 
@@ -97,22 +89,18 @@ extension Lowering {
       alignCorners && to > 1 ? Float(from - 1) / Float(to - 1) : Float(from) / Float(to)
     }
     let source = try operand(x)
-    appendStep(
-      "resize_bilinear_f32",
-      try [
-        ("batches", tx.shape[0]), ("input_height", tx.shape[1]), ("input_width", tx.shape[2]),
-        ("channels", tx.shape[3]), ("output_height", tc.shape[1]), ("output_width", tc.shape[2]),
-        ("half_pixel_centers", halfPixelCenters ? 1 : 0),
-      ].integerParameters() + [
-        .init(name: "height_scale", value: .float(scale(tx.shape[1], tc.shape[1]))),
-        .init(name: "width_scale", value: .float(scale(tx.shape[2], tc.shape[2]))),
-      ], [source, makeOutput(c)])
+    let (from, to) = (try tx.shape.int32s(), try tc.shape.int32s())
+    let parameters = edge_resize_bilinear_f32(
+      batches: from[0], input_height: from[1], input_width: from[2], channels: from[3], output_height: to[1],
+      output_width: to[2], height_scale: scale(tx.shape[1], tc.shape[1]), width_scale: scale(tx.shape[2], tc.shape[2]),
+      half_pixel_centers: halfPixelCenters.parameter)
+    append(parameters.step(input: source, output: makeOutput(c)))
     return Emission()
   }
 
   /// MEAN of int8 tensors.
   mutating func emitQuantizedReduction(
-    _ op: Operator, operation: Int32, sizes: [PlanParameter], count: Int, source: PlanOperand
+    _ op: Operator, outer: Int, axis: Int, inner: Int
   ) throws(LoweringFailure) -> Emission {
     let (tx, tc) = (graph.tensors[try input(op, 0)], graph.tensors[op.outputs[0]])
     guard case .mean = op.kind, tx.elementType == .int8, tc.elementType == .int8 else {
@@ -120,16 +108,14 @@ extension Lowering {
     }
     let (qx, qc) = (try quantization(tx), try quantization(tc))
     let (rule, data) = Requantization.mean(
-      of: count, input: qx.scale, output: qc.scale, arithmetic: options.arithmetic)
+      of: axis, input: qx.scale, output: qc.scale, arithmetic: options.arithmetic)
+    let source = try operand(try input(op, 0))
     let requant = constant(data, role: .requantization, name: "\(tc.name)/requantization")
-    appendStep(
-      "mean_s8",
-      sizes + [
-        .init(name: "input_zero_point", value: .integer(Int32(qx.zeroPoint))),
-        .init(name: "output_zero_point", value: .integer(Int32(qc.zeroPoint))),
-        .init(name: "output_min", value: .integer(-128)), .init(name: "output_max", value: .integer(127)),
-        .init(name: "requantization", value: .integer(rule.rawValue)),
-      ], [source, requant, makeOutput(op.outputs[0])])
+    let parameters = edge_mean_s8(
+      outer: try Lowering.int32(outer), axis: try Lowering.int32(axis), inner: try Lowering.int32(inner),
+      input_zero_point: Int32(qx.zeroPoint), output_zero_point: Int32(qc.zeroPoint), output_min: -128,
+      output_max: 127, requantization: rule.parameter)
+    append(parameters.step(input: source, requantization: requant, output: makeOutput(op.outputs[0])))
     return Emission()
   }
 
@@ -141,20 +127,18 @@ extension Lowering {
     let (x, c) = (try input(op, 0), op.outputs[0])
     let (tx, tc) = (graph.tensors[x], graph.tensors[c])
     try requireSameScale(tx, tc)
-    let isReference = options.arithmetic == .reference
+    let isReference = arithmetic(needing: try input(op, 1)) == .reference
     func table(_ from: Int, _ to: Int) -> PlanData {
       .integers((0..<to).flatMap { isReference ? rule.integerTaps($0, from, to) : rule.floatTaps($0, from, to) })
     }
     let rows = constant(table(tx.shape[1], tc.shape[1]), role: .indices, name: "\(tc.name)/rows")
     let columns = constant(table(tx.shape[2], tc.shape[2]), role: .indices, name: "\(tc.name)/columns")
     let source = try operand(x)
-    appendStep(
-      "resize_bilinear_s8",
-      try [
-        ("batches", tx.shape[0]), ("input_height", tx.shape[1]), ("input_width", tx.shape[2]),
-        ("channels", tx.shape[3]), ("output_height", tc.shape[1]), ("output_width", tc.shape[2]),
-        ("fraction_bits", isReference ? 10 : 11), ("ties_away", isReference ? 1 : 0),
-      ].integerParameters(), [source, rows, columns, makeOutput(c)])
+    let (from, to) = (try tx.shape.int32s(), try tc.shape.int32s())
+    let parameters = edge_resize_bilinear_s8(
+      batches: from[0], input_height: from[1], input_width: from[2], channels: from[3], output_height: to[1],
+      output_width: to[2], fraction_bits: isReference ? 10 : 11, ties_away: isReference.parameter)
+    append(parameters.step(input: source, rows: rows, columns: columns, output: makeOutput(c)))
     return Emission()
   }
 }

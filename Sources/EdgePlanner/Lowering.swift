@@ -1,3 +1,4 @@
+import CEdgeKernels
 import EdgeModel
 
 /// Turns a graph into an execution plan, one operator after the other.
@@ -8,6 +9,8 @@ struct Lowering {
   let options: PlanOptions
   let analysis: GraphAnalysis
   var plan: ExecutionPlan
+  /// What each operator of the source file computes, by its position there.
+  private let kindBySource: [Int: OperatorKind]
   /// Where each tensor lives once it was made.
   private var places: [PlanOperand?]
   /// Constants already emitted, by tensor number.
@@ -29,6 +32,8 @@ struct Lowering {
       name: graph.name, arithmetic: options.arithmetic, steps: [], nodes: [], buffers: [], constants: [], inputs: [],
       outputs: [])
     places = Array(repeating: nil, count: graph.tensors.count)
+    kindBySource = Dictionary(
+      graph.operators.map { ($0.sourceIndex, $0.kind) }, uniquingKeysWith: { first, _ in first })
   }
 
   private mutating func run() throws(PlanError) -> ExecutionPlan {
@@ -73,6 +78,7 @@ struct Lowering {
       // Dead code still has to be well-formed enough to be skipped, which it is.
       return
     }
+    try requireConstants(of: op)
     let firstStep = plan.steps.count
     let node = plan.nodes.count
     let emission = try emit(op)
@@ -104,12 +110,10 @@ struct Lowering {
     let table = constant(.bytes(derivation.table.bytes), role: .table, name: "\(graph.tensors[output].name)/table")
     let place = newBuffer(for: output)
     places[output] = place
-    plan.steps.append(
-      PlanStep(
-        family: .init(rawValue: "lookup_8"),
-        parameters: [.init(name: "count", value: .integer(Int32(graph.tensors[output].elementCount)))],
-        operands: [input, table, place], inPlaceOperand: 0, node: node))
+    let count = Int32(graph.tensors[output].elementCount)
+    append(edge_lookup_8(count: count).step(input: input, table: table, output: place))
     let step = plan.steps.count - 1
+    plan.steps[step].node = node
     appendNode(
       sources: operatorsBetween(derivation.root, output), outputs: [output], steps: step..<step + 1, macs: 0)
   }
@@ -129,12 +133,10 @@ struct Lowering {
 
   private mutating func appendNode(sources: [Int], outputs: [Int], steps: Range<Int>, macs: Int) {
     let sorted = Set(sources).sorted()
-    let nameBySource = Dictionary(
-      graph.operators.map { ($0.sourceIndex, $0.kind.name) }, uniquingKeysWith: { first, _ in first })
     let tensors = outputs.map { planTensor($0) }
     plan.nodes.append(
       PlanNode(
-        name: tensors.first?.name ?? "", kind: sorted.compactMap { nameBySource[$0] }.joined(separator: "+"),
+        name: tensors.first?.name ?? "", kinds: sorted.compactMap { kindBySource[$0] },
         sourceOperators: sorted, outputs: tensors, steps: steps, macs: macs))
   }
 
@@ -196,24 +198,24 @@ struct Lowering {
   }
 
   /// Derived data as an operand; equal data is stored once.
-  mutating func constant(_ data: PlanData, role: PlanConstant.Role, name: String) -> PlanOperand {
+  /// - Parameters:
+  ///   - elementType, shape: what the data are to readers of the plan; those of `data` when nil.
+  ///   - tensor: number of the file's tensor of which they are a part.
+  mutating func constant(
+    _ data: PlanData, role: PlanConstant.Role, name: String, elementType: ElementType? = nil, shape: [Int]? = nil,
+    partOf tensor: Int? = nil
+  ) -> PlanOperand {
     if let index = constantOfData[data] { return .constant(index) }
     plan.constants.append(
       PlanConstant(
-        role: role, name: name, elementType: data.elementType, shape: [data.count], storage: data.storage,
-        tensorIndex: nil))
+        role: role, name: name, elementType: elementType ?? data.elementType, shape: shape ?? [data.count],
+        storage: data.storage, tensorIndex: tensor))
     constantOfData[data] = plan.constants.count - 1
     return .constant(plan.constants.count - 1)
   }
 
-  mutating func appendStep(
-    _ family: String, _ parameters: [PlanParameter], _ operands: [PlanOperand], inPlace: Int? = nil
-  ) {
-    plan.steps.append(
-      PlanStep(
-        family: KernelFamily(rawValue: family), parameters: parameters, operands: operands, inPlaceOperand: inPlace,
-        node: -1))
-  }
+  /// Appends a kernel call to the node that is being made.
+  mutating func append(_ step: PlanStep) { plan.steps.append(step) }
 
   /// The single derived tensor that can be stored instead of `tensor`, with its table: `tensor` itself is read by
   /// nobody else.
@@ -222,6 +224,12 @@ struct Lowering {
     let derivatives = analysis.neededDerivatives(of: tensor)
     guard derivatives.count == 1, let derivation = analysis.derivations[derivatives[0]] else { return nil }
     return (derivatives[0], derivation.table)
+  }
+
+  /// The arithmetic of an operator that XNNPACK takes only where the file stores `operand`; LiteRT's own kernels, which
+  /// take it otherwise, round as the reference does.
+  func arithmetic(needing operand: Int?) -> Arithmetic {
+    operand.map { graph.tensors[$0].isFolded } == true ? .reference : options.arithmetic
   }
 
   func tensor(_ index: Int?) throws(LoweringFailure) -> GraphTensor {
@@ -235,6 +243,22 @@ struct Lowering {
       throw .contradiction("operand \(position + 1) is missing")
     }
     return index
+  }
+
+  /// Refuses operands that say how to compute and are themselves computed.
+  private func requireConstants(of op: Operator) throws(LoweringFailure) {
+    let rule = op.kind.entry.operands
+    for (position, operand) in op.inputs.enumerated() {
+      guard let operand, rule.operand(at: position).isConstant, graph.tensors[operand].constant == nil else { continue }
+      throw .unsupported("operand \(position + 1) (\(rule.operand(at: position).name)) is not constant")
+    }
+  }
+
+  /// The values of an operand that is a constant list of integers.
+  func integers(_ op: Operator, _ position: Int) throws(LoweringFailure) -> [Int] {
+    if let values = graph.integers(try input(op, position)) { return values }
+    let name = op.kind.entry.operands.operand(at: position).name
+    throw .unsupported("operand \(position + 1) (\(name)) is no list of integers")
   }
 
   /// Per-tensor quantization of an 8-bit tensor.
@@ -263,7 +287,7 @@ struct LoweringFailure: Error {
 extension ExecutionPlan {
   /// Lowers `graph` with the given arithmetic and visibility.
   /// - Throws: `PlanError`.
-  public init(lowering graph: Graph, options: PlanOptions = PlanOptions()) throws(PlanError) {
+  package init(lowering graph: Graph, options: PlanOptions = PlanOptions()) throws(PlanError) {
     self = try Lowering.lower(graph, options: options)
   }
 }

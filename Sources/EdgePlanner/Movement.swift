@@ -1,7 +1,9 @@
+import CEdgeKernels
+
 /// Shapes and steps as kernels walk them: at most six dimensions, neighbours merged where memory allows.
 enum Movement {
-  /// Dimensions that generic kernels walk; `EDGE_MAX_DIMS` in the kernels.
-  static let kernelRank = 6
+  /// Dimensions that generic kernels walk.
+  static let kernelRank = Int(EDGE_MAX_DIMS)
 
   /// Merges neighbouring dimensions that every operand walks without a jump, drops dimensions of one, and pads with
   /// leading ones to `kernelRank`.
@@ -36,14 +38,5 @@ enum Movement {
     var steps = Array(repeating: 1, count: shape.count)
     for i in stride(from: shape.count - 2, through: 0, by: -1) { steps[i] = steps[i + 1] * shape[i + 1] }
     return steps
-  }
-}
-
-extension Array where Element == Int {
-  /// The values as 32-bit kernel parameters.
-  func int32s() throws(LoweringFailure) -> [Int32] {
-    var result: [Int32] = []
-    for value in self { result.append(try Lowering.int32(value)) }
-    return result
   }
 }

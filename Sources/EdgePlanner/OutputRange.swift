@@ -25,16 +25,22 @@ struct OutputRange: Hashable {
   }
 
   /// Bounds of a float activation; nil for those that are no clamp.
-  static func float(_ activation: Activation) -> (low: Float, high: Float)? {
+  static func float(_ activation: Activation) -> FloatBounds? {
     let largest = Float.greatestFiniteMagnitude
     switch activation {
-    case .none: return (-.infinity, .infinity)
-    case .relu: return (0, largest)
-    case .relu6: return (0, 6)
-    case .reluN1To1: return (-1, 1)
+    case .none: return FloatBounds(low: -.infinity, high: .infinity)
+    case .relu: return FloatBounds(low: 0, high: largest)
+    case .relu6: return FloatBounds(low: 0, high: 6)
+    case .reluN1To1: return FloatBounds(low: -1, high: 1)
     case .tanh, .signBit: return nil
     }
   }
 
   func clamp(_ value: Int) -> Int { min(max(value, low), high) }
+}
+
+/// The closed range that a float activation clamps to.
+struct FloatBounds: Hashable {
+  var low: Float
+  var high: Float
 }

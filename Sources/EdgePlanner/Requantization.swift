@@ -1,21 +1,14 @@
+import CEdgeKernels
 import EdgeModel
 
 /// How int32 accumulators of a product become 8-bit values: the kernel's rule and its multipliers per channel.
 enum Requantization {
-  /// Values of the kernels' `requantization` parameter.
-  enum Rule: Int32 {
-    case float = 0
-    case mbqm = 1
-    case mbqmUp = 2
-    case doubleAway = 3
-  }
-
   /// Rule and data for convolutions: `scale = inputScale * weightScale[c] / outputScale`.
   ///
   /// XNNPACK refuses scales of 256 and more; LiteRT's own optimised kernel then rounds with ties up.
   static func convolution(
     input: Float, weights: [Float], output: Float, channels: Int, arithmetic: Arithmetic
-  ) -> (Rule, PlanData) {
+  ) -> (RequantizationRule, PlanData) {
     let perChannel = (0..<channels).map { weights.count == 1 ? weights[0] : weights[$0] }
     let floats = perChannel.map { (input * $0) / output }
     if arithmetic == .litert, floats.allSatisfy({ $0 < 256 }) {
@@ -31,7 +24,7 @@ enum Requantization {
   /// Rule and data for an elementwise product of two 8-bit values.
   static func elementwiseProduct(
     _ a: Float, _ b: Float, output: Float, arithmetic: Arithmetic
-  ) -> (Rule, PlanData) {
+  ) -> (RequantizationRule, PlanData) {
     let scale = (a * b) / output
     // The range XNNPACK accepts; outside it LiteRT's own kernel computes as the reference does.
     if arithmetic == .litert, scale >= 0x1p-16, scale < 0x1p8 { return (.float, .floats([scale])) }
@@ -40,7 +33,8 @@ enum Requantization {
   }
 
   /// Rule and data for the mean of `count` values, applied to their sum. The order of the float operations matters.
-  static func mean(of count: Int, input: Float, output: Float, arithmetic: Arithmetic) -> (Rule, PlanData) {
+  static func mean(of count: Int, input: Float, output: Float, arithmetic: Arithmetic) -> (RequantizationRule, PlanData)
+  {
     switch arithmetic {
     case .litert:
       return (.float, .floats([(input / output) * (1 / Float(count))]))
@@ -54,7 +48,9 @@ enum Requantization {
   }
 
   /// One requantized value, for tables.
-  static func apply(_ accumulator: Int32, _ rule: (Rule, PlanData), zeroPoint: Int, range: OutputRange) -> Int {
+  static func apply(_ accumulator: Int32, _ rule: (RequantizationRule, PlanData), zeroPoint: Int, range: OutputRange)
+    -> Int
+  {
     switch rule {
     case (.float, .floats(let scales)):
       let low = Float(range.low - zeroPoint)

@@ -1,12 +1,5 @@
 import EdgeModel
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Foundation
 
 /// A function of one 8-bit value as 256 bytes, indexed by the raw byte of the input and holding raw output bytes.
 ///

@@ -3,7 +3,7 @@ import EdgeEvaluation
 extension ComparisonReport {
   /// For people.
   /// - Parameter tensorLimit: most rows of each table of tensors.
-  public func text(tensorLimit: Int) -> String {
+  package func text(tensorLimit: Int) -> String {
     var table = TextTable([.left(""), .left("descriptor"), .left("runtime"), .left("compared")])
     for subject in subjects {
       table.append([
@@ -25,7 +25,7 @@ extension ComparisonReport {
 
   /// The first runner that agrees exactly with `label` and comes before it.
   private func exactTwin(of label: String) -> String? {
-    pairs.first { $0.second == label && $0.verdict == "exact" }?.first
+    pairs.first { $0.second == label && $0.verdict == .exact }?.first
   }
 
   private var matrix: TextTable {
@@ -36,7 +36,7 @@ extension ComparisonReport {
           + subjects.map { column in
             let labels = [row.label, column.label]
             guard row.label != column.label else { return "-" }
-            return pairs.first { labels.contains($0.first) && labels.contains($0.second) }?.verdict ?? ""
+            return pairs.first { labels.contains($0.first) && labels.contains($0.second) }?.verdict.rawValue ?? ""
           })
     }
     return table
@@ -46,14 +46,14 @@ extension ComparisonReport {
 extension ComparisonReport.Pair {
   func text(tensorLimit: Int) -> String {
     var lines = ["\(first) and \(second): \(headline)"]
-    guard verdict != "exact" else { return lines[0] }
+    guard verdict != .exact else { return lines[0] }
     lines.append(outputTable.text(indentedBy: 2))
     if let firstDivergence { lines.append("  first difference: " + describe(firstDivergence)) }
     if let firstUnexplained { lines.append("  first unexplained: " + describe(firstUnexplained)) }
     if !histogram.isEmpty { lines.append("  steps apart: " + histogramText) }
-    let differing = tensors.filter { $0.verdict != "exact" }
+    let differing = tensors.filter { $0.verdict != .exact }
     if !differing.isEmpty {
-      let culprits = differing.filter { $0.verdict == "unexplained" && !$0.isInherited }
+      let culprits = differing.filter { $0.verdict == .unexplained && !$0.isInherited }
       let shown = culprits.isEmpty ? differing : culprits
       lines.append(tensorTable(shown.prefix(tensorLimit)).text(indentedBy: 2))
       let left = shown.count - min(shown.count, tensorLimit)
@@ -65,7 +65,7 @@ extension ComparisonReport.Pair {
   }
 
   private var headline: String {
-    let name = verdict == "explained" ? "explained by rounding" : verdict
+    let name = verdict == .explained ? "explained by rounding" : verdict.rawValue
     guard !tensors.isEmpty else { return "\(name) (outputs only)" }
     return "\(name): of \(tensors.count) tensors \(exactCount) exact, \(explainedCount) explained, "
       + "\(unexplainedCount) unexplained"
@@ -106,8 +106,8 @@ extension ComparisonReport.Pair {
     for row in outputs {
       table.append(
         [
-          row.name, "\(row.elementType)[\(row.shape.map(String.init).joined(separator: ","))]",
-          ReportText.share(row.total), ReportText.steps(row.total), row.verdict,
+          row.name, ReportText.type(row.elementType, row.shape),
+          ReportText.share(row.total), ReportText.steps(row.total), row.verdict.rawValue,
         ] + (row.metrics?.cells ?? []))
     }
     return table
@@ -122,7 +122,7 @@ extension ComparisonReport.Pair {
       table.append([
         ReportText.numbers(row.operators), row.kind, row.tensor.map { "\($0)" } ?? "-", ReportText.share(row.total),
         ReportText.steps(row.total), ReportText.steps(row.localOfFirst), ReportText.steps(row.localOfSecond),
-        ReportText.steps(row.inherited), row.verdict + (row.isInherited ? " (inherited)" : ""),
+        ReportText.steps(row.inherited), row.verdict.rawValue + (row.isInherited ? " (inherited)" : ""),
         ReportText.shortened(row.name, to: 32),
       ])
     }

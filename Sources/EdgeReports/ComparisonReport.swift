@@ -2,25 +2,25 @@ import EdgeEvaluation
 import EdgeRunner
 
 /// Which runners agree and where they part: what `edgerunner compare` prints.
-public struct ComparisonReport: Sendable, Encodable {
-  public var data: String
-  public var sampleCount: Int
-  public var subjects: [Subject]
-  public var pairs: [Pair]
+package struct ComparisonReport: Sendable, Encodable {
+  package var data: String
+  package var sampleCount: Int
+  package var subjects: [Subject]
+  package var pairs: [Pair]
   /// One sentence on who agrees with whom.
-  public var conclusion: String
+  package var conclusion: String
 
   /// One of the runners compared.
-  public struct Subject: Sendable, Encodable {
+  package struct Subject: Sendable, Encodable {
     /// `A`, `B` and so on.
-    public var label: String
-    public var descriptor: String
-    public var runtime: String
-    public var device: String
+    package var label: String
+    package var descriptor: String
+    package var runtime: String
+    package var device: String
     /// False when only outputs could be compared.
-    public var showsTensors: Bool
+    package var showsTensors: Bool
 
-    public init(label: String, descriptor: String, runner: any Runner) {
+    package init(label: String, descriptor: String, runner: any Runner) {
       self.label = label
       self.descriptor = descriptor
       runtime = runner.information.runtime
@@ -30,28 +30,28 @@ public struct ComparisonReport: Sendable, Encodable {
   }
 
   /// Two of the runners; the first is the reference.
-  public struct Pair: Sendable, Encodable {
-    public var first: String
-    public var second: String
-    /// `exact`, `explained` or `unexplained`: the worst of all tensors and outputs.
-    public var verdict: String
-    public var exactCount: Int
-    public var explainedCount: Int
-    public var unexplainedCount: Int
-    public var firstDivergence: TensorRow?
+  package struct Pair: Sendable, Encodable {
+    package var first: String
+    package var second: String
+    /// The worst of all tensors and outputs.
+    package var verdict: TensorVerdict.Class
+    package var exactCount: Int
+    package var explainedCount: Int
+    package var unexplainedCount: Int
+    package var firstDivergence: TensorRow?
     /// The first tensor that rounding does not explain and that did not inherit it.
-    public var firstUnexplained: TensorRow?
-    public var outputs: [TensorRow]
+    package var firstUnexplained: TensorRow?
+    package var outputs: [TensorRow]
     /// Intermediate tensors in execution order; empty when only outputs were compared.
-    public var tensors: [TensorRow]
+    package var tensors: [TensorRow]
     /// Differences of all integer tensors together.
-    public var histogram: [TensorRow.Bin]
+    package var histogram: [TensorRow.Bin]
 
-    public init(_ comparison: RunComparison) {
+    package init(_ comparison: RunComparison) {
       let verdicts = comparison.tensors
       first = comparison.first
       second = comparison.second
-      verdict = comparison.verdict.rawValue
+      verdict = comparison.verdict
       func count(_ wanted: TensorVerdict.Class) -> Int { verdicts.count { $0.verdict == wanted } }
       exactCount = count(.exact)
       explainedCount = count(.explained)
@@ -68,7 +68,7 @@ public struct ComparisonReport: Sendable, Encodable {
     }
   }
 
-  public init(data: String, sampleCount: Int, subjects: [Subject], comparisons: [RunComparison]) {
+  package init(data: String, sampleCount: Int, subjects: [Subject], comparisons: [RunComparison]) {
     self.data = data
     self.sampleCount = sampleCount
     self.subjects = subjects
@@ -77,16 +77,16 @@ public struct ComparisonReport: Sendable, Encodable {
   }
 
   /// The worst verdict of all pairs.
-  public var verdict: TensorVerdict.Class {
+  package var verdict: TensorVerdict.Class {
     let verdicts = pairs.map(\.verdict)
-    return TensorVerdict.Class.allCases.last { verdicts.contains($0.rawValue) } ?? .exact
+    return TensorVerdict.Class.allCases.last { verdicts.contains($0) } ?? .exact
   }
 
   private static func conclusion(_ labels: [String], _ pairs: [Pair]) -> String {
     func pair(_ a: String, _ b: String) -> Pair? { pairs.first { $0.first == a && $0.second == b } }
     var groups: [[String]] = []
     for label in labels {
-      if let index = groups.firstIndex(where: { pair($0[0], label)?.verdict == "exact" }) {
+      if let index = groups.firstIndex(where: { pair($0[0], label)?.verdict == .exact }) {
         groups[index].append(label)
       } else {
         groups.append([label])
@@ -102,7 +102,7 @@ public struct ComparisonReport: Sendable, Encodable {
       let parts = "\(list(group)) part\(group.count == 1 ? "s" : "") from \(list(leaders))"
       let place = pair.firstDivergence.map { " at \($0.place)" } ?? ""
       let reason =
-        pair.verdict == "explained"
+        pair.verdict == .explained
         ? ", explained by rounding"
         : ", unexplained" + (pair.firstUnexplained.map { " from \($0.place) on" } ?? "")
       clauses.append(parts + place + reason)

@@ -2,7 +2,7 @@ import EdgeModel
 
 extension ConformanceReport {
   /// For people, in the order of ST's validation report.
-  public var text: String {
+  package var text: String {
     var sections = [
       identity, timingText, "Values per tensor\n" + tensorTable.text,
     ]
@@ -15,9 +15,9 @@ extension ConformanceReport {
   }
 
   /// One line: pass or fail, the policy and the strictest one met.
-  public var verdictLine: String {
-    "\(passed ? "PASSED" : "FAILED"): policy \(policy) (\(policyMeaning)); "
-      + (strictestPolicyMet == "none" ? "no policy is met" : "the strictest policy met is \(strictestPolicyMet)")
+  package var verdictLine: String {
+    "\(passed ? "PASSED" : "FAILED"): policy \(policy.rawValue) (\(policyMeaning)); "
+      + (strictestPolicyMet == .none ? "no policy is met" : "the strictest policy met is \(strictestPolicyMet.rawValue)")
   }
 
   private var identity: String {
@@ -51,7 +51,7 @@ extension ConformanceReport {
     for tensor in tensors {
       let statistics = tensor.statistics
       table.append(
-        [tensor.tag, "\(tensor.elementType)[\(tensor.shape.map(String.init).joined(separator: ","))]"]
+        [tensor.tag, ReportText.type(tensor.elementType, tensor.shape)]
           + [statistics.minimum, statistics.maximum, statistics.mean, statistics.standardDeviation]
           .map(ReportText.metric) + [ReportText.shortened(tensor.name)])
     }
@@ -81,9 +81,9 @@ extension ConformanceReport {
       [.left("output"), .left("type"), .right("elements"), .right("differ"), .right("steps"), .left("verdict")])
     for row in crossAccuracy {
       table.append([
-        row.name, "\(row.elementType)[\(row.shape.map(String.init).joined(separator: ","))]",
+        row.name, ReportText.type(row.elementType, row.shape),
         row.total.map { ReportText.grouped($0.elements) } ?? "-", ReportText.share(row.total),
-        ReportText.steps(row.total), row.verdict,
+        ReportText.steps(row.total), row.verdict.rawValue,
       ])
     }
     return table

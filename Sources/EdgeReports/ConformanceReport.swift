@@ -3,45 +3,45 @@ import EdgeModel
 import EdgeRunner
 
 /// How well a runner reproduces a reference: what `edgerunner validate` prints and writes.
-public struct ConformanceReport: Sendable, Encodable {
-  public var data: String
-  public var sampleCount: Int
-  public var reference: Side
-  public var candidate: Side
+package struct ConformanceReport: Sendable, Encodable {
+  package var data: String
+  package var sampleCount: Int
+  package var reference: Side
+  package var candidate: Side
   /// Milliseconds per sample of the candidate.
-  public var timing: ProfileReport.Timing?
+  package var timing: ProfileReport.Timing?
   /// The candidate's inputs and outputs and the reference's outputs over all samples.
-  public var tensors: [TensorSummary]
+  package var tensors: [TensorSummary]
   /// The candidate's nodes in execution order; empty when only outputs were compared.
-  public var nodes: [Node]
+  package var nodes: [Node]
   /// Each output of the candidate against the reference's (X-cross).
-  public var crossAccuracy: [TensorRow]
+  package var crossAccuracy: [TensorRow]
   /// Outputs against those the user expects; empty when none were given.
-  public var againstExpected: [ExpectedAccuracy]
+  package var againstExpected: [ExpectedAccuracy]
   /// Confusion matrix of each classifier output, `[reference class][candidate class]`.
-  public var confusion: [[[Int]]]
-  public var policy: String
-  public var policyMeaning: String
+  package var confusion: [[[Int]]]
+  package var policy: ConformancePolicy
+  package var policyMeaning: String
   /// The strictest policy that all outputs meet.
-  public var strictestPolicyMet: String
-  public var passed: Bool
+  package var strictestPolicyMet: ConformancePolicy
+  package var passed: Bool
 
   /// One of the two runners.
-  public struct Side: Sendable, Encodable {
-    public var descriptor: String
-    public var model: String
-    public var runtime: String
-    public var device: String
-    public var isHost: Bool
-    public var nodeCount: Int?
-    public var activationsByteCount: Int?
-    public var weightsByteCount: Int?
-    public var macs: Int?
-    public var hash: String?
-    public var capabilities: [String]
-    public var details: [ModelReport.Fact]
+  package struct Side: Sendable, Encodable {
+    package var descriptor: String
+    package var model: String
+    package var runtime: String
+    package var device: String
+    package var isHost: Bool
+    package var nodeCount: Int?
+    package var activationsByteCount: Int?
+    package var weightsByteCount: Int?
+    package var macs: Int?
+    package var hash: String?
+    package var capabilities: [String]
+    package var details: [ModelReport.Fact]
 
-    public init(descriptor: String, runner: any Runner, model: ModelInformation) {
+    package init(descriptor: String, runner: any Runner, model: ModelInformation) {
       self.descriptor = descriptor
       self.model = model.name
       runtime = runner.information.runtime
@@ -58,43 +58,43 @@ public struct ConformanceReport: Sendable, Encodable {
   }
 
   /// Values of one input or output over all samples.
-  public struct TensorSummary: Sendable, Encodable {
+  package struct TensorSummary: Sendable, Encodable {
     /// `I.1`, `O.1` of the candidate, `R.1` of the reference's outputs.
-    public var tag: String
-    public var name: String
-    public var shape: [Int]
-    public var elementType: String
-    public var statistics: TensorStatistics
+    package var tag: String
+    package var name: String
+    package var shape: [Int]
+    package var elementType: ElementType
+    package var statistics: TensorStatistics
 
-    public init(tag: String, name: String, tensor: Tensor) {
+    package init(tag: String, name: String, tensor: Tensor) {
       self.tag = tag
       self.name = name
       shape = tensor.shape
-      elementType = tensor.elementType.rawValue
+      elementType = tensor.elementType
       statistics = TensorStatistics(tensor)
     }
   }
 
   /// One node of the candidate.
-  public struct Node: Sendable, Encodable {
-    public var index: Int
-    public var kind: String
-    public var name: String
-    public var operators: [Int]
+  package struct Node: Sendable, Encodable {
+    package var index: Int
+    package var kind: String
+    package var name: String
+    package var operators: [Int]
     /// Mean over the samples; nil when not measured.
-    public var milliseconds: Double?
+    package var milliseconds: Double?
     /// Its results against the reference's of the same operators; empty where the reference does not show them.
-    public var results: [TensorRow]
+    package var results: [TensorRow]
   }
 
   /// One output against what the user expects of it.
-  public struct ExpectedAccuracy: Sendable, Encodable {
+  package struct ExpectedAccuracy: Sendable, Encodable {
     /// `c-model` or `original model`.
-    public var subject: String
-    public var output: Int
-    public var metrics: TensorRow.Metrics
+    package var subject: String
+    package var output: Int
+    package var metrics: TensorRow.Metrics
 
-    public init(subject: String, output: Int, metrics: TensorMetrics) {
+    package init(subject: String, output: Int, metrics: TensorMetrics) {
       self.subject = subject
       self.output = output
       self.metrics = .init(metrics)
@@ -106,7 +106,7 @@ public struct ConformanceReport: Sendable, Encodable {
   ///   - nodeRuns: the candidate's nodes of each sample.
   ///   - durations: of the candidate, one per sample.
   ///   - crossMetrics: of each output over the whole batch.
-  public init(
+  package init(
     data: String, reference: Side, candidate: Side, comparison: RunComparison, nodeRuns: [[NodeProfile]],
     durations: [Duration], crossMetrics: [TensorMetrics], tensors: [TensorSummary], againstExpected: [ExpectedAccuracy],
     confusion: [ArgMaxConfusion], policy: ConformancePolicy
@@ -126,9 +126,9 @@ public struct ConformanceReport: Sendable, Encodable {
     }
     self.againstExpected = againstExpected
     self.confusion = confusion.map(\.counts)
-    self.policy = policy.rawValue
+    self.policy = policy
     policyMeaning = policy.meaning
-    strictestPolicyMet = ConformancePolicy.strictest(metBy: outputs).rawValue
+    strictestPolicyMet = ConformancePolicy.strictest(metBy: outputs)
     passed = outputs.allSatisfy(policy.accepts)
   }
 

@@ -2,58 +2,58 @@ import EdgeModel
 import EdgeRunner
 
 /// What is known of a model on a runner: what `edgerunner info` prints.
-public struct ModelReport: Sendable, Encodable {
-  public var descriptor: String
-  public var runtime: String
-  public var device: String
-  public var runtimeDetails: [Fact]
-  public var capabilities: [String]
+package struct ModelReport: Sendable, Encodable {
+  package var descriptor: String
+  package var runtime: String
+  package var device: String
+  package var runtimeDetails: [Fact]
+  package var capabilities: [String]
   /// All models on the runner.
-  public var models: [String]
-  public var model: String
-  public var inputs: [Port]
-  public var outputs: [Port]
-  public var task: String?
-  public var classCount: Int?
-  public var macs: Int?
-  public var weightsByteCount: Int?
-  public var activationsByteCount: Int?
-  public var nodeCount: Int?
-  public var hash: String?
-  public var modelDetails: [Fact]
+  package var models: [String]
+  package var model: String
+  package var inputs: [Port]
+  package var outputs: [Port]
+  package var task: String?
+  package var classCount: Int?
+  package var macs: Int?
+  package var weightsByteCount: Int?
+  package var activationsByteCount: Int?
+  package var nodeCount: Int?
+  package var hash: String?
+  package var modelDetails: [Fact]
   /// Operators of the model's file in order; nil when there is no file that EdgeRunner reads.
-  public var operators: [OperatorRow]?
+  package var operators: [OperatorRow]?
   /// Nodes as the runner executes them; nil when it does not tell.
-  public var nodes: [NodeRow]?
+  package var nodes: [NodeRow]?
 
   /// A named fact.
-  public struct Fact: Sendable, Encodable {
-    public var name: String
-    public var value: String
+  package struct Fact: Sendable, Encodable {
+    package var name: String
+    package var value: String
   }
 
   /// An input or output.
-  public struct Port: Sendable, Encodable {
-    public var name: String
-    public var shape: [Int]
-    public var elementType: String
-    public var quantization: Quantization?
-    public var byteCount: Int
-    public var location: String?
+  package struct Port: Sendable, Encodable {
+    package var name: String
+    package var shape: [Int]
+    package var elementType: String
+    package var quantization: Quantization?
+    package var byteCount: Int
+    package var location: String?
   }
 
   /// One operator of the file.
-  public struct OperatorRow: Sendable, Encodable {
-    public var index: Int
-    public var kind: String
-    public var name: String
+  package struct OperatorRow: Sendable, Encodable {
+    package var index: Int
+    package var kind: String
+    package var name: String
     /// Shape and type of the first output; nil when the file does not state them.
-    public var output: String?
-    public var macs: Int?
+    package var output: String?
+    package var macs: Int?
     /// Bytes of its constant operands.
-    public var weightsByteCount: Int?
+    package var weightsByteCount: Int?
 
-    public init(
+    package init(
       index: Int, kind: String, name: String, output: String?, macs: Int?, weightsByteCount: Int?
     ) {
       self.index = index
@@ -66,14 +66,14 @@ public struct ModelReport: Sendable, Encodable {
   }
 
   /// One node of the runner.
-  public struct NodeRow: Sendable, Encodable {
-    public var index: Int
-    public var kind: String
-    public var name: String
-    public var operators: [Int]
-    public var output: String?
-    public var macs: Int?
-    public var kernel: String?
+  package struct NodeRow: Sendable, Encodable {
+    package var index: Int
+    package var kind: String
+    package var name: String
+    package var operators: [Int]
+    package var output: String?
+    package var macs: Int?
+    package var kernel: String?
 
     init(_ node: NodeDescription) {
       index = node.index
@@ -86,10 +86,10 @@ public struct ModelReport: Sendable, Encodable {
     }
   }
 
-  public init(
-    descriptor: String, runner: any Runner, model: ModelInformation, operators: [OperatorRow]?,
-    nodes: [NodeDescription]?
-  ) {
+  /// - Parameters:
+  ///   - model: one of the runner's; its operators are those of `model.source`.
+  ///   - nodes: as the runner executes them; nil when it does not tell.
+  package init(descriptor: String, runner: any Runner, model: ModelInformation, nodes: [NodeDescription]?) {
     let information = runner.information
     self.descriptor = descriptor
     runtime = information.runtime
@@ -102,6 +102,7 @@ public struct ModelReport: Sendable, Encodable {
     outputs = model.outputs.map(Self.port)
     task = model.metadata?.task
     classCount = model.metadata.flatMap { $0.names.isEmpty ? nil : $0.names.count }
+    let operators = model.source.flatMap(OperatorRow.rows)
     let operatorMACs = operators.map { $0.compactMap(\.macs).reduce(0, +) }
     macs = model.macs ?? operatorMACs.flatMap { $0 > 0 ? $0 : nil }
     weightsByteCount = model.weightsByteCount
@@ -122,7 +123,7 @@ public struct ModelReport: Sendable, Encodable {
 
 extension ModelReport {
   /// For people.
-  public var text: String {
+  package var text: String {
     var facts = FactList()
     facts.append("model", model + (models.count > 1 ? " (of \(models.joined(separator: ", ")))" : ""))
     facts.append("descriptor", descriptor)

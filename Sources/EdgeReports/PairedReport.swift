@@ -3,64 +3,63 @@ import EdgeEvaluation
 import Foundation
 
 /// Whether one runtime's detections are worse than another's: what `edgerunner val` says about two descriptors.
-public struct PairedReport: Sendable, Encodable {
+package struct PairedReport: Sendable, Encodable {
   /// One figure of both runtimes.
-  public struct FigureRow: Sendable, Encodable {
-    /// `boxes`, `masks` or `poses`.
-    public var kind: String
-    public var scorer: String
-    public var name: String
-    public var reference: Double
-    public var candidate: Double
-    public var difference: Double
+  package struct FigureRow: Sendable, Encodable {
+    package var kind: ObjectKind
+    package var scorer: String
+    package var name: String
+    package var reference: Double
+    package var candidate: Double
+    package var difference: Double
     /// Of the difference.
-    public var lower: Double
-    public var upper: Double
-    public var verdict: String
+    package var lower: Double
+    package var upper: Double
+    package var verdict: PairedComparison.Verdict
   }
 
   /// A picture whose detections changed.
-  public struct PictureRow: Sendable, Encodable {
-    public var path: String
-    public var lost: Int
-    public var added: Int
-    public var moved: Int
-    public var rescored: Int
-    public var changes: [Change]
+  package struct PictureRow: Sendable, Encodable {
+    package var path: String
+    package var lost: Int
+    package var added: Int
+    package var moved: Int
+    package var rescored: Int
+    package var changes: [Change]
   }
 
   /// A detection that changed.
-  public struct Change: Sendable, Encodable {
-    public var kind: String
-    public var className: String
-    public var confidenceBefore: Float?
-    public var confidenceAfter: Float?
+  package struct Change: Sendable, Encodable {
+    package var kind: DetectionChange.Kind
+    package var className: String
+    package var confidenceBefore: Float?
+    package var confidenceAfter: Float?
     /// Left, top, right and bottom in pixels of the picture.
-    public var boxBefore: [Float]?
-    public var boxAfter: [Float]?
+    package var boxBefore: [Float]?
+    package var boxAfter: [Float]?
     /// Pixels that the edge which moved most lies elsewhere; nil when the detection was lost or added.
-    public var edgeMovement: Float?
+    package var edgeMovement: Float?
     /// Intersection over union of both masks; nil without masks.
-    public var maskOverlap: Double?
+    package var maskOverlap: Double?
     /// Pixels that the keypoint which moved most lies elsewhere; nil without keypoints.
-    public var keypointMovement: Float?
+    package var keypointMovement: Float?
   }
 
   /// How the comparison was stopped before all pictures were seen.
-  public struct Stop: Sendable, Encodable {
+  package struct Stop: Sendable, Encodable {
     /// `worse`, `better`, `no difference beyond the margin`, or `undecided` when all pictures did not decide.
-    public var decision: String
+    package var decision: String
     /// Pictures after which it was decided.
-    public var pictureCount: Int
+    package var pictureCount: Int
     /// Pictures there are.
-    public var pictureLimit: Int
-    public var margin: Double
+    package var pictureLimit: Int
+    package var margin: Double
     /// Times the figures were looked at.
-    public var lookCount: Int
+    package var lookCount: Int
     /// Times they may be looked at.
-    public var lookLimit: Int
+    package var lookLimit: Int
 
-    public init(rule: SequentialRule, decision: SequentialRule.Decision?, pictureCount: Int) {
+    package init(rule: SequentialRule, decision: SequentialRule.Decision?, pictureCount: Int) {
       self.decision = decision?.rawValue ?? "undecided"
       self.pictureCount = pictureCount
       pictureLimit = rule.looks.last ?? 0
@@ -71,29 +70,29 @@ public struct PairedReport: Sendable, Encodable {
   }
 
   /// Short names of both runtimes, and where they run.
-  public var reference: String
-  public var candidate: String
-  public var referenceDescriptor: String
-  public var candidateDescriptor: String
-  public var pictureCount: Int
-  public var verdict: String
+  package var reference: String
+  package var candidate: String
+  package var referenceDescriptor: String
+  package var candidateDescriptor: String
+  package var pictureCount: Int
+  package var verdict: PairedComparison.Verdict
   /// One sentence.
-  public var conclusion: String
-  public var interval: String
-  public var resampleCount: Int
-  public var seed: UInt64
+  package var conclusion: String
+  package var interval: String
+  package var resampleCount: Int
+  package var seed: UInt64
   /// Of each figure's interval.
-  public var level: Double
-  public var stop: Stop?
-  public var figures: [FigureRow]
-  public var rule: DetectionChange.Rule
-  public var changedPictureCount: Int
+  package var level: Double
+  package var stop: Stop?
+  package var figures: [FigureRow]
+  package var rule: DetectionChange.Rule
+  package var changedPictureCount: Int
   /// All pictures that changed, the worst first.
-  public var changedPictures: [PictureRow]
+  package var changedPictures: [PictureRow]
 
   /// - Parameters:
   ///   - labels: what the runtimes are called, the reference first; likewise `descriptors`.
-  public init(
+  package init(
     _ comparison: PairedComparison, changes: [PictureChange], rule: DetectionChange.Rule, labels: (String, String),
     descriptors: (String, String), names: ClassNames, stop: Stop? = nil
   ) {
@@ -102,7 +101,7 @@ public struct PairedReport: Sendable, Encodable {
     referenceDescriptor = descriptors.0
     candidateDescriptor = descriptors.1
     pictureCount = comparison.pictureCount
-    verdict = comparison.verdict.rawValue
+    verdict = comparison.verdict
     interval = "bias-corrected and accelerated bootstrap (BCa), pictures resampled in pairs"
     resampleCount = comparison.options.resampleCount
     seed = comparison.options.seed
@@ -111,9 +110,9 @@ public struct PairedReport: Sendable, Encodable {
     self.rule = rule
     figures = comparison.figures.map { figure in
       FigureRow(
-        kind: figure.kind.rawValue, scorer: figure.scorer, name: figure.name, reference: figure.reference,
+        kind: figure.kind, scorer: figure.scorer, name: figure.name, reference: figure.reference,
         candidate: figure.candidate, difference: figure.difference, lower: figure.interval.lower,
-        upper: figure.interval.upper, verdict: figure.verdict.rawValue)
+        upper: figure.interval.upper, verdict: figure.verdict)
     }
     changedPictureCount = changes.count
     changedPictures = changes.map { change in
@@ -125,7 +124,7 @@ public struct PairedReport: Sendable, Encodable {
             side.map { [$0.box.x1, $0.box.y1, $0.box.x2, $0.box.y2] }
           }
           return Change(
-            kind: item.kind.rawValue, className: names[item.classIndex], confidenceBefore: item.before?.confidence,
+            kind: item.kind, className: names[item.classIndex], confidenceBefore: item.before?.confidence,
             confidenceAfter: item.after?.confidence, boxBefore: corners(item.before), boxAfter: corners(item.after),
             edgeMovement: item.movement?.edge, maskOverlap: item.movement?.maskOverlap,
             keypointMovement: item.movement?.keypoint)
@@ -180,7 +179,7 @@ extension ObjectKind {
 extension PairedReport {
   /// For people.
   /// - Parameter pictureLimit: most pictures that are listed.
-  public func text(pictureLimit: Int) -> String {
+  package func text(pictureLimit: Int) -> String {
     var lines = [title, figureTable.text(indentedBy: 2), "  " + method]
     if !changedPictures.isEmpty {
       lines.append(
@@ -212,10 +211,9 @@ extension PairedReport {
       .left("verdict"),
     ])
     for row in figures {
-      let kind = ObjectKind(rawValue: row.kind)?.singular ?? row.kind
       table.append([
-        "\(kind) \(row.name) (\(row.scorer))", Self.number(row.reference), Self.number(row.candidate),
-        Self.signed(row.difference), Self.signed(row.lower), Self.signed(row.upper), row.verdict,
+        "\(row.kind.singular) \(row.name) (\(row.scorer))", Self.number(row.reference), Self.number(row.candidate),
+        Self.signed(row.difference), Self.signed(row.lower), Self.signed(row.upper), row.verdict.rawValue,
       ])
     }
     return table
@@ -237,9 +235,9 @@ extension PairedReport {
   private func text(_ change: Change) -> String {
     func confidence(_ value: Float?) -> String { value.map { String(format: "%.2f", $0) } ?? "" }
     switch change.kind {
-    case "lost": return "lost \(change.className) \(confidence(change.confidenceBefore))"
-    case "added": return "added \(change.className) \(confidence(change.confidenceAfter))"
-    case "moved":
+    case .lost: return "lost \(change.className) \(confidence(change.confidenceBefore))"
+    case .added: return "added \(change.className) \(confidence(change.confidenceAfter))"
+    case .moved:
       let name = "moved \(change.className) \(confidence(change.confidenceAfter))"
       if let overlap = change.maskOverlap, overlap < rule.maskOverlap {
         return name + String(format: ", masks overlap by %.2f", overlap)
@@ -248,8 +246,8 @@ extension PairedReport {
         return name + String(format: ", a keypoint by %.1f pixels", distance)
       }
       return name + String(format: " by %.1f pixels", change.edgeMovement ?? 0)
-    default:
-      return "\(change.kind) \(change.className) \(confidence(change.confidenceBefore)) to "
+    case .rescored:
+      return "rescored \(change.className) \(confidence(change.confidenceBefore)) to "
         + confidence(change.confidenceAfter)
     }
   }
@@ -257,10 +255,10 @@ extension PairedReport {
   /// What counts as a change.
   private var changeText: String {
     var places = ["an edge lies more than \(ReportText.number(Double(rule.movement))) pixel elsewhere"]
-    if figures.contains(where: { $0.kind == ObjectKind.masks.rawValue }) {
+    if figures.contains(where: { $0.kind == .masks }) {
       places.append(String(format: "masks overlap by less than %.2f", rule.maskOverlap))
     }
-    if figures.contains(where: { $0.kind == ObjectKind.poses.rawValue }) {
+    if figures.contains(where: { $0.kind == .poses }) {
       places.append("a keypoint lies more than \(ReportText.number(Double(rule.keypointMovement))) pixels elsewhere")
     }
     return "Detections of a class whose boxes overlap by \(ReportText.number(Double(rule.overlap))) or more are the "
@@ -272,9 +270,9 @@ extension PairedReport {
   package func pageParts(sheets: [(caption: String, jpeg: [UInt8])]) -> [ReportPage.Part] {
     let tone: ReportPage.Tone =
       switch verdict {
-      case "worse": .bad
-      case "better", "identical": .good
-      default: .plain
+      case .worse: .bad
+      case .better, .identical: .good
+      case .noDifference: .plain
       }
     var parts: [ReportPage.Part] = [
       .heading(title), .statement(conclusion, tone),

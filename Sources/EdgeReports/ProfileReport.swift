@@ -3,42 +3,42 @@ import EdgeModel
 import EdgeRunner
 
 /// Where a model's time goes: what `edgerunner profile` prints.
-public struct ProfileReport: Sendable, Encodable {
-  public var descriptor: String
-  public var model: String
-  public var runtime: String
-  public var device: String
-  public var data: String
-  public var warmUpCount: Int
+package struct ProfileReport: Sendable, Encodable {
+  package var descriptor: String
+  package var model: String
+  package var runtime: String
+  package var device: String
+  package var data: String
+  package var warmUpCount: Int
   /// Time the model computed, over plain runs.
-  public var total: Timing
+  package var total: Timing
   /// Wall time of the whole call on the host, transfers included.
-  public var host: Timing
+  package var host: Timing
   /// Time the model computed while its nodes were measured; nil when they were not.
-  public var perLayerTotal: Timing?
+  package var perLayerTotal: Timing?
   /// Multiply-accumulates of one inference.
-  public var macs: Int?
-  public var macsPerSecond: Double?
+  package var macs: Int?
+  package var macsPerSecond: Double?
   /// What the device's times are, where they are not simply times.
-  public var time: String?
+  package var time: String?
   /// Nodes by falling cost; nil when the runner cannot measure them.
-  public var nodes: [NodeCost]?
+  package var nodes: [NodeCost]?
 
   /// Repeated measurements in milliseconds.
-  public struct Timing: Sendable, Encodable {
-    public var count: Int
-    public var median: Double
-    public var lowerQuartile: Double
-    public var upperQuartile: Double
-    public var minimum: Double
-    public var maximum: Double
-    public var mean: Double
-    public var standardDeviation: Double
+  package struct Timing: Sendable, Encodable {
+    package var count: Int
+    package var median: Double
+    package var lowerQuartile: Double
+    package var upperQuartile: Double
+    package var minimum: Double
+    package var maximum: Double
+    package var mean: Double
+    package var standardDeviation: Double
     /// Distance of the quartiles as a share of the median.
-    public var relativeSpread: Double
-    public var isTooNoisy: Bool
+    package var relativeSpread: Double
+    package var isTooNoisy: Bool
 
-    public init(_ statistics: DurationStatistics) {
+    package init(_ statistics: DurationStatistics) {
       func milliseconds(_ duration: Duration) -> Double { duration / .milliseconds(1) }
       count = statistics.count
       median = milliseconds(statistics.median)
@@ -54,34 +54,34 @@ public struct ProfileReport: Sendable, Encodable {
   }
 
   /// What one node costs.
-  public struct NodeCost: Sendable, Encodable {
-    public var index: Int
-    public var kind: String
-    public var name: String
-    public var operators: [Int]
+  package struct NodeCost: Sendable, Encodable {
+    package var index: Int
+    package var kind: String
+    package var name: String
+    package var operators: [Int]
     /// Median in milliseconds.
-    public var milliseconds: Double
+    package var milliseconds: Double
     /// Share of the sum over all nodes.
-    public var share: Double
+    package var share: Double
     /// Median of hardware cycles; nil where there is no counter.
-    public var cycles: UInt64?
+    package var cycles: UInt64?
     /// Emulated instructions, median; nil where nobody counts them.
-    public var instructions: UInt64?
-    public var macsPerInstruction: Double?
-    public var macs: Int?
-    public var macsPerSecond: Double?
-    public var kernel: String?
+    package var instructions: UInt64?
+    package var macsPerInstruction: Double?
+    package var macs: Int?
+    package var macsPerSecond: Double?
+    package var kernel: String?
   }
 
   /// - Parameters:
+  ///   - model: its source tells multiply-accumulates where the runner does not know those of a node.
   ///   - durations: of plain runs, at least one.
   ///   - hostDurations: of the same runs.
   ///   - nodeRuns: nodes of each run in which they were measured; empty when none was.
-  ///   - macsByOperator: used where the runner does not know a node's multiply-accumulates.
-  public init(
+  package init(
     descriptor: String, runner: any Runner, model: ModelInformation, data: String, warmUpCount: Int,
     durations: DurationStatistics, hostDurations: DurationStatistics, nodeRuns: [[NodeProfile]],
-    perLayerDurations: DurationStatistics?, macsByOperator: [Int: Int]
+    perLayerDurations: DurationStatistics?
   ) {
     self.descriptor = descriptor
     self.model = model.name
@@ -92,6 +92,7 @@ public struct ProfileReport: Sendable, Encodable {
     total = Timing(durations)
     host = Timing(hostDurations)
     perLayerTotal = perLayerDurations.map(Timing.init)
+    let macsByOperator = model.source?.graph?.macsByOperator ?? [:]
     let allMACs = macsByOperator.values.reduce(0, +)
     macs = model.macs ?? (allMACs > 0 ? allMACs : nil)
     macsPerSecond = macs.flatMap { total.median > 0 ? Double($0) / (total.median / 1000) : nil }
@@ -129,7 +130,7 @@ public struct ProfileReport: Sendable, Encodable {
 extension ProfileReport {
   /// For people.
   /// - Parameter nodeLimit: most rows of the node table; nil for all.
-  public func text(nodeLimit: Int? = nil) -> String {
+  package func text(nodeLimit: Int? = nil) -> String {
     var facts = FactList()
     facts.append("model", model)
     facts.append("runtime", "\(runtime) on \(device)")

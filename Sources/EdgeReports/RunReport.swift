@@ -3,31 +3,31 @@ import EdgeModel
 import EdgeRunner
 
 /// What one invocation gave: what `edgerunner run` prints.
-public struct RunReport: Sendable, Encodable {
-  public var descriptor: String
-  public var model: String
-  public var runtime: String
-  public var device: String
+package struct RunReport: Sendable, Encodable {
+  package var descriptor: String
+  package var model: String
+  package var runtime: String
+  package var device: String
   /// What was fed to the model.
-  public var data: String
-  public var sampleCount: Int
+  package var data: String
+  package var sampleCount: Int
   /// Milliseconds per sample as the device measured them.
-  public var milliseconds: [Double]
+  package var milliseconds: [Double]
   /// Milliseconds of the whole call on the host.
-  public var hostMilliseconds: Double
-  public var outputs: [Output]
+  package var hostMilliseconds: Double
+  package var outputs: [Output]
   /// Where inputs and outputs were written.
-  public var file: String
+  package var file: String
 
   /// One output over all samples.
-  public struct Output: Sendable, Encodable {
-    public var name: String
-    public var shape: [Int]
-    public var elementType: String
-    public var statistics: TensorStatistics
+  package struct Output: Sendable, Encodable {
+    package var name: String
+    package var shape: [Int]
+    package var elementType: String
+    package var statistics: TensorStatistics
   }
 
-  public init(
+  package init(
     descriptor: String, runner: any Runner, model: ModelInformation, data: String, result: InvocationResult,
     file: String
   ) {
@@ -48,7 +48,7 @@ public struct RunReport: Sendable, Encodable {
   }
 
   /// For people.
-  public var text: String {
+  package var text: String {
     var facts = FactList()
     facts.append("model", model)
     facts.append("runtime", "\(runtime) on \(device)")

@@ -1,24 +1,24 @@
 import EdgeRunner
 
 /// Which drivers there are, what they can do, and which of them work here.
-public struct RuntimesReport: Sendable, Encodable {
+package struct RuntimesReport: Sendable, Encodable {
   /// One driver.
-  public struct Entry: Sendable, Encodable {
-    public var name: String
-    public var summary: String
-    public var isUsable: Bool
-    public var version: String?
+  package struct Entry: Sendable, Encodable {
+    package var name: String
+    package var summary: String
+    package var isUsable: Bool
+    package var version: String?
     /// Where the runtime was found, or why it is unusable.
-    public var reason: String
-    public var hint: String?
-    public var capabilities: [String]
-    public var descriptorForms: [String]
+    package var reason: String
+    package var hint: String?
+    package var capabilities: [String]
+    package var descriptorForms: [String]
   }
 
-  public var drivers: [Entry]
+  package var drivers: [Entry]
 
   /// Asks every one of `drivers`.
-  public init(_ drivers: [any Driver]) {
+  package init(_ drivers: [any Driver]) {
     self.drivers = drivers.map { driver in
       let availability = driver.availability()
       return Entry(
@@ -29,7 +29,7 @@ public struct RuntimesReport: Sendable, Encodable {
   }
 
   /// For people.
-  public var text: String {
+  package var text: String {
     var table = TextTable([.left("driver"), .left("usable"), .left("version"), .left("where, or why not")])
     for driver in drivers {
       table.append([driver.name, driver.isUsable ? "yes" : "no", driver.version ?? "-", driver.reason])

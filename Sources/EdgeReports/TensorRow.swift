@@ -2,33 +2,32 @@ import EdgeEvaluation
 import EdgeModel
 
 /// One tensor of a comparison, as reports show it.
-public struct TensorRow: Sendable, Encodable {
+package struct TensorRow: Sendable, Encodable {
   /// Number in the model's file; nil when it is known by name only.
-  public var tensor: Int?
-  public var name: String
-  public var operators: [Int]
-  public var kind: String
-  public var shape: [Int]
-  public var elementType: String
-  /// `exact`, `explained` or `unexplained`.
-  public var verdict: String
+  package var tensor: Int?
+  package var name: String
+  package var operators: [Int]
+  package var kind: String
+  package var shape: [Int]
+  package var elementType: ElementType
+  package var verdict: TensorVerdict.Class
   /// True when an unexplained difference reached this tensor from an earlier one.
-  public var isInherited: Bool
+  package var isInherited: Bool
   /// Name of the closest level kept.
-  public var level: String
+  package var level: String
   /// Nil when the element types differ.
-  public var total: Difference?
-  public var localOfFirst: Difference?
-  public var localOfSecond: Difference?
-  public var inherited: Difference?
-  public var metrics: Metrics?
+  package var total: Difference?
+  package var localOfFirst: Difference?
+  package var localOfSecond: Difference?
+  package var inherited: Difference?
+  package var metrics: Metrics?
 
   /// How two tensors differ, in steps: LSBs of integers, ulps of floats.
-  public struct Difference: Sendable, Encodable {
-    public var elements: Int
-    public var differing: Int
-    public var largestSteps: Int
-    public var histogram: [Bin]
+  package struct Difference: Sendable, Encodable {
+    package var elements: Int
+    package var differing: Int
+    package var largestSteps: Int
+    package var histogram: [Bin]
 
     init(_ difference: TensorDifference) {
       elements = difference.count
@@ -39,10 +38,10 @@ public struct TensorRow: Sendable, Encodable {
   }
 
   /// Elements whose difference lies within a range of steps.
-  public struct Bin: Sendable, Encodable {
-    public var from: Int
-    public var to: Int
-    public var count: Int
+  package struct Bin: Sendable, Encodable {
+    package var from: Int
+    package var to: Int
+    package var count: Int
 
     init(_ bin: StepHistogram.Bin) { (from, to, count) = (bin.steps.lowerBound, bin.steps.upperBound, bin.count) }
 
@@ -50,17 +49,17 @@ public struct TensorRow: Sendable, Encodable {
   }
 
   /// The columns of ST's validation report.
-  public struct Metrics: Sendable, Encodable {
-    public var acc: Double?
-    public var rmse: Double
-    public var mae: Double
-    public var l2r: Double
-    public var mean: Double
-    public var std: Double
-    public var nse: Double
-    public var cos: Double
+  package struct Metrics: Sendable, Encodable {
+    package var acc: Double?
+    package var rmse: Double
+    package var mae: Double
+    package var l2r: Double
+    package var mean: Double
+    package var std: Double
+    package var nse: Double
+    package var cos: Double
 
-    public init(_ metrics: TensorMetrics) {
+    package init(_ metrics: TensorMetrics) {
       acc = metrics.acc
       rmse = metrics.rmse
       mae = metrics.mae
@@ -83,14 +82,14 @@ public struct TensorRow: Sendable, Encodable {
     }
   }
 
-  public init(_ verdict: TensorVerdict) {
+  package init(_ verdict: TensorVerdict) {
     if case .number(let number) = verdict.key { tensor = number }
     name = verdict.name
     operators = verdict.operators
     kind = verdict.kind
     shape = verdict.shape
-    elementType = verdict.elementType.rawValue
-    self.verdict = verdict.verdict.rawValue
+    elementType = verdict.elementType
+    self.verdict = verdict.verdict
     isInherited = verdict.isInherited
     level = verdict.level.rawValue
     total = verdict.total.map(Difference.init)

@@ -1,29 +1,29 @@
 /// A table for people: columns separated by two spaces, numbers to the right, a rule below the header.
-public struct TextTable: Sendable {
+package struct TextTable: Sendable {
   /// One column's header and side.
-  public struct Column: Sendable, Hashable {
-    public var header: String
-    public var isRightAligned: Bool
+  package struct Column: Sendable, Hashable {
+    package var header: String
+    package var isRightAligned: Bool
 
-    public static func left(_ header: String) -> Column { Column(header: header, isRightAligned: false) }
-    public static func right(_ header: String) -> Column { Column(header: header, isRightAligned: true) }
+    package static func left(_ header: String) -> Column { Column(header: header, isRightAligned: false) }
+    package static func right(_ header: String) -> Column { Column(header: header, isRightAligned: true) }
   }
 
-  public let columns: [Column]
-  public private(set) var rows: [[String]] = []
+  package let columns: [Column]
+  package private(set) var rows: [[String]] = []
 
-  public init(_ columns: [Column]) { self.columns = columns }
+  package init(_ columns: [Column]) { self.columns = columns }
 
   /// Adds a row; missing cells stay empty.
   ///
   /// Traps on more cells than columns.
-  public mutating func append(_ cells: [String]) {
+  package mutating func append(_ cells: [String]) {
     precondition(cells.count <= columns.count, "more cells than columns")
     rows.append(cells + Array(repeating: "", count: columns.count - cells.count))
   }
 
   /// All lines, without trailing spaces, joined by newlines; no newline at the end.
-  public var text: String {
+  package var text: String {
     let widths = columns.indices.map { column in
       max(columns[column].header.count, rows.map { $0[column].count }.max() ?? 0)
     }

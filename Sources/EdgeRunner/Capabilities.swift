@@ -1,6 +1,8 @@
 /// What a runner can do beyond returning outputs.
 public struct Capabilities: OptionSet, Sendable, Hashable {
+  /// One bit for each capability.
   public let rawValue: Int
+  /// The capabilities of the bits that are set.
   public init(rawValue: Int) { self.rawValue = rawValue }
 
   /// Duration per node.

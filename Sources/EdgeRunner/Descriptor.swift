@@ -50,5 +50,6 @@ public struct Descriptor: Sendable, Hashable, CustomStringConvertible {
     self.parameters = parameters
   }
 
+  /// The descriptor as its user wrote it.
   public var description: String { text }
 }

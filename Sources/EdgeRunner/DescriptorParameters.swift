@@ -3,6 +3,7 @@ public struct DescriptorParameters: Sendable {
   private let descriptor: Descriptor
   private var known: [String] = []
 
+  /// The parameters of `descriptor`, none of them read so far.
   public init(_ descriptor: Descriptor) { self.descriptor = descriptor }
 
   /// The text of parameter `name`; nil when it is not given.

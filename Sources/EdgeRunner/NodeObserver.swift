@@ -22,7 +22,10 @@ public protocol NodeObserver: AnyObject, Sendable {
 }
 
 extension NodeObserver {
+  /// All of them, unless an observer says otherwise.
   public func wantsResults(ofSourceOperator index: Int) -> Bool { true }
+  /// True, unless an observer says otherwise: results come with their values.
   public var wantsData: Bool { true }
+  /// Goes on, unless an observer says otherwise.
   public func nodeWillRun(_ node: NodeDescription, sample: Int) -> ObserverDecision { .proceed }
 }

@@ -16,9 +16,12 @@ public enum InvocationMode: String, Sendable, Hashable, CaseIterable {
 public struct NodeDescription: Sendable, Hashable {
   /// Position in execution order.
   public var index: Int
+  /// What the runner calls it: mostly the name of its first output tensor.
   public var name: String
   /// Kind of the step, e.g. `CONV_2D+SILU` or `Conv2D (0x103)`.
   public var kind: String
+  /// What the operators of `sourceOperators` compute, in the same order; empty when unknown.
+  public var operatorKinds: [OperatorKind]
   /// Operators of the source file this node covers, by position there, ascending; empty when unknown.
   public var sourceOperators: [Int]
   /// Results, in order.
@@ -30,13 +33,15 @@ public struct NodeDescription: Sendable, Hashable {
   /// The kernel that runs it, e.g. `conv2d_s8__avx2`; nil when unknown.
   public var kernel: String?
 
+  /// Lists are empty and figures unknown unless given.
   public init(
-    index: Int, name: String, kind: String, sourceOperators: [Int] = [], outputs: [TensorDescription] = [],
-    outputTensorIndices: [Int?] = [], macs: Int? = nil, kernel: String? = nil
+    index: Int, name: String, kind: String, operatorKinds: [OperatorKind] = [], sourceOperators: [Int] = [],
+    outputs: [TensorDescription] = [], outputTensorIndices: [Int?] = [], macs: Int? = nil, kernel: String? = nil
   ) {
     self.index = index
     self.name = name
     self.kind = kind
+    self.operatorKinds = operatorKinds
     self.sourceOperators = sourceOperators
     self.outputs = outputs
     self.outputTensorIndices = outputTensorIndices
@@ -47,6 +52,7 @@ public struct NodeDescription: Sendable, Hashable {
 
 /// What one node did in one sample.
 public struct NodeProfile: Sendable {
+  /// The node that ran.
   public var node: NodeDescription
   /// Nil when not measured.
   public var duration: Duration?
@@ -57,6 +63,7 @@ public struct NodeProfile: Sendable {
   /// Data of the node's outputs; empty unless asked for.
   public var data: [Tensor]
 
+  /// A node that ran; durations, cycles and data are absent unless given.
   public init(
     node: NodeDescription, duration: Duration? = nil, cycles: UInt64? = nil, instructions: UInt64? = nil,
     data: [Tensor] = []
@@ -84,9 +91,13 @@ public struct Profile: Sendable {
 
   /// Host time spent on each part of an exchange with a board.
   public struct TransferTimes: Sendable, Hashable {
+    /// Writing the inputs.
     public var upload: Duration
+    /// From the start of the run to the answer that it is done.
     public var inference: Duration
+    /// Reading the outputs.
     public var download: Duration
+    /// The three parts of one sample's exchange.
     public init(upload: Duration, inference: Duration, download: Duration) {
       self.upload = upload
       self.inference = inference
@@ -94,6 +105,7 @@ public struct Profile: Sendable {
     }
   }
 
+  /// The cost of an invocation; lists are empty unless given.
   public init(
     durations: [Duration], hostDuration: Duration, nodes: [[NodeProfile]] = [], transfer: TransferTimes? = nil,
     details: [RunnerInformation.Detail] = []
@@ -110,8 +122,10 @@ public struct Profile: Sendable {
 public struct InvocationResult: Sendable {
   /// One tensor per output; with a batch of n samples the first dimension is n times the model's.
   public var outputs: [Tensor]
+  /// What the invocation cost.
   public var profile: Profile
 
+  /// Outputs in the model's order, with their cost.
   public init(outputs: [Tensor], profile: Profile) {
     self.outputs = outputs
     self.profile = profile

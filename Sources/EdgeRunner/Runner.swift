@@ -1,7 +1,9 @@
+import EdgeFormats
 import EdgeModel
 
 /// Whether a driver can work on this machine, and if not, why.
 public struct Availability: Sendable, Hashable {
+  /// True when `open` can be expected to work.
   public var isUsable: Bool
   /// Version of the runtime behind the driver; nil when unusable or unversioned.
   public var version: String?
@@ -10,10 +12,12 @@ public struct Availability: Sendable, Hashable {
   /// The command or setting that makes it usable; nil when it is.
   public var hint: String?
 
+  /// A driver that can be used, with what makes it so.
   public static func usable(version: String?, reason: String) -> Availability {
     Availability(isUsable: true, version: version, reason: reason, hint: nil)
   }
 
+  /// A driver that cannot be used, with what is missing and, where there is one, a way to get it.
   public static func unusable(reason: String, hint: String?) -> Availability {
     Availability(isUsable: false, version: nil, reason: reason, hint: hint)
   }
@@ -34,12 +38,14 @@ public protocol Driver: Sendable {
   var descriptorForms: [String] { get }
   /// The most its runners can do.
   var capabilities: Capabilities { get }
-  /// True when this driver opens a descriptor that names no driver, judged by the target's form alone.
+  /// True when this driver opens a descriptor that names no driver, judged by the target's form, or by the content of
+  /// a file of that name.
   func claims(target: String) -> Bool
   /// Can it work here? Must not throw, block for long or have side effects.
   func availability() -> Availability
   /// Opens the descriptor's target. Unknown parameters are an error.
-  func open(_ descriptor: Descriptor) async throws(RunnerError) -> any Runner
+  /// - Parameter environment: reads model files, and is told what happens meanwhile and as long as the runner works.
+  func open(_ descriptor: Descriptor, in environment: DriverEnvironment) async throws(RunnerError) -> any Runner
 }
 
 /// A connected driver: one or more models ready to run. Immutable and shared; sessions are not.
@@ -70,7 +76,9 @@ public protocol Session: Sendable {
 }
 
 extension Session {
+  /// What `invoke` takes, in order.
   public var inputs: [TensorDescription] { model.inputs }
+  /// What `invoke` returns, in order.
   public var outputs: [TensorDescription] { model.outputs }
 
   /// Runs the model and returns its outputs and total duration.
@@ -79,7 +87,17 @@ extension Session {
   }
 }
 
+extension Driver {
+  /// Opens the descriptor's target where nobody wants to be told anything.
+  public func open(_ descriptor: Descriptor) async throws(RunnerError) -> any Runner {
+    try await open(descriptor, in: DriverEnvironment())
+  }
+}
+
 extension Runner {
+  /// The file that the first model was made of; nil where that is not known or not at hand.
+  public var source: ModelSource? { models.first?.source }
+
   /// Starts using the first model.
   public func makeSession() async throws(RunnerError) -> any Session { try await makeSession(modelName: nil) }
 }

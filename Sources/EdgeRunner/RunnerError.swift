@@ -4,7 +4,9 @@
 public struct RunnerError: Error, Sendable, CustomStringConvertible {
   /// An open set of codes; a driver may add its own.
   public struct Code: RawRepresentable, Sendable, Hashable {
+    /// The code's name in reports, such as `invalid-descriptor`.
     public let rawValue: String
+    /// A code of this name; drivers name their own.
     public init(rawValue: String) { self.rawValue = rawValue }
 
     /// The descriptor names no driver, or cannot be parsed.
@@ -35,6 +37,7 @@ public struct RunnerError: Error, Sendable, CustomStringConvertible {
     public static let cancelled = Code(rawValue: "cancelled")
   }
 
+  /// What kind of failure it is, for programs.
   public var code: Code
   /// One sentence, no trailing period, naming the place (tensor, node, step of an exchange).
   public var message: String
@@ -43,6 +46,7 @@ public struct RunnerError: Error, Sendable, CustomStringConvertible {
   /// What the user can do about it; nil when there is nothing better than the message.
   public var hint: String?
 
+  /// An error that people read as `message`, with the hint after it.
   public init(_ code: Code, _ message: String, cause: (any Error)? = nil, hint: String? = nil) {
     self.code = code
     self.message = message
@@ -50,6 +54,7 @@ public struct RunnerError: Error, Sendable, CustomStringConvertible {
     self.hint = hint
   }
 
+  /// Message, cause and hint in one line.
   public var description: String {
     var text = message
     if let cause { text += ": \(cause)" }

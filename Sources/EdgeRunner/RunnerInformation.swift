@@ -1,3 +1,4 @@
+import EdgeFormats
 import EdgeModel
 
 /// Who computes, and where.
@@ -17,14 +18,18 @@ public struct RunnerInformation: Sendable, Hashable {
 
   /// One named fact.
   public struct Detail: Sendable, Hashable {
+    /// What the fact is about, in a few words.
     public var name: String
+    /// The fact itself, with its unit.
     public var value: String
+    /// A fact for people, such as `("compiler", "gcc 13.2")`.
     public init(_ name: String, _ value: String) {
       self.name = name
       self.value = value
     }
   }
 
+  /// A runner that runs one session at a time and has no details, unless given.
   public init(
     driver: String, runtime: String, device: String, details: [Detail] = [], isRemote: Bool = false,
     parallelSessionCount: Int = 1
@@ -40,8 +45,11 @@ public struct RunnerInformation: Sendable, Hashable {
 
 /// One named model on a runner. Sizes are nil when the runner does not know them.
 public struct ModelInformation: Sendable, Hashable {
+  /// What `makeSession` is asked for.
   public var name: String
+  /// Inputs of one invocation, in order.
   public var inputs: [TensorDescription]
+  /// Outputs of one invocation, in order.
   public var outputs: [TensorDescription]
   /// Nodes of the plan as the runner executes it.
   public var nodeCount: Int?
@@ -51,16 +59,19 @@ public struct ModelInformation: Sendable, Hashable {
   public var weightsByteCount: Int?
   /// Bytes of the activations arena.
   public var activationsByteCount: Int?
-  /// Hash or signature of the model, as the runner states it.
-  public var hash: String?
+  /// The file the model was made of; nil where that is not known or not at hand.
+  public var source: ModelSource?
   /// Class names, task, image size, when the file carries them.
   public var metadata: ModelMetadata?
   /// Further facts in display order.
   public var details: [RunnerInformation.Detail]
+  private let statedHash: ModelHash?
 
+  /// A model of which nothing is known but its ports, unless given.
+  /// - Parameter hash: hash or signature as the runner states it; nil to use that of `source`.
   public init(
     name: String, inputs: [TensorDescription], outputs: [TensorDescription], nodeCount: Int? = nil, macs: Int? = nil,
-    weightsByteCount: Int? = nil, activationsByteCount: Int? = nil, hash: String? = nil,
+    weightsByteCount: Int? = nil, activationsByteCount: Int? = nil, hash: ModelHash? = nil, source: ModelSource? = nil,
     metadata: ModelMetadata? = nil, details: [RunnerInformation.Detail] = []
   ) {
     self.name = name
@@ -70,8 +81,20 @@ public struct ModelInformation: Sendable, Hashable {
     self.macs = macs
     self.weightsByteCount = weightsByteCount
     self.activationsByteCount = activationsByteCount
-    self.hash = hash
+    statedHash = hash
+    self.source = source
     self.metadata = metadata
     self.details = details
+  }
+
+  /// Hash or signature of the model as the runner states it, otherwise the SHA-256 of `source`, which is computed when
+  /// it is first asked for.
+  public var hash: String? { (statedHash ?? source?.hash)?.description }
+
+  /// False when both runners say what their models were made of and it is not the same file.
+  public func mayBeSameFile(as other: ModelInformation) -> Bool {
+    if let source, source == other.source { return true }
+    guard let a = hash, let b = other.hash, a.count == 64, b.count == 64 else { return true }
+    return a == b
   }
 }

@@ -6,12 +6,14 @@ public struct TensorDescription: Sendable, Hashable {
   public var name: String
   /// Shape of one sample, batch dimension included as the model has it.
   public var shape: [Int]
+  /// Type of the stored elements.
   public var elementType: ElementType
   /// Nil when values are plain numbers.
   public var quantization: Quantization?
   /// Where the tensor lives, for display (`in activations`, `user`); nil when unknown.
   public var location: String?
 
+  /// A tensor without quantization and with no place in memory, unless given.
   public init(
     name: String, shape: [Int], elementType: ElementType, quantization: Quantization? = nil, location: String? = nil
   ) {

@@ -1,6 +1,8 @@
 import EdgeCodeGenerator
+import EdgeEmulation
 import EdgeEngine
 import EdgeModel
+import EdgePasses
 import EdgePlanner
 import EdgeTestSupport
 import Foundation
@@ -21,15 +23,15 @@ import Testing
     .enabled(if: Compilers.sanitizing != nil, "no compiler here links sanitizers"))
   func pooledIsExact() throws {
     let compiler = try #require(Compilers.sanitizing)
-    let whole = try PrintedProgram.Network(Self.joined.graph, name: "whole", inputs: Self.joined.inputs)
+    let whole = try PrintedNetwork(Self.joined.graph, name: "whole", inputs: Self.joined.inputs)
     let bytes = whole.design.memory.byteCount
-    let network = try PrintedProgram.Network(Self.joined.graph, name: "pooled", inputs: Self.joined.inputs) {
+    let network = try PrintedNetwork(Self.joined.graph, name: "pooled", inputs: Self.joined.inputs) {
       $0.memoryPools = try? Self.pools([bytes / 4 / 64 * 64, bytes / 3 / 64 * 64, bytes])
       $0.optimization = .ram
     }
     #expect(network.design.memory.regions.count > 1)
     // Both beside each other in one program.
-    let program = try PrintedProgram([whole, network])
+    let program = try HostProgram([whole, network])
     #expect(try program.differences(compiler, ["-O1"], linkFlags: Compilers.sanitizerFlags) == [])
   }
 

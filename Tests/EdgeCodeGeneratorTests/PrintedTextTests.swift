@@ -1,6 +1,7 @@
-import CEdgeNetwork
 import EdgeCodeGenerator
+import EdgeEmulation
 import EdgeModel
+import EdgeSystem
 import EdgeTestSupport
 import Foundation
 import Testing
@@ -82,17 +83,11 @@ struct PrintedTextTests {
   @Test("every kernel source is built into the program")
   func embedsEveryKernel() throws {
     let folder = SharedFiles.repositoryRoot.appendingPathComponent("Sources/CEdgeKernels")
-    var index = 0
-    var embedded: [String: String] = [:]
-    while let file = edge_source_file_at(index) {
-      embedded[String(cString: file.pointee.name)] = String(cString: file.pointee.text)
-      index += 1
-    }
     for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
     where (path.hasSuffix(".c") || path.hasSuffix(".h")) && path != "registry.c" {
       let url = folder.appendingPathComponent(path)
       let text = try String(contentsOf: url, encoding: .utf8)
-      #expect(embedded[url.lastPathComponent] == text, "add \(path) to Sources/CEdgeNetwork/source_files.c")
+      #expect(SharedSources.texts[url.lastPathComponent] == text, "\(path): run scripts/embedded-files.sh")
     }
   }
 
@@ -100,8 +95,8 @@ struct PrintedTextTests {
   func headersServeCPlusPlus() throws {
     let environment = ProcessInfo.processInfo.environment
     guard
-      let compiler = ToolProcess.find("g++", environment: environment)
-        ?? ToolProcess.find("clang++", environment: environment)
+      let compiler = ProgramSearch.find("g++", environment: environment)
+        ?? ProgramSearch.find("clang++", environment: environment)
     else { return }
     let folder = try TemporaryFolder()
     for name in ["one", "two"] {

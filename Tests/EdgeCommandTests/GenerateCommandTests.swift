@@ -1,6 +1,7 @@
 import EdgeCodeGenerator
 import EdgeFormats
 import EdgeModel
+import EdgeSystem
 import EdgeTestSupport
 import Foundation
 import Testing

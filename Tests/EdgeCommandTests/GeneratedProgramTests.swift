@@ -1,4 +1,5 @@
 import EdgeCodeGenerator
+import EdgeSystem
 import EdgeTestSupport
 import Foundation
 import Testing

@@ -1,3 +1,4 @@
+import EdgeTestSupport
 import Foundation
 
 /// A data set of demo pictures in a test's folder; the labels are what the built-in model finds.

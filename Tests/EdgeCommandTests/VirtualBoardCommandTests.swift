@@ -1,5 +1,6 @@
+import EdgeBoards
 import EdgeDrivers
-import EdgeFirmware
+import EdgeLink
 import EdgeTestSupport
 import Foundation
 import Testing
@@ -9,46 +10,6 @@ private enum Tools {
   static let areAvailable = emulator != nil && (try? FirmwareTools.find()) != nil
   static let whyMissing = "qemu-system-arm or a Swift toolchain with Embedded Swift for Arm is missing"
   static let board = "qemu-mps3-an547"
-}
-
-/// A command that runs until it is ended.
-private final class RunningCommand {
-  let process = Process()
-  private let output: URL
-
-  init(_ folder: TemporaryFolder, _ arguments: [String], environment: [String: String]) throws {
-    output = URL(fileURLWithPath: folder.path("running.txt"))
-    try Data().write(to: output)
-    process.executableURL = CommandProcess.executable
-    process.arguments = arguments
-    process.currentDirectoryURL = folder.url
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-  }
-
-  /// The first printed line that begins with `prefix`.
-  func line(_ prefix: String) throws -> String? {
-    for _ in 0..<600 where process.isRunning {
-      let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
-      if let line = text.split(separator: "\n").map(String.init).first(where: { $0.hasPrefix(prefix) }) { return line }
-      Thread.sleep(forTimeInterval: 0.1)
-    }
-    return nil
-  }
-
-  /// Numbers of the processes that it started.
-  var children: [Int32] {
-    let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    return entries.compactMap(Int32.init).filter { number in
-      // The parent stands behind the name, which is in parentheses, and the state.
-      let text = (try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8)) ?? ""
-      let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
-      return fields.count > 1 && Int32(fields[1]) == process.processIdentifier
-    }
-  }
 }
 
 @Suite("load and qemu:", .enabled(if: Tools.areAvailable, "\(Tools.whyMissing)"), .serialized)
@@ -91,10 +52,8 @@ struct VirtualBoardCommandTests {
   @Test("a served virtual board answers at a serial port, and its emulator dies with the command even by kill -9")
   func serves() throws {
     let folder = try folder()
-    let command = try RunningCommand(
-      folder, ["load", "--board", Tools.board, "-m", "m.tflite"], environment: environment())
-    defer { command.process.terminate() }
-    let descriptor = try #require(try command.line("serial:"), "the command prints the descriptor to use")
+    let command = try folder.start(["load", "--board", Tools.board, "-m", "m.tflite"], environment: environment())
+    let descriptor = try command.line { $0.hasPrefix("serial:") }
     for _ in 0..<2 {
       let result = try folder.edgerunner("compare", "m.tflite", descriptor, "--policy", "exact")
       #expect(result.status == 0, "\(result.errors)")
@@ -102,11 +61,9 @@ struct VirtualBoardCommandTests {
     #if os(Linux)
       let emulators = command.children
       #expect(emulators.count == 1)
-      kill(command.process.processIdentifier, SIGKILL)
-      command.process.waitUntilExit()
-      let deadline = Date(timeIntervalSinceNow: 5)
-      while emulators.contains(where: { kill($0, 0) == 0 }), Date() < deadline { Thread.sleep(forTimeInterval: 0.05) }
-      #expect(emulators.allSatisfy { kill($0, 0) != 0 })
+      command.send(SIGKILL)
+      #expect(command.waitForEnd() == 128 + 9)
+      for emulator in emulators { #expect(ChildProcess.waitUntilGone(emulator)) }
     #endif
   }
 
@@ -122,10 +79,9 @@ struct VirtualBoardCommandTests {
       ])
     defer { emulator.stop() }
     // The emulator takes one client at a time, so its debug server is asked whether it is there yet.
-    for _ in 0..<100 {
-      if (try? TCPTransport.connect(host: "127.0.0.1", port: debugPort)) != nil { break }
-      Thread.sleep(forTimeInterval: 0.05)
-    }
+    #expect(
+      ChildProcess.waitUntil { (try? TCPTransport.connect(host: "127.0.0.1", port: debugPort)) != nil },
+      "the emulator's debug server answers")
     let result = try folder.edgerunner(
       "load", "--board", Tools.board, "-m", "m.tflite", "--gdb", "localhost:\(debugPort)", "--json",
       environment: environment())

@@ -1,5 +1,5 @@
+import EdgeBoards
 import EdgeDrivers
-import EdgeFirmware
 import EdgeTestSupport
 import Foundation
 import Testing

@@ -20,7 +20,7 @@ import Testing
       Drivers.connect(first.replacing("MODEL", with: path)), Drivers.connect(second.replacing("MODEL", with: path)),
     ]
     let sessions = try await [runners[0].makeSession(), runners[1].makeSession()]
-    var comparison = RunComparison(first: first, second: second, replay: GraphOperatorReplay(graph: graph))
+    var comparison = try RunComparison(first: first, second: second, replay: GraphOperatorReplay(graph: graph))
     for sample in try await inputs(sessions[0]) {
       try await comparison.add(
         RecordedSample(sessions[0], inputs: sample, capabilities: runners[0].capabilities),

@@ -2,6 +2,7 @@ import EdgeCodeGenerator
 import EdgeDrivers
 import EdgeModel
 import EdgeRunner
+import EdgeSystem
 import EdgeTestSupport
 import Foundation
 import Testing

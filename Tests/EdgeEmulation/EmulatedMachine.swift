@@ -1,4 +1,5 @@
 import EdgeCodeGenerator
+import EdgeSystem
 import Foundation
 
 /// A microcontroller that QEMU plays, and the tools that compile for it.
@@ -55,7 +56,7 @@ public struct EmulationTools: Sendable {
 
   init?() {
     let environment = ProcessInfo.processInfo.environment
-    func find(_ name: String) -> String? { ToolProcess.find(name, environment: environment) }
+    func find(_ name: String) -> String? { ProgramSearch.find(name, environment: environment) }
     guard let emulator = find("qemu-system-arm"), let linker = find("arm-none-eabi-gcc") else { return nil }
     // Debian packages the compiler without its C library.
     let library = try? ToolProcess.run(linker, ["-print-file-name=libc.a"], in: URL(fileURLWithPath: "/"))

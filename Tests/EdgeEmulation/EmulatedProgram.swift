@@ -1,6 +1,7 @@
 import EdgeCodeGenerator
 import EdgeModel
 import EdgePlanner
+import EdgeSystem
 import EdgeTestSupport
 import Foundation
 
@@ -8,14 +9,14 @@ import Foundation
 /// inputs from and writes results to files of the host, through semihosting.
 public struct EmulatedProgram {
   public let machine: EmulatedMachine
-  public let networks: [EmulatedNetwork]
+  public let networks: [PrintedNetwork]
   let tools: EmulationTools
   let folder: TemporaryFolder
 
   /// What one run found.
   public struct Outcome: Sendable {
     /// Results that differ from the engine's.
-    public var differences: [String]
+    public var differences: [ResultDifference]
     /// Instructions of each node of each network; empty unless they were counted.
     public var instructions: [[UInt64]]
   }
@@ -23,7 +24,7 @@ public struct EmulatedProgram {
   /// Prints, compiles and links.
   /// - Throws: `EmulationError`, `BuildError`, `GenerationError`, or file system errors.
   public init(
-    _ networks: [EmulatedNetwork], machine: EmulatedMachine, compiler: CCompiler, flags: [String] = ["-O2"]
+    _ networks: [PrintedNetwork], machine: EmulatedMachine, compiler: CCompiler, flags: [String] = ["-O2"]
   ) throws {
     guard let tools = EmulatedMachine.tools, let target = machine.target else {
       throw EmulationError(description: EmulatedMachine.whyAbsent)
@@ -38,7 +39,7 @@ public struct EmulatedProgram {
     }
     files["main.c"] = Array(mainSource.utf8)
     files["link.ld"] = Array(linkerScript.utf8)
-    files["inputs"] = networks.flatMap { $0.inputs.flatMap { $0 } }
+    files["inputs"] = networks.flatMap { $0.inputs.flatMap { $0.withUnsafeBytes { Array($0) } } }
     for (path, bytes) in files {
       let url = folder.url.appendingPathComponent(path)
       try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -67,27 +68,9 @@ public struct EmulatedProgram {
     guard run.status == 0 else {
       throw EmulationError(description: "the emulated program ended with status \(run.status)\n\(run.output)")
     }
-    return Outcome(
-      differences: try compare(), instructions: countingInstructions ? try instructionCounts() : [])
-  }
-
-  private func compare() throws -> [String] {
     let output = [UInt8](try Data(contentsOf: folder.url.appendingPathComponent("outputs")))
-    var wrong: [String] = []
-    var at = 0
-    for network in networks {
-      for (label, bytes) in network.expected {
-        let end = at + bytes.count
-        guard end <= output.count else { return wrong + ["the program wrote \(output.count) bytes only"] }
-        if !output[at..<end].elementsEqual(bytes) {
-          let first = zip(output[at..<end], bytes).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? 0
-          wrong.append("\(network.design.options.name): \(label) from byte \(first) on")
-        }
-        at = end
-      }
-    }
-    if at != output.count { wrong.append("the program wrote \(output.count) bytes instead of \(at)") }
-    return wrong
+    return Outcome(
+      differences: networks.differences(in: output), instructions: countingInstructions ? try instructionCounts() : [])
   }
 
   private func instructionCounts() throws -> [[UInt64]] {

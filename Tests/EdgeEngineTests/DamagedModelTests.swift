@@ -1,7 +1,9 @@
 import EdgeEngine
 import EdgeFormats
 import EdgeModel
+import EdgePasses
 import EdgePlanner
+import EdgeSystem
 import EdgeTestSupport
 import Testing
 
@@ -26,7 +28,7 @@ struct DamagedModelTests {
           }
         }
         guard let model = try? TFLiteReader.read(ByteRegion(copying: bytes)),
-          let plan = try? ExecutionPlan(lowering: model.graph),
+          let plan = try? ExecutionPlan(lowering: model.graph.prepared()),
           let engine = try? Engine(plan: plan, options: .init(memoryLimit: 32 << 20))
         else { continue }
         EngineSession(engine: engine).run()

@@ -2,6 +2,7 @@ import EdgeEngine
 import EdgeFormats
 import EdgeModel
 import EdgePlanner
+import EdgeSystem
 import EdgeTestSupport
 import Foundation
 import Testing

@@ -1,5 +1,6 @@
 import EdgeFormats
 import EdgeModel
+import EdgeSystem
 import EdgeTestSupport
 import Foundation
 import Testing
@@ -35,7 +36,7 @@ struct DamagedFileTests {
     #expect(damaged(try TFLiteWriter.write(SampleGraphs.network), count: 2_500, seed: seed) == [])
   }
 
-  @Test("single operators, damaged 5000 times together", arguments: SampleGraphs.kinds)
+  @Test("single operators, damaged 5000 times together", arguments: OperatorSamples.kinds)
   func operators(kind: OperatorKind) throws {
     let bytes = try TFLiteWriter.write(SampleGraphs.graph(of: kind))
     #expect(damaged(bytes, count: 90, seed: UInt64(bytes.count)) == [])

@@ -1,4 +1,5 @@
 import EdgeFormats
+import EdgeSystem
 import Testing
 
 @Suite("ELF files")

@@ -1,5 +1,6 @@
 import EdgeFormats
 import EdgeModel
+import EdgeSystem
 import Foundation
 import Testing
 

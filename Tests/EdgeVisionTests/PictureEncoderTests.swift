@@ -44,23 +44,6 @@ struct PictureEncoderTests {
     }
   }
 
-  @Test("a full disk leaves the old file and nothing else", arguments: [0, 10])
-  func fullDisk(firstWrite: Int) throws {
-    let folder = try TemporaryFolder()
-    let path = try folder.write(Array("old".utf8), to: "a.bin")
-    var calls = 0
-    #expect(throws: PictureError(path: path, reason: .unwritable("No space left on device"))) {
-      try PictureFile.save([UInt8](repeating: 7, count: 100), to: path) { descriptor, bytes, count in
-        calls += 1
-        if calls == 1 && firstWrite > 0 { return write(descriptor, bytes, min(firstWrite, count)) }
-        errno = ENOSPC
-        return -1
-      }
-    }
-    #expect(try folder.contents() == ["a.bin"])
-    #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
-  }
-
   @Test func croppingClipsToThePicture() {
     let picture = Picture(width: 6, height: 4, pixels: noise(count: 6 * 4 * 3))
     let crop = picture.cropped(columns: 4..<9, rows: -3..<2)

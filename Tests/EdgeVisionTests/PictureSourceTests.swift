@@ -43,14 +43,6 @@ struct PictureSourceTests {
     #expect(files(pattern) == expected)
   }
 
-  @Test(arguments: [
-    ("*", "", true), ("a*b*c", "aXbYbc", true), ("a*b*c", "aXbYb", false), ("[]a]", "]", true), ("[a", "[a", true),
-    ("[!x]", "x", false), ("*", ".x", false), ("ä?", "äö", true), ("a**", "a", true), ("[z-a]", "m", false),
-  ])
-  func patternRules(pattern: String, name: String, fits: Bool) {
-    #expect(GlobPattern(pattern).matches(name) == fits)
-  }
-
   @Test func listsNamePicturesRelativeToThemselvesOrTheWorkingDirectory() throws {
     let absolute = folder.file("a.PNG")
     try folder.write(

@@ -1,8 +1,8 @@
 /* EdgeRunner kernels: the arithmetic, in C11, without malloc, stdio or mutable globals.
  *
  * Every kernel has the same signature. Its parameters are one flat structure of 4-byte fields that is described by
- * a field table, so that the engine can fill it by name and the code generator can print it with designated
- * initialisers; neither knows any operator. Operands are pointers in the order each family documents. The caller owns
+ * a field table, so that the code generator can print it with designated initialisers; neither the engine nor the
+ * generator knows any operator. Operands are pointers in the order each family documents. The caller owns
  * all memory, scratch included.
  */
 #ifndef EDGE_KERNELS_H
@@ -34,7 +34,6 @@ enum {
   EDGE_ISA_X86_AVX2 = 1 << 0,
   EDGE_ISA_X86_AVX512_VNNI = 1 << 1,
   EDGE_ISA_X86_AVX_VNNI = 1 << 2,
-  EDGE_ISA_ARM_NEON_DOT = 1 << 8,
   EDGE_ISA_ARM_DSP = 1 << 16,
   EDGE_ISA_ARM_MVE = 1 << 17
 };
@@ -51,13 +50,15 @@ typedef struct edge_field {
 /* One kernel: a row of the table. `run` is null where the instruction set was not compiled in; the other functions are
  * plain C and work on any host. */
 typedef struct edge_kernel {
-  const char *name;   /* family, two underscores, instruction set */
-  const char *family; /* what the execution plan names */
-  uint32_t isa;       /* EDGE_ISA_ bits, all of which it needs */
+  const char *name; /* family, two underscores, instruction set */
+  edge_family_number family;
+  uint32_t isa; /* EDGE_ISA_ bits, all of which it needs */
   edge_kernel_function run;
   size_t (*scratch_size)(const void *parameters);                       /* bytes; null: none */
-  size_t (*packed_size)(const void *parameters);                        /* bytes; null: operand 1 is used as it is */
-  void (*pack)(const void *parameters, const void *from, void *packed); /* rearranges operand 1 */
+  size_t (*packed_size)(const void *parameters);                        /* bytes; null: all operands as they are */
+  void (*pack)(const void *parameters, const void *from, void *packed); /* of the packed operand */
+  const char *source;       /* name of the file that defines these functions */
+  const char *const *needs; /* names of the kernels whose functions they call, then null */
 } edge_kernel;
 
 /* One family: the shape of its parameters. */
@@ -66,9 +67,10 @@ typedef struct edge_family {
   size_t parameters_size;
   const edge_field *fields;
   size_t field_count;
+  int32_t packed_operand; /* position, or EDGE_UNPACKED */
 } edge_family;
 
-/* All families and kernels compiled into this library. Fastest kernels come first within a family. */
+/* All families by number, and all kernels, compiled into this library. Fastest kernels come first within a family. */
 size_t edge_family_count(void);
 const edge_family *edge_family_at(size_t index);
 size_t edge_kernel_count(void);

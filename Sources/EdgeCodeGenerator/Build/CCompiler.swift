@@ -1,3 +1,4 @@
+import EdgeSystem
 import Foundation
 import Synchronization
 
@@ -6,7 +7,9 @@ public struct CCompiler: Sendable, Hashable {
   /// How its command line is spoken to.
   public enum Family: String, Sendable, Hashable { case gcc, clang }
 
+  /// The program.
   public var path: String
+  /// How it is spoken to, told from its version text.
   public var family: Family
   /// First line of what it says about itself.
   public var version: String
@@ -19,7 +22,7 @@ public struct CCompiler: Sendable, Hashable {
     let variable = target.isHost ? "CC" : "EDGERUNNER_ARM_CC"
     if let chosen = environment[variable], !chosen.isEmpty { names.insert(chosen, at: 0) }
     for name in names {
-      guard let path = ToolProcess.find(name, environment: environment),
+      guard let path = ProgramSearch.find(name, environment: environment),
         let compiler = try? CCompiler(path: path), compiler.canCompile(for: target)
       else { continue }
       return compiler
@@ -30,7 +33,7 @@ public struct CCompiler: Sendable, Hashable {
   /// The compiler at `path`.
   /// - Throws: `BuildError` when it does not say that it is one.
   public init(path: String) throws(BuildError) {
-    let answer = try ToolProcess.run(path, ["--version"], in: URL(fileURLWithPath: "/"))
+    let answer = try BuildTool.run(path, ["--version"], in: URL(fileURLWithPath: "/"))
     guard answer.status == 0, let line = answer.output.split(separator: "\n").first else {
       throw .toolFailed("\(path) --version", status: answer.status, output: answer.output)
     }
@@ -43,7 +46,7 @@ public struct CCompiler: Sendable, Hashable {
   package func canCompile(for target: GenerationTarget) -> Bool {
     if target.isHost { return true }
     let arguments = flags(for: target) + ["-x", "c", "-fsyntax-only", "/dev/null"]
-    return (try? ToolProcess.run(path, arguments, in: URL(fileURLWithPath: "/")))?.status == 0
+    return (try? BuildTool.run(path, arguments, in: URL(fileURLWithPath: "/")))?.status == 0
   }
 
   /// Flags that select the processor.
@@ -60,7 +63,7 @@ public struct CCompiler: Sendable, Hashable {
   /// - Returns: the objects, in the sources' order.
   /// - Throws: the first source's error that has one.
   @discardableResult
-  public func compile(
+  package func compile(
     _ sources: [String], in folder: URL, for target: GenerationTarget, flags: [String],
     didCompile: @Sendable (String) -> Void = { _ in }
   ) throws(BuildError) -> [URL] {
@@ -83,7 +86,7 @@ public struct CCompiler: Sendable, Hashable {
 
   private func compile(_ source: String, in folder: URL, flags: [String]) throws(BuildError) -> URL {
     let object = folder.appendingPathComponent(source.dropLast(2) + ".o")
-    let result = try ToolProcess.run(path, flags + ["-c", source, "-o", object.path], in: folder)
+    let result = try BuildTool.run(path, flags + ["-c", source, "-o", object.path], in: folder)
     guard result.status == 0 else {
       throw .toolFailed("\(path) \(source)", status: result.status, output: result.output)
     }

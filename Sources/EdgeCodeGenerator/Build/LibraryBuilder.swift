@@ -1,21 +1,25 @@
 import EdgeFormats
+import EdgeSystem
 import Foundation
 
 /// Compiles printed networks into shared libraries that `lib:` and loaders of "st-ai" libraries open.
 public struct LibraryBuilder: Sendable {
   /// What was built.
   public struct Library: Sendable {
+    /// The shared library with the network.
     public var library: URL
     /// The observer library beside it, which other loaders want for timing nodes.
     public var observer: URL
     /// Objects of the network's own sources and of the kernels.
     public var objects: [URL]
     /// What the objects take of memory; nil where object files are not read.
-    public var memory: BuiltMemory?
+    package var memory: BuiltMemory?
   }
 
+  /// What compiles and links.
   public let compiler: CCompiler
 
+  /// A builder that uses `compiler`.
   public init(compiler: CCompiler) { self.compiler = compiler }
 
   /// Builds `libai_NAME` into `WORKSPACE/inspector_NAME/workspace/lib`.
@@ -69,13 +73,13 @@ public struct LibraryBuilder: Sendable {
       let flags = ["-shared", "-Wl,--gc-sections"]
     #endif
     let arguments = flags + objects.map(\.path) + ["-o", temporary.path, "-lm"]
-    let result = try ToolProcess.run(compiler.path, arguments, in: library.deletingLastPathComponent())
+    let result = try BuildTool.run(compiler.path, arguments, in: library.deletingLastPathComponent())
     guard result.status == 0 else {
       throw BuildError.toolFailed("linking \(library.lastPathComponent)", status: result.status, output: result.output)
     }
-    guard rename(temporary.path, library.path) == 0 else {
-      throw BuildError.unwritable(library.path, reason: String(cString: strerror(errno)))
-    }
+    do throws(FileError) {
+      try FileSystem.move(temporary.path, to: library.path)
+    } catch { throw BuildError.unwritable(library.path, reason: error.systemReason ?? error.reason) }
   }
 
   /// How names of shared libraries end here.

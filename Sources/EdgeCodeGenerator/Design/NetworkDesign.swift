@@ -1,20 +1,25 @@
 import CEdgeNetwork
 import EdgeEngine
 import EdgeModel
+import EdgePasses
 import EdgePlanner
 
 /// A model planned for a target: kernels chosen, weights packed, memory laid out. What the printers print and the
 /// reports describe; making one writes nothing.
 public struct NetworkDesign: Sendable {
+  /// What was asked for.
   public let options: GenerationOptions
   /// Name of the model file, without folder.
   public let modelFile: String
   /// Lower-case hexadecimal SHA-256 of the model file.
   public let modelHash: String
-  /// The file's graph, with other types at its ends where the options ask for them.
+  /// The graph that is lowered: the file's, prepared, with other types at its ends where the options ask for them.
   public let graph: Graph
-  public let plan: ExecutionPlan
-  public let memory: MemoryLayout
+  /// The graph lowered for the target.
+  package let plan: ExecutionPlan
+  /// Where buffers lie in the target's memory.
+  package let memory: NetworkMemory
+  /// Kernels chosen and weights packed for the target.
   package let bound: BoundPlan
   let weights: WeightsImage
 
@@ -27,7 +32,7 @@ public struct NetworkDesign: Sendable {
     if let problem = CIdentifier.problem(with: options.name) {
       throw .invalidName(options.name, reason: problem)
     }
-    graph = try PortTypes.rewrite(model.graph, inputs: options.inputType, outputs: options.outputType)
+    graph = try NetworkDesign.prepared(model.graph, options)
     let plan: ExecutionPlan
     do throws(PlanError) {
       plan = try ExecutionPlan(
@@ -57,6 +62,16 @@ public struct NetworkDesign: Sendable {
     for tensor in plan.inputs + plan.outputs + plan.nodes.flatMap(\.outputs) where tensor.place == .unused {
       throw .unrepresentable("tensor \(tensor.name) has no place in memory")
     }
+  }
+
+  /// The graph as it is lowered.
+  private static func prepared(_ graph: Graph, _ options: GenerationOptions) throws(GenerationError) -> Graph {
+    // First the ports, whose conversions are numbered after the operators that are there.
+    let ported: Graph
+    do throws(PassError) {
+      ported = try PortTypes(inputs: options.inputType, outputs: options.outputType).run(graph)
+    } catch { throw .portType(error) }
+    do throws(PassError) { return try ported.prepared() } catch { throw .preparation(error) }
   }
 
   /// Multiply-accumulates of one run.

@@ -44,20 +44,4 @@ package struct STAIGraph {
     let isSigned = type.isFloatingPoint || (type.integerRange.map { $0.lowerBound < 0 } ?? false)
     return "EDGE_STAI_FORMAT(\(kind), \(isSigned ? 1 : 0), \(type.bitWidth))"
   }
-
-  /// The interface's number for a kind of layer, by the first operator that says what the node is.
-  package static func layerType(_ kind: String) -> Int {
-    let types: [String: Int] = [
-      "ADD": 1, "SUB": 19, "MUL": 19, "DIV": 19, "MAXIMUM": 19, "MINIMUM": 19, "CONV_2D": 3, "DEPTHWISE_CONV_2D": 3,
-      "TRANSPOSE_CONV": 3, "FULLY_CONNECTED": 4, "BATCH_MATMUL": 17, "TRANSPOSE": 10, "MAX_POOL_2D": 11,
-      "AVERAGE_POOL_2D": 11, "SOFTMAX": 12, "SPLIT": 13, "SPLIT_V": 13, "CONCATENATION": 16, "PAD": 22, "PADV2": 22,
-      "SLICE": 23, "STRIDED_SLICE": 23, "TILE": 24, "MEAN": 25, "SUM": 25, "REDUCE_MAX": 25,
-      "RESIZE_NEAREST_NEIGHBOR": 27, "RESIZE_BILINEAR": 27, "GATHER": 28, "PACK": 29, "UNPACK": 30, "CAST": 33,
-      "QUANTIZE": 33, "DEQUANTIZE": 33, "RESHAPE": 0, "SQUEEZE": 0, "EXPAND_DIMS": 0,
-    ]
-    let names = kind.split(separator: "+").map(String.init)
-    // A folded PAD comes first but is not what the node is.
-    let main = names.first { $0 != "PAD" && $0 != "QUANTIZE" } ?? names.first ?? ""
-    return 0x100 + (types[main] ?? 7)
-  }
 }

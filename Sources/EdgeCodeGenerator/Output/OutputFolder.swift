@@ -1,12 +1,15 @@
 import EdgeFormats
+import EdgeSystem
 import Foundation
 
 /// A folder of generated files, with a list in `NAME_files.json` of what belongs to each network in it.
 ///
 /// Files that are on no list are never overwritten, and all files are complete before the first is replaced.
 public struct OutputFolder: Sendable {
+  /// The folder, which need not exist yet.
   public let url: URL
 
+  /// A folder at a path; nothing is made before files are written.
   public init(_ path: String) { url = URL(fileURLWithPath: path, isDirectory: true) }
 
   /// The list of one network's files.
@@ -130,9 +133,11 @@ public struct OutputFolder: Sendable {
       } catch {
         throw OutputError(path: to.path, reason: .system(Self.text(of: error)), isPartial: position > 0)
       }
-      guard rename(from.path, to.path) == 0 else {
-        let reason = String(cString: strerror(errno))
-        throw OutputError(path: to.path, reason: .system(reason), isPartial: position > 0)
+      do throws(FileError) {
+        try FileSystem.move(from.path, to: to.path)
+      } catch {
+        throw OutputError(
+          path: to.path, reason: .system(error.systemReason ?? error.reason), isPartial: position > 0)
       }
     }
   }

@@ -1,4 +1,5 @@
 import EdgePlanner
+import EdgeSystem
 
 /// `NAME_data.c`.
 extension NetworkPrinter {
@@ -42,15 +43,14 @@ extension NetworkPrinter {
 
   /// Appends whole words of eight bytes, six to a line.
   private func appendWords(_ bytes: [UInt8], from start: Int, to end: Int, to text: inout [UInt8]) {
-    let digits = Array("0123456789abcdef".utf8)
     var column = 0
     var offset = start
     while offset < end {
       text.append(contentsOf: column == 0 ? [0x20, 0x20, 0x20, 0x20, 0x30, 0x78] : [0x20, 0x30, 0x78])
       for byte in (0..<8).reversed() {
         let value = offset + byte < end ? bytes[offset + byte] : 0
-        text.append(digits[Int(value >> 4)])
-        text.append(digits[Int(value & 15)])
+        text.append(Hexadecimal.digit(value >> 4))
+        text.append(Hexadecimal.digit(value & 15))
       }
       text.append(UInt8(ascii: ","))
       column += 1

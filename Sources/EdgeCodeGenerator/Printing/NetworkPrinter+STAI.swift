@@ -60,7 +60,7 @@ extension NetworkPrinter {
     text += "static const edge_stai_node nodes[] = {\n"
     for (node, edges) in zip(design.plan.nodes, graph.nodes) {
       let id = node.sourceOperators.first ?? -1
-      text += "    {.id = \(id), .type = \(STAIGraph.layerType(node.kind)), "
+      text += "    {.id = \(id), .type = \(STLayer(of: node.kinds).rawValue), "
       text += ".inputs = \(staiIntegers(edges.inputs)), .outputs = \(staiIntegers(edges.outputs))},\n"
     }
     if design.plan.nodes.isEmpty { text += "    {0},\n" }

@@ -20,7 +20,7 @@ extension NetworkPrinter {
   }
 
   /// The macro for addresses in a region; the suffix keeps it apart from what pools may be called.
-  private func regionMacro(_ region: MemoryLayout.Region) -> String { CIdentifier.macro(region.name) + "_AT" }
+  private func regionMacro(_ region: NetworkMemory.Region) -> String { CIdentifier.macro(region.name) + "_AT" }
 
   // MARK: Nodes
 
@@ -40,11 +40,8 @@ extension NetworkPrinter {
   private func call(_ index: Int) throws(GenerationError) -> String {
     let step = design.bound.steps[index]
     let family = step.kernel.family
-    guard let shape = KernelTable.shared.families[family] else {
-      throw .missingKernel(family: family, target: design.options.target.name)
-    }
-    var text = "  {\n    static const edge_\(family) parameters = {\n"
-    for field in shape.fields {
+    var text = "  {\n    static const edge_\(family.name) parameters = {\n"
+    for field in KernelTable.shared[family].fields {
       text += "        .\(field.name) = \(try value(of: field, in: step)),\n"
     }
     let operands = step.operands.enumerated().map { position, operand in address(operand, step: index, position) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EdgeDrivers
+import EdgeLink
 import EdgeReports
 
 /// `edgerunner ports`: lists the serial ports and which of them `serial` would try.

@@ -1,5 +1,5 @@
+import EdgeBoards
 import EdgeCodeGenerator
-import EdgeFirmware
 
 extension CommandFailure {
   init(_ error: FirmwareError) {
@@ -11,7 +11,7 @@ extension ExitStatus {
   /// The status that stands for a failure to build firmware.
   init(_ error: FirmwareError) {
     switch error {
-    case .unknownBoard, .invalidNetworks: self = .usage
+    case .unknownBoard, .invalidBoard, .invalidNetworks: self = .usage
     case .missingTool: self = .unavailable
     case .model, .generation: self = .model
     case .doesNotFit: self = .outOfMemory

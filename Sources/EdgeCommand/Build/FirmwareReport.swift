@@ -1,4 +1,4 @@
-import EdgeFirmware
+import EdgeBoards
 import EdgeReports
 
 /// What `edgerunner build` tells.

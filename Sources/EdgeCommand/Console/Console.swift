@@ -10,7 +10,6 @@ enum Console {
   private static let progressLine = Mutex("")
 
   static let errorIsTerminal = isatty(STDERR_FILENO) == 1
-  static let outputIsTerminal = isatty(STDOUT_FILENO) == 1
 
   /// Columns of the terminal on standard error; 80 when unknown.
   static var columns: Int {
@@ -50,11 +49,15 @@ enum Console {
   }
 
   /// Removes the progress line.
-  static func removeProgress() {
-    progressLine.withLock { line in
-      if !line.isEmpty { _ = put("\r\u{1B}[K", to: STDERR_FILENO) }
-      line = ""
-    }
+  static func removeProgress() { progressLine.withLock { remove(&$0) } }
+
+  /// Removes the progress line unless something is being printed at this moment: a process that is told to end must not
+  /// wait for a thread that waits for a reader.
+  static func removeProgressAtOnce() { _ = progressLine.withLockIfAvailable { remove(&$0) } }
+
+  private static func remove(_ line: inout String) {
+    if !line.isEmpty { _ = put("\r\u{1B}[K", to: STDERR_FILENO) }
+    line = ""
   }
 
   /// Writes out what library code has buffered for standard output; false when that fails.

@@ -85,7 +85,7 @@ enum Interruption {
 
   private static func endNow(_ number: Int32) -> Never {
     runCleanups()
-    Console.removeProgress()
+    Console.removeProgressAtOnce()
     _exit(128 + number)
   }
 }

@@ -1,4 +1,5 @@
 import EdgeFormats
+import EdgeSystem
 import Foundation
 
 /// Writing result files so that a failure never leaves a half-written one.

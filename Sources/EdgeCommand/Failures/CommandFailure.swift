@@ -1,10 +1,11 @@
 import ArgumentParser
+import EdgeBoards
 import EdgeCodeGenerator
 import EdgeDatasets
 import EdgeEvaluation
-import EdgeFirmware
 import EdgeFormats
 import EdgeRunner
+import EdgeSystem
 import EdgeVision
 
 /// Why a command ended, as the user sees it: `error: message`, `hint: ...` and an exit status.
@@ -32,8 +33,8 @@ extension CommandFailure {
       self.init(error)
     case let error as FirmwareError:
       self.init(error)
-    case let error as TFLiteError:
-      self.init(.model, error.description)
+    case let error as ModelError:
+      self.init(.model, error.description, hint: error.hint)
     case let error as PictureError:
       self.init(error.isAboutWriting ? .outputUnwritable : .input, error.description)
     case let error as ValidationFailure:

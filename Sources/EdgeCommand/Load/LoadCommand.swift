@@ -1,7 +1,8 @@
 import ArgumentParser
+import EdgeBoards
 import EdgeDrivers
-import EdgeFirmware
 import EdgeFormats
+import EdgeLink
 import EdgeRunner
 import Foundation
 
@@ -25,7 +26,7 @@ struct LoadCommand: AsyncParsableCommand {
     help: ArgumentHelp("TFLite files to build firmware for, instead of an ELF file.", valueName: "model.tflite"))
   var models: [String] = []
 
-  @Option(help: ArgumentHelp("The board the firmware is for.", valueName: "board"))
+  @Option(help: ArgumentHelp("The board the firmware is for: a name, or the path of a board.json.", valueName: "board"))
   var board: String
 
   @Option(help: ArgumentHelp("Load through this GDB server.", valueName: "host:port"))
@@ -85,11 +86,11 @@ struct LoadCommand: AsyncParsableCommand {
     if let image { return image }
     let read: [FirmwareModel]
     do throws(FirmwareError) {
-      read = try FirmwareModel.read(models)
+      read = try FirmwareModel.read(models, with: Connecting.models)
     } catch { throw RunnerError(error) }
-    return try FirmwareCache.standard.image(board: board, models: read, options: FirmwareOptions()) {
-      Console.note("building firmware: \($0)")
-    }
+    return try FirmwareCache.standard.image(
+      board: board, models: read, options: FirmwareOptions(),
+      progress: Connecting.environment.buildStep)
   }
 
   private func load(

@@ -1,3 +1,4 @@
+import EdgeBoards
 import EdgeDrivers
 import EdgeReports
 

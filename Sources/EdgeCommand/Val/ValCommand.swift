@@ -1,4 +1,5 @@
 import ArgumentParser
+import EdgeBuiltIn
 import EdgeEvaluation
 import EdgeReports
 import EdgeRunner
@@ -40,7 +41,7 @@ struct ValCommand: AsyncParsableCommand {
 
   func run() async throws {
     var jobs: [ValidationJob] = []
-    let all = descriptors.isEmpty ? [BuiltInDriver.descriptor] : descriptors
+    let all = descriptors.isEmpty ? [BuiltInModel.descriptor] : descriptors
     for descriptor in all { jobs.append(try await makeJob(descriptor)) }
     var paired = try PairedValidation(jobs, options: comparison, seed: options.seed)
     for (index, job) in jobs.enumerated() {

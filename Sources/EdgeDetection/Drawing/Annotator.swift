@@ -11,8 +11,11 @@ public struct Annotator: Sendable {
     public var lineWidth: Double?
     /// Height of the font in pixels; follows the picture's size when nil.
     public var fontSize: Double?
+    /// Frames around objects.
     public var showsBoxes = true
+    /// Class names beside the frames.
     public var showsLabels = true
+    /// The confidence behind each class name.
     public var showsConfidences = true
     /// Opacity of masks, 0 to 1.
     public var maskOpacity = 0.5
@@ -21,11 +24,14 @@ public struct Annotator: Sendable {
     /// Joins keypoints; chosen by the number of points when nil.
     public var skeleton: PoseSkeleton?
 
+    /// What Ultralytics draws.
     public init() {}
   }
 
+  /// What is drawn, and how large.
   public var style: Style
 
+  /// An annotator that draws in `style`.
   public init(style: Style = Style()) {
     self.style = style
   }

@@ -4,10 +4,14 @@ import EdgeVision
 public struct PoseSkeleton: Sendable, Equatable {
   /// A line between two points.
   public struct Limb: Sendable, Equatable {
+    /// Index of the keypoint where it starts.
     public var from: Int
+    /// Index of the keypoint where it ends.
     public var to: Int
+    /// Colour of the line.
     public var color: Picture.Color
 
+    /// A line between two keypoints by their indices.
     public init(from: Int, to: Int, color: Picture.Color) {
       self.from = from
       self.to = to
@@ -15,6 +19,7 @@ public struct PoseSkeleton: Sendable, Equatable {
     }
   }
 
+  /// Lines, drawn in this order.
   public var limbs: [Limb]
   /// Colours by point number; points beyond the last have the colours of classes.
   public var pointColors: [Picture.Color]

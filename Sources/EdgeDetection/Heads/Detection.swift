@@ -2,10 +2,14 @@
 public struct BoundingBox: Sendable, Hashable {
   /// Left, top, right and bottom edge.
   public var x1: Float
+  /// Top edge.
   public var y1: Float
+  /// Right edge.
   public var x2: Float
+  /// Bottom edge.
   public var y2: Float
 
+  /// A box by its left, top, right and bottom edge, which are not put in order.
   public init(x1: Float, y1: Float, x2: Float, y2: Float) {
     self.x1 = x1
     self.y1 = y1
@@ -13,9 +17,13 @@ public struct BoundingBox: Sendable, Hashable {
     self.y2 = y2
   }
 
+  /// From the left to the right edge, in pixels; negative when they are swapped.
   public var width: Float { x2 - x1 }
+  /// From the top to the bottom edge, in pixels; negative when they are swapped.
   public var height: Float { y2 - y1 }
+  /// Middle column.
   public var centerX: Float { (x1 + x2) / 2 }
+  /// Middle row.
   public var centerY: Float { (y1 + y2) / 2 }
 
   /// False when an edge is infinite or not a number, as a broken network may give.
@@ -24,11 +32,14 @@ public struct BoundingBox: Sendable, Hashable {
 
 /// One point of a pose.
 public struct Keypoint: Sendable, Hashable {
+  /// Column, in the pixels of its detection's box.
   public var x: Float
+  /// Row, in the pixels of its detection's box.
   public var y: Float
   /// Confidence that the point is visible, 0 to 1; nil when the network does not say.
   public var visibility: Float?
 
+  /// A point; without visibility where the network gives none.
   public init(x: Float, y: Float, visibility: Float? = nil) {
     self.x = x
     self.y = y
@@ -38,6 +49,7 @@ public struct Keypoint: Sendable, Hashable {
 
 /// One object that a detector found.
 public struct Detection: Sendable, Hashable {
+  /// Where the object is.
   public var box: BoundingBox
   /// Score of the class, 0 to 1.
   public var confidence: Float
@@ -51,6 +63,7 @@ public struct Detection: Sendable, Hashable {
   /// is in pixels of the picture.
   public var mask: InstanceMask?
 
+  /// An object; without mask and keypoints unless given.
   public init(
     box: BoundingBox, confidence: Float, classIndex: Int, anchorIndex: Int = 0, keypoints: [Keypoint] = [],
     mask: InstanceMask? = nil
@@ -78,9 +91,11 @@ public struct Detection: Sendable, Hashable {
 public struct InstanceMask: Sendable, Hashable {
   /// Sides of the whole grid: the network's input or its prototypes.
   public let gridWidth: Int
+  /// Rows of the grid.
   public let gridHeight: Int
   /// The columns and rows that are kept; all outside is background.
   public let columns: Range<Int>
+  /// The rows that are kept.
   public let rows: Range<Int>
   /// 1 for the object and 0 for the background: `rows.count * columns.count` bytes.
   public let values: [UInt8]

@@ -4,6 +4,7 @@ import EdgeModel
 ///
 /// Made once per model from the shapes of its outputs; immutable, so it may be shared between threads.
 public struct DetectionHead: Sendable {
+  /// What the network finds: boxes, masks or poses.
   public let task: DetectorTask
   /// Number of classes; zero for an end-to-end head without metadata, which does not tell.
   public let classCount: Int
@@ -11,6 +12,7 @@ public struct DetectionHead: Sendable {
   public let anchorCount: Int
   /// Sides of the network's input in pixels.
   public let inputWidth: Int
+  /// Rows of the network's input in pixels.
   public let inputHeight: Int
   /// Points per object and numbers per point (2 or 3); nil unless the task is pose.
   public var keypointShape: (count: Int, dimensions: Int)? { decoder.keypointShape }

@@ -11,6 +11,7 @@ public enum DetectionHeadError: Error, Sendable, Equatable, CustomStringConverti
   /// An output differs from what the head was made for.
   case unexpectedOutput(index: Int, expected: [Int], found: [Int])
 
+  /// The reason in one line, with the shapes that were found.
   public var description: String {
     switch self {
     case .notADetector(let text): "this model is no detector: \(text)"

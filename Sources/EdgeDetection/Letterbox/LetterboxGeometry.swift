@@ -12,18 +12,23 @@ public enum ResizeMode: String, Sendable, CaseIterable {
 ///
 /// Formulas as Ultralytics computes them, in double precision with ties rounded to even.
 public struct LetterboxGeometry: Sendable, Hashable {
+  /// How the picture is brought to the input's size.
   public let mode: ResizeMode
   /// Sides of the upright picture, in pixels.
   public let pictureWidth: Int
+  /// Rows of the upright picture.
   public let pictureHeight: Int
   /// Sides of the network's input.
   public let inputWidth: Int
+  /// Rows of the network's input.
   public let inputHeight: Int
   /// Sides of the resized picture inside the input.
   public let contentWidth: Int
+  /// Rows of the resized picture inside the input.
   public let contentHeight: Int
   /// Column and row of the input where the resized picture starts.
   public let left: Int
+  /// Row of the input where the resized picture starts.
   public let top: Int
 
   /// Places a picture; all sides must be positive.
@@ -94,11 +99,17 @@ public struct LetterboxGeometry: Sendable, Hashable {
 
 /// Maps coordinates in the network's input to the picture: subtract the padding, divide by the gain, clip.
 public struct InputToPictureScaling: Sendable, Hashable {
+  /// Pixels of the input for one pixel of the picture, across.
   public var gainX: Float
+  /// Pixels of the input for one pixel of the picture, down.
   public var gainY: Float
+  /// Columns of the input left of the picture.
   public var padX: Float
+  /// Rows of the input above the picture.
   public var padY: Float
+  /// Columns of the picture, to which coordinates are clipped.
   public var pictureWidth: Float
+  /// Rows of the picture, to which coordinates are clipped.
   public var pictureHeight: Float
 
   /// The picture column of an input column, clipped to the picture.

@@ -7,9 +7,12 @@ import EdgeVision
 public struct PicturePreprocessor: Sendable {
   /// Choices that the network's file does not make.
   public struct Options: Sendable, Equatable {
+    /// How a picture is brought to the input's size.
     public var resizeMode: ResizeMode
+    /// How a scaled colour becomes an integer of the input.
     public var rounding: InputRounding
 
+    /// What Ultralytics does with TFLite models, unless given.
     public init(resizeMode: ResizeMode = .letterbox, rounding: InputRounding = .truncate) {
       self.resizeMode = resizeMode
       self.rounding = rounding
@@ -24,13 +27,19 @@ public struct PicturePreprocessor: Sendable {
     case channelsFirst
   }
 
+  /// Shape of the input tensor, batch dimension included.
   public let shape: [Int]
+  /// Type of its elements.
   public let elementType: ElementType
+  /// How colours from 0 to 1 become integers; nil for float inputs.
   public let quantization: Quantization?
+  /// Choices that the file does not make.
   public let options: Options
+  /// The order of the input's dimensions, told from its shape.
   public let layout: Layout
   /// Sides of the input in pixels.
   public let inputWidth: Int
+  /// Rows of the input in pixels.
   public let inputHeight: Int
   private let table: InputQuantizationTable
 
@@ -111,6 +120,7 @@ public enum PreprocessorError: Error, Sendable, Equatable, CustomStringConvertib
   case unsupportedShape([Int])
   case unsupportedElementType(ElementType, isQuantized: Bool)
 
+  /// The reason in one line.
   public var description: String {
     switch self {
     case .unsupportedShape(let shape):

@@ -1,12 +1,5 @@
 import EdgeModel
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Foundation
 
 /// Combines mask prototypes with a detection's coefficients.
 ///

@@ -5,17 +5,22 @@
 public struct MaskContour: Sendable, Hashable {
   /// A pixel's column and row.
   public struct Point: Sendable, Hashable {
+    /// Column, from 0.
     public var x: Int
+    /// Row, from 0.
     public var y: Int
 
+    /// A pixel by column and row.
     public init(x: Int, y: Int) {
       self.x = x
       self.y = y
     }
   }
 
+  /// Corners of the border in order, the first not repeated at the end.
   public var points: [Point]
 
+  /// A border through these corners.
   public init(points: [Point]) { self.points = points }
 
   /// The outlines of a mask's parts in pixels of its grid, the part found last from the top first.

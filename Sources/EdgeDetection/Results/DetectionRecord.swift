@@ -1,25 +1,38 @@
 /// A detection as it is written in JSON: the names and the rounding of Ultralytics' `tojson`.
 public struct DetectionRecord: Codable, Sendable, Equatable {
+  /// Edges in pixels of the picture, rounded to five decimals.
   public struct Box: Codable, Sendable, Equatable {
+    /// Left edge.
     public var x1: Double
+    /// Top edge.
     public var y1: Double
+    /// Right edge.
     public var x2: Double
+    /// Bottom edge.
     public var y2: Double
   }
 
   /// Coordinates of several points, one list each.
   public struct Points: Codable, Sendable, Equatable {
+    /// Columns, in pixels of the picture.
     public var x: [Double]
+    /// Rows, in pixels of the picture.
     public var y: [Double]
     /// Visibility of keypoints; nil for outlines.
     public var visible: [Double]?
   }
 
+  /// Name of the class.
   public var name: String
+  /// Number of the class, `class` in JSON.
   public var classIndex: Int
+  /// From 0 to 1, rounded to five decimals.
   public var confidence: Double
+  /// Where the object is.
   public var box: Box
+  /// Contour of the mask; nil without masks.
   public var segments: Points?
+  /// Points of the pose; nil without poses.
   public var keypoints: Points?
 
   enum CodingKeys: String, CodingKey {

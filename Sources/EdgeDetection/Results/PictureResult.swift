@@ -8,10 +8,12 @@ public struct PictureResult: Sendable {
   public var geometry: LetterboxGeometry
   /// Boxes and keypoints in pixels of the picture, best first.
   public var detections: [Detection]
+  /// Names of the classes.
   public var names: ClassNames
   /// Whose file formats are written where releases differ.
   public var version: UltralyticsVersion
 
+  /// The detections of one picture, best first.
   public init(
     path: String, geometry: LetterboxGeometry, detections: [Detection], names: ClassNames,
     version: UltralyticsVersion = .v84190

@@ -1,3 +1,4 @@
+import EdgeSystem
 import EdgeVision
 import Synchronization
 
@@ -16,22 +17,30 @@ public final class ResultWriter: Sendable {
     public var savesConfidences = false
     /// What lies in each box: `crops/<class>/<stem>.jpg`.
     public var savesCrops = false
+    /// How pictures are annotated.
     public var style = Annotator.Style()
 
+    /// Annotated pictures and nothing else.
     public init() {}
   }
 
   /// The files written for one picture; nil where none was.
   public struct Files: Sendable, Equatable {
+    /// Path of the annotated picture.
     public var picture: String?
+    /// Path of the label file; nil also without detections.
     public var labels: String?
+    /// Paths of the crops, in the order of the detections.
     public var crops: [String] = []
   }
 
+  /// Where the files go.
   public let folder: RunFolder
+  /// Which files are written.
   public let options: Options
   private let usedNames = Mutex<Set<String>>([])
 
+  /// A writer into `folder`, which exists.
   public init(folder: RunFolder, options: Options = Options()) {
     self.folder = folder
     self.options = options
@@ -40,7 +49,7 @@ public final class ResultWriter: Sendable {
   /// Writes the files of one picture, each of them completely or not at all.
   public func write(_ result: PictureResult, picture: Picture) throws(PictureError) -> Files {
     var files = Files()
-    let stem = unusedName(Self.stem(of: result.path))
+    let stem = unusedName(FileSystem.stem(of: result.path))
     if options.savesPictures {
       let path = folder.file("\(stem).jpg")
       try PictureEncoder().write(try result.annotated(picture, style: options.style), to: path)
@@ -49,7 +58,9 @@ public final class ResultWriter: Sendable {
     if options.savesLabels, !result.detections.isEmpty {
       let path = try subfolder("labels").file("\(stem).txt")
       let lines = result.labelLines(withConfidence: options.savesConfidences)
-      try PictureFile.save(Array((lines.joined(separator: "\n") + "\n").utf8), to: path)
+      do throws(FileError) {
+        try AtomicFile.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: path)
+      } catch { throw PictureError(error) }
       files.labels = path
     }
     if options.savesCrops {
@@ -81,13 +92,6 @@ public final class ResultWriter: Sendable {
     } catch {
       throw PictureError(path: error.path, reason: .unwritable(error.reason))
     }
-  }
-
-  /// The last component of a path without its suffix.
-  static func stem(of path: String) -> String {
-    let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
-    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return String(name) }
-    return String(name[..<dot])
   }
 
   /// A class name that is safe as a folder's: no slash, no control character, not `.` or `..`.

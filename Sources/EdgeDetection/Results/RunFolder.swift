@@ -1,23 +1,18 @@
-import EdgeVision
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import EdgeSystem
 
 /// The folder that takes the files of one run: `runs/detect/predict`, then `predict2`, `predict3`, ...
 public struct RunFolder: Sendable, Equatable {
+  /// Path as the caller built it: relative when the project is.
   public let path: String
 
   /// A folder could not be made.
   public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The folder that is missing.
     public let path: String
     /// The system's words.
     public let reason: String
 
+    /// Path and the system's words in one line.
     public var description: String { "\(path): the folder cannot be made: \(reason)" }
   }
 
@@ -38,8 +33,9 @@ public struct RunFolder: Sendable, Equatable {
     try makeFolders(FileSystem.folder(of: first))
     for number in 1...maximumNumber {
       let path = number == 1 ? first : "\(first)\(number)"
-      if mkdir(path, 0o777) == 0 { return RunFolder(path: path) }
-      if errno != EEXIST { throw Failure(path: path, reason: SystemError.text(errno)) }
+      do throws(FileError) {
+        if try FileSystem.makeNewFolder(path) { return RunFolder(path: path) }
+      } catch { throw Failure(error) }
     }
     throw Failure(path: first, reason: "there are \(maximumNumber) of that name already")
   }
@@ -68,10 +64,12 @@ public struct RunFolder: Sendable, Equatable {
 
   /// Makes a folder and all above it; existing ones are left alone.
   private static func makeFolders(_ path: String) throws(Failure) {
-    if path.isEmpty || FileSystem.kind(path) == .folder { return }
-    try makeFolders(FileSystem.folder(of: path))
-    if mkdir(path, 0o777) != 0 && !(errno == EEXIST && FileSystem.kind(path) == .folder) {
-      throw Failure(path: path, reason: SystemError.text(errno))
-    }
+    do throws(FileError) { try FileSystem.makeFolders(path) } catch { throw Failure(error) }
+  }
+}
+
+extension RunFolder.Failure {
+  fileprivate init(_ error: FileError) {
+    self.init(path: error.path, reason: error.systemReason ?? error.reason)
   }
 }

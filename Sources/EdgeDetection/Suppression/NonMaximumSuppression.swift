@@ -12,6 +12,7 @@ public struct NonMaximumSuppression: Sendable {
   /// Distance by which the boxes of neighbouring classes are moved apart, in pixels.
   public static let classOffset: Float = 7680
 
+  /// The thresholds of Ultralytics' predict, unless given.
   public init(iouThreshold: Double = 0.7, maximumCount: Int = 300) {
     self.iouThreshold = max(iouThreshold, 0)
     self.maximumCount = max(maximumCount, 0)

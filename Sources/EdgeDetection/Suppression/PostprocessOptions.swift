@@ -38,6 +38,7 @@ public struct PostprocessOptions: Sendable, Equatable {
   public var isSingleClass: Bool
   /// Only these classes, chosen before suppression; all when nil.
   public var classes: Set<Int>?
+  /// What the network's box coordinates are measured in.
   public var coordinates: BoxCoordinates
   /// The grid of masks.
   public var maskResolution: MaskResolution
@@ -46,6 +47,7 @@ public struct PostprocessOptions: Sendable, Equatable {
   /// Whose behaviour is reproduced where releases differ.
   public var version: UltralyticsVersion
 
+  /// The defaults of Ultralytics' predict, unless given.
   public init(
     confidence: Double = 0.25, iouThreshold: Double = 0.7, maximumDetections: Int = 300,
     maximumCandidates: Int = 30_000, isMultiLabel: Bool = false, isClassAgnostic: Bool = false,

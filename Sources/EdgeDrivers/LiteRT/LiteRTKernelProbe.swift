@@ -1,6 +1,7 @@
 import EdgeFormats
 import EdgeModel
 import EdgeRunner
+import EdgeSystem
 import Synchronization
 
 /// Finds out which kernel family a library really runs, because some versions run another than they are told to.

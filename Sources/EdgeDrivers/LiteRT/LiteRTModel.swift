@@ -1,24 +1,23 @@
 import EdgeFormats
 import EdgeModel
+import EdgePasses
 import EdgeRunner
+import EdgeSystem
 
 /// A TFLite file as this driver needs it: the bytes for LiteRT, and the graph as far as EdgeRunner reads it.
 struct LiteRTModel: Sendable {
-  let file: ModelFile
+  let source: ModelSource
   /// Nil when the file uses operators or types that EdgeRunner does not know; LiteRT may still run it.
   let contents: Model?
 
-  /// Reads the file at `path`.
-  /// - Throws: `RunnerError.Code.invalidModel` when it is missing, no TFLite file or damaged.
-  init(path: String) throws(RunnerError) {
-    file = try ModelFile(path: path, suffix: ".tflite")
-    do throws(TFLiteError) {
-      contents = try TFLiteReader.read(file.bytes)
+  /// - Throws: `RunnerError.Code.invalidModel` when the file is damaged.
+  init(_ source: ModelSource) throws(RunnerError) {
+    self.source = source
+    do throws(ModelError) {
+      contents = try source.model()
     } catch {
       // LiteRT itself trusts much of what a file says, so a file that is known to be damaged never reaches it.
-      guard error.code == .unsupported else {
-        throw RunnerError(.invalidModel, "the model \(path) is damaged", cause: error)
-      }
+      guard error.isAboutSupport else { throw RunnerError(error) }
       contents = nil
     }
   }
@@ -29,24 +28,21 @@ struct LiteRTModel: Sendable {
   ) throws(RunnerError) -> (bytes: ByteRegion, nodes: [NodeDescription]) {
     guard let graph = contents?.graph else {
       throw RunnerError(
-        .missingCapability, "EdgeRunner cannot read all operators of \(file.name), so it cannot show their results")
+        .missingCapability, "EdgeRunner cannot read all operators of \(source.name), so it cannot show their results")
     }
     let nodes = graph.operators.filter { wanted.contains($0.sourceIndex) }.enumerated().map { position, op in
       NodeDescription(
         index: position, name: graph.tensors[op.outputs[0]].name, kind: op.kind.name,
-        sourceOperators: [op.sourceIndex], outputs: op.outputs.map { description(of: graph.tensors[$0], number: $0) },
+        operatorKinds: [op.kind], sourceOperators: [op.sourceIndex],
+        outputs: op.outputs.map { description(of: graph.tensors[$0], number: $0) },
         outputTensorIndices: op.outputs)
     }
-    var exposed: [Int] = []
-    var seen = Set<Int>()
-    for index in nodes.flatMap(\.outputTensorIndices).compactMap({ $0 }) where seen.insert(index).inserted {
-      exposed.append(index)
-    }
+    let exposed = ExposeResults(ofOperators: wanted, in: graph).tensors
     do throws(TFLiteError) {
-      let bytes = try TFLiteOutputsRewriter.exposingTensors(exposed, in: file.bytes)
+      let bytes = try TFLiteOutputsRewriter.exposingTensors(exposed, in: source.bytes)
       return (ByteRegion(copying: bytes), nodes)
     } catch {
-      throw RunnerError(.invalidModel, "the results of \(file.name)'s operators cannot be exposed", cause: error)
+      throw RunnerError(.invalidModel, "the results of \(source.name)'s operators cannot be exposed", cause: error)
     }
   }
 

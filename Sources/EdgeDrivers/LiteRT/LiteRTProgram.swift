@@ -1,14 +1,7 @@
 import CEdgeHost
 import EdgeModel
 import EdgeRunner
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Foundation
 
 /// One model compiled by LiteRT, with its own input and output memory.
 ///

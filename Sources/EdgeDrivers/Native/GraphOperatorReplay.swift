@@ -1,19 +1,24 @@
 import EdgeEngine
 import EdgeModel
+import EdgePasses
 import EdgePlanner
 import EdgeRunner
 import Synchronization
 
 /// Runs single operators of a graph, or a few that belong together, on the engine.
 public final class GraphOperatorReplay: OperatorReplay {
+  /// Prepared, so that what an operator reads is what runtimes show.
   private let graph: Graph
   private let arithmetic: Arithmetic
   /// Engines by the operators they run, made when first asked for.
   private let engines = Mutex<[[Int]: Engine]>([:])
 
   /// Of `graph` in `arithmetic`; its operators are named by `Operator.sourceIndex`.
-  public init(graph: Graph, arithmetic: Arithmetic = .litert) {
-    self.graph = graph
+  /// - Throws: `RunnerError` where the graph cannot be prepared.
+  public init(graph: Graph, arithmetic: Arithmetic = .litert) throws(RunnerError) {
+    do throws(PassError) {
+      self.graph = try graph.prepared()
+    } catch { throw RunnerError(model: graph.name, error) }
     self.arithmetic = arithmetic
   }
 
@@ -23,15 +28,7 @@ public final class GraphOperatorReplay: OperatorReplay {
   /// Tensor numbers that `operators` together read and that are neither constants nor made by them; nil when one of
   /// them does not exist.
   public func inputs(of operators: [Int]) -> [Int]? {
-    let selected = selection(operators)
-    guard !operators.isEmpty, selected.count == operators.count else { return nil }
-    let made = Set(selected.flatMap(\.outputs))
-    var inputs: [Int] = []
-    for operand in selected.flatMap(\.inputs).compactMap({ $0 })
-    where graph.tensors[operand].constant == nil && !made.contains(operand) && !inputs.contains(operand) {
-      inputs.append(operand)
-    }
-    return inputs
+    operators.isEmpty ? nil : try? ExtractPart(operators: Set(operators)).run(graph).inputs
   }
 
   /// Results of `operators` by tensor number.
@@ -52,20 +49,13 @@ public final class GraphOperatorReplay: OperatorReplay {
     } catch { throw RunnerError(model: "operators \(operators)", error) }
   }
 
-  private func selection(_ operators: [Int]) -> [Operator] {
-    graph.operators.filter { operators.contains($0.sourceIndex) }
-  }
-
   private func engine(for operators: [Int]) throws(RunnerError) -> Engine {
     if let engine = engines.withLock({ $0[operators] }) { return engine }
-    guard let inputs = inputs(of: operators) else {
-      throw RunnerError(.invalidArgument, "the graph has no operators \(operators)")
-    }
-    var part = graph
-    part.operators = selection(operators)
-    part.inputs = inputs
-    part.outputs = part.operators.flatMap(\.outputs)
     let name = "operators \(operators) of \(graph.name)"
+    let part: Graph
+    do throws(PassError) {
+      part = try ExtractPart(operators: Set(operators)).run(graph)
+    } catch { throw RunnerError(model: name, error) }
     let plan: ExecutionPlan
     do throws(PlanError) {
       plan = try ExecutionPlan(lowering: part, options: PlanOptions(arithmetic: arithmetic, visibleOperators: .all))

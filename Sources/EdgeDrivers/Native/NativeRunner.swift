@@ -1,30 +1,36 @@
 import EdgeEngine
+import EdgeFormats
 import EdgeModel
+import EdgePasses
 import EdgePlanner
 import EdgeRunner
 import Synchronization
 
 /// A model opened by the engine. Engines are shared by all sessions; each session has its own arenas.
-public final class NativeRunner: Runner {
+package final class NativeRunner: Runner {
   static let capabilities: Capabilities = [.perLayer, .intermediateData, .performanceOnly]
   static let version = ProductVersion.current
 
-  public let information: RunnerInformation
-  public let models: [ModelInformation]
-  public var capabilities: Capabilities { NativeRunner.capabilities }
+  package let information: RunnerInformation
+  package let models: [ModelInformation]
+  package var capabilities: Capabilities { NativeRunner.capabilities }
 
-  /// The model as read; its graph's operators are what nodes refer to.
-  public let model: Model
+  /// The model's graph, prepared. Nodes refer to its operators.
+  private let graph: Graph
   let connection = Connection()
   private let settings: NativeSettings
   private let fused: Engine
   /// Engines that keep the results of some operators visible, made when first asked for.
   private let visible = Mutex<[PlanOptions.VisibleOperators: Engine]>([:])
 
-  package init(model: Model, name: String, settings: NativeSettings) throws(RunnerError) {
-    self.model = model
+  package init(_ source: ModelSource, settings: NativeSettings) throws(RunnerError) {
+    let model: Model
+    do throws(ModelError) { model = try source.model() } catch { throw RunnerError(error) }
     self.settings = settings
-    fused = try NativeRunner.engine(model, name, settings, visible: .none)
+    do throws(PassError) {
+      graph = try model.graph.prepared()
+    } catch { throw RunnerError(model: source.name, error) }
+    fused = try NativeRunner.engine(graph, source.name, settings, visible: .none)
     information = RunnerInformation(
       driver: "native", runtime: "EdgeRunner engine \(NativeRunner.version)", device: HostDevice.summary,
       details: [
@@ -34,49 +40,49 @@ public final class NativeRunner: Runner {
     let plan = fused.plan
     models = [
       ModelInformation(
-        name: name, inputs: plan.inputs.enumerated().map { TensorDescription($1, fallback: "input_\($0 + 1)") },
+        name: source.name, inputs: plan.inputs.enumerated().map { TensorDescription($1, fallback: "input_\($0 + 1)") },
         outputs: plan.outputs.enumerated().map { TensorDescription($1, fallback: "output_\($0 + 1)") },
         nodeCount: plan.nodes.count, macs: plan.nodes.map(\.macs).reduce(0, +),
         weightsByteCount: plan.constants.filter { $0.tensorIndex != nil }.map(\.byteCount).reduce(0, +),
-        activationsByteCount: fused.layout.byteCount, hash: model.sha256, metadata: model.metadata,
+        activationsByteCount: fused.layout.byteCount, source: source, metadata: model.metadata,
         details: model.description.isEmpty ? [] : [.init("description", model.description)])
     ]
   }
 
-  public func makeSession(modelName: String?) async throws(RunnerError) -> any Session {
+  package func makeSession(modelName: String?) async throws(RunnerError) -> any Session {
     try connection.check()
     try requireModel(named: modelName)
     return NativeSession(runner: self, engine: fused)
   }
 
-  public func close() async { connection.close() }
+  package func close() async { connection.close() }
 
   /// Nodes of the plan as a plain run executes it, with the kernel of each.
-  public var nodes: [NodeDescription] { fused.nodeDescriptions }
+  package var nodes: [NodeDescription] { fused.nodeDescriptions }
 
   /// The engine in which `operators` stay visible.
   func engine(visible operators: PlanOptions.VisibleOperators) throws(RunnerError) -> Engine {
     if operators == .none { return fused }
     if let engine = visible.withLock({ $0[operators] }) { return engine }
-    let engine = try NativeRunner.engine(model, models[0].name, settings, visible: operators)
+    let engine = try NativeRunner.engine(graph, models[0].name, settings, visible: operators)
     visible.withLock { $0[operators] = engine }
     return engine
   }
 
   /// The engine for what an observer wants to see.
   func engine(for observer: any NodeObserver) throws(RunnerError) -> Engine {
-    let all = model.graph.operators.map(\.sourceIndex)
+    let all = graph.operators.map(\.sourceIndex)
     let wanted = Set(all.filter { observer.wantsResults(ofSourceOperator: $0) })
     return try engine(visible: wanted.isEmpty ? .none : wanted.count == all.count ? .all : .only(wanted))
   }
 
   private static func engine(
-    _ model: Model, _ name: String, _ settings: NativeSettings, visible: PlanOptions.VisibleOperators
+    _ graph: Graph, _ name: String, _ settings: NativeSettings, visible: PlanOptions.VisibleOperators
   ) throws(RunnerError) -> Engine {
     let plan: ExecutionPlan
     do throws(PlanError) {
       plan = try ExecutionPlan(
-        lowering: model.graph, options: PlanOptions(arithmetic: settings.arithmetic, visibleOperators: visible))
+        lowering: graph, options: PlanOptions(arithmetic: settings.arithmetic, visibleOperators: visible))
     } catch { throw RunnerError(model: name, error) }
     do throws(EngineError) {
       return try Engine(plan: plan, options: .init(kernels: settings.kernels))
@@ -96,11 +102,17 @@ extension Engine {
   /// The plan's nodes as the runner contract describes them.
   var nodeDescriptions: [NodeDescription] {
     plan.nodes.enumerated().map { index, node in
-      NodeDescription(
-        index: index, name: node.name, kind: node.kind, sourceOperators: node.sourceOperators,
-        outputs: node.outputs.map { TensorDescription($0, fallback: "tensor_\($0.tensorIndex)") },
-        outputTensorIndices: node.outputs.map(\.tensorIndex), macs: node.macs,
-        kernel: node.steps.isEmpty ? nil : kernels[node.steps.lowerBound].name)
+      NodeDescription(node, index: index, kernel: node.steps.isEmpty ? nil : kernels[node.steps.lowerBound].name)
     }
+  }
+}
+
+extension NodeDescription {
+  /// A plan's node at position `index`.
+  init(_ node: PlanNode, index: Int, kernel: String? = nil) {
+    self.init(
+      index: index, name: node.name, kind: node.kind, operatorKinds: node.kinds, sourceOperators: node.sourceOperators,
+      outputs: node.outputs.map { TensorDescription($0, fallback: "tensor_\($0.tensorIndex)") },
+      outputTensorIndices: node.outputs.map(\.tensorIndex), macs: node.macs, kernel: kernel)
   }
 }

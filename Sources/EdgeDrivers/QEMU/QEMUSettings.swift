@@ -1,4 +1,5 @@
-import EdgeFirmware
+import EdgeBoards
+import EdgeLink
 import EdgeRunner
 import Foundation
 
@@ -9,7 +10,7 @@ struct QEMUSettings: Sendable {
 
   /// What the board runs.
   enum Contents: Sendable, Hashable {
-    /// Paths of TFLite files, to be built.
+    /// Paths of model files, to be built.
     case models([String])
     /// Path of firmware that was built.
     case image(String)
@@ -42,15 +43,8 @@ struct QEMUSettings: Sendable {
         .invalidDescriptor, "descriptor \"\(descriptor)\" must name either a model or firmware",
         hint: "write qemu:\(board.name)?model=MODEL.tflite, or elf=FILE for what `edgerunner build` built")
     }
-    for path in allPaths where !FileManager.default.isReadableFile(atPath: path) {
-      throw RunnerError(.invalidModel, "\(path) is not there or cannot be read")
-    }
-  }
-
-  private var allPaths: [String] {
-    switch contents {
-    case .models(let paths): paths
-    case .image(let path): [path]
+    if let image, !FileManager.default.isReadableFile(atPath: image) {
+      throw RunnerError(.invalidModel, "\(image) is not there or cannot be read")
     }
   }
 
@@ -79,24 +73,5 @@ struct QEMUSettings: Sendable {
   /// One path, or several with commas between them.
   private static func paths(_ text: String) -> [String] {
     FileManager.default.fileExists(atPath: text) ? [text] : text.split(separator: ",").map(String.init)
-  }
-}
-
-extension LinkOptions {
-  /// Waits for a board whose every instruction is emulated, perhaps on a busy machine; checks nothing that its line,
-  /// a pair of sockets, cannot damage.
-  package var forEmulatedBoards: LinkOptions {
-    var options = self
-    func stretch(_ duration: inout Duration, to least: Duration) { duration = max(duration, least) }
-    stretch(&options.timeouts.control, to: .seconds(5))
-    stretch(&options.timeouts.modelInformation, to: .seconds(20))
-    stretch(&options.timeouts.runRequest, to: .seconds(10))
-    stretch(&options.timeouts.upload, to: .seconds(20))
-    stretch(&options.timeouts.inference, to: .seconds(120))
-    stretch(&options.timeouts.nodeTensor, to: .seconds(10))
-    stretch(&options.timeouts.stall, to: .seconds(10))
-    stretch(&options.timeouts.recovery, to: .seconds(90))
-    options.verifiesPayloads = false
-    return options
   }
 }

@@ -56,7 +56,7 @@ final class STAINetwork: LibraryNetwork {
       macs: Int(clamping: info.macs),
       weightsByteCount: try reader.byteCounts(info.weights, Int(info.weight_count), "weights").reduce(0, +),
       activationsByteCount: try reader.byteCounts(info.activations, Int(info.activation_count), "activations")
-        .reduce(0, +), hash: reader.text(info.model_signature))
+        .reduce(0, +), hash: ModelHash(reader.text(info.model_signature)))
   }
 
   /// The C name: as asked for, else from the file's name `libai_NAME`, else `network`.

@@ -1,12 +1,5 @@
 import EdgeDatasets
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Foundation
 
 /// COCO's object keypoint similarity (OKS): how near detected keypoints lie to annotated ones, from 0 to 1.
 struct KeypointSimilarity {

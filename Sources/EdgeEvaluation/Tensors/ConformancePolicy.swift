@@ -1,7 +1,7 @@
 import EdgeRunner
 
 /// What is demanded of outputs that must reproduce a reference. Each policy includes those before it.
-public enum ConformancePolicy: String, Sendable, Hashable, CaseIterable {
+public enum ConformancePolicy: String, Sendable, Hashable, CaseIterable, Encodable {
   case exact
   case oneStep = "one-step"
   case close

@@ -1,12 +1,5 @@
 import EdgeModel
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Foundation
 
 /// How two tensors of the same type and size differ, element by element; of one sample or of several merged.
 public struct TensorDifference: Sendable, Hashable {

@@ -3,7 +3,7 @@ import EdgeModel
 /// What became of one tensor when two runners computed it.
 public struct TensorVerdict: Sendable {
   /// The three possible answers.
-  public enum Class: String, Sendable, Hashable, CaseIterable {
+  public enum Class: String, Sendable, Hashable, CaseIterable, Encodable {
     case exact
     /// The operator that made it rounds within a named level on both sides, and its inputs differ for no other reason.
     case explained

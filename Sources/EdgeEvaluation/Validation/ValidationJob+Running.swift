@@ -1,6 +1,6 @@
 import EdgeDatasets
 import EdgeDetection
-import EdgeFormats
+import EdgeSystem
 import Foundation
 
 extension ValidationJob {

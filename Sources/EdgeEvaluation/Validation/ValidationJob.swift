@@ -1,7 +1,7 @@
 import EdgeDatasets
 import EdgeDetection
-import EdgeFormats
 import EdgeRunner
+import EdgeSystem
 
 /// One model's validation on one data set: pictures in, figures and files out.
 ///

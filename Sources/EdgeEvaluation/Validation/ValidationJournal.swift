@@ -1,5 +1,5 @@
 import EdgeDatasets
-import EdgeFormats
+import EdgeSystem
 import Foundation
 
 /// What a validation has found out so far, on disk, so that an interrupted run can go on.

@@ -1,5 +1,6 @@
 import CZlib
 import EdgeModel
+import EdgeSystem
 
 /// Raw deflate data (RFC 1951) and the checksum that zip archives use, through zlib.
 enum Deflate {

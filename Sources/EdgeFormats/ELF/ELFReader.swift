@@ -1,3 +1,5 @@
+import EdgeSystem
+
 /// Reads the tables of an ELF file; every access is checked against the file's end.
 struct ELFReader {
   let bytes: ByteRegion

@@ -1,4 +1,5 @@
 import EdgeModel
+import EdgeSystem
 
 /// NumPy's file format for one array (NEP 1, versions 1 to 3).
 ///

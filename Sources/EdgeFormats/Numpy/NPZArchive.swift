@@ -1,12 +1,16 @@
 import EdgeModel
+import EdgeSystem
 
 /// NumPy's archive of named arrays: a zip file of `.npy` files, in a fixed order.
 public struct NPZArchive: Sendable {
   /// One named array.
   public struct Entry: Sendable {
+    /// Name without the `.npy` of its file in the archive.
     public var name: String
+    /// The array's shape, type and elements.
     public var tensor: Tensor
 
+    /// An array under a name.
     public init(name: String, tensor: Tensor) {
       self.name = name
       self.tensor = tensor
@@ -24,6 +28,7 @@ public struct NPZArchive: Sendable {
   /// Arrays in the order of the file.
   public var entries: [Entry]
 
+  /// An archive of these arrays, which keep their order.
   public init(_ entries: [Entry] = []) { self.entries = entries }
 
   /// Names in the order of the file.

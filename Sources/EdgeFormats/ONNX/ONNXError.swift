@@ -10,16 +10,20 @@ public struct ONNXError: Error, Sendable, Hashable, CustomStringConvertible {
     case unknownTensor
   }
 
+  /// What kind of problem it is, for programs.
   public var code: Code
   /// Bytes from the start of the file; nil when no place is to blame.
   public var byteOffset: Int?
+  /// What is wrong, without the place.
   public var message: String
 
+  /// An error at a place of the file, or of the file as a whole.
   public init(_ code: Code, byteOffset: Int? = nil, _ message: String) {
     self.code = code
     self.byteOffset = byteOffset
     self.message = message
   }
 
+  /// Place and message in one line.
   public var description: String { (byteOffset.map { "at byte \($0): " } ?? "") + message }
 }

@@ -6,12 +6,15 @@ public struct ONNXModel: Sendable {
   public struct OperatorSet: Sendable, Hashable {
     /// Empty for the standard operators.
     public var domain: String
+    /// Version of the set, counted by its domain.
     public var version: Int
   }
 
   /// A graph input or output.
   public struct Value: Sendable, Hashable {
+    /// Name that nodes refer to.
     public var name: String
+    /// Type of the elements.
     public var elementType: ONNXElementType
     /// Nil when the file states no shape.
     public var dimensions: [Dimension]?
@@ -23,6 +26,7 @@ public struct ONNXModel: Sendable {
     /// A size that is only known by name, or not at all when the name is empty.
     case symbolic(String)
 
+    /// The size, the symbol, or `?`.
     public var description: String {
       switch self {
       case .fixed(let size): "\(size)"
@@ -35,18 +39,23 @@ public struct ONNXModel: Sendable {
   public struct Node: Sendable, Hashable {
     /// May be empty.
     public var name: String
+    /// Operator name within its domain, such as `Conv`.
     public var operatorType: String
     /// Empty for the standard operators.
     public var domain: String
     /// Names of the operands; an empty name stands for an operand left out.
     public var inputs: [String]
+    /// Names of the results.
     public var outputs: [String]
   }
 
   /// A constant of the graph.
   public struct Initializer: Sendable, Hashable {
+    /// Name that nodes refer to.
     public var name: String
+    /// Type of the elements.
     public var elementType: ONNXElementType
+    /// Shape, outermost first.
     public var dimensions: [Int]
     /// Bytes of the elements; 0 when the type has no fixed size.
     public var byteCount: Int
@@ -54,21 +63,26 @@ public struct ONNXModel: Sendable {
     public var isExternal: Bool
   }
 
+  /// Version of the file format.
   public var irVersion = 0
+  /// Definitions that the file relies on, the standard ones among them.
   public var operatorSets: [OperatorSet] = []
   /// Name of the tool that wrote the file.
   public var producerName = ""
+  /// Version of that tool.
   public var producerVersion = ""
+  /// Name of the graph; may be empty.
   public var graphName = ""
   /// Inputs that the caller must provide: those without a default among the initializers.
   public var inputs: [Value] = []
+  /// Results of the graph, in order.
   public var outputs: [Value] = []
+  /// Operators in topological order.
   public var nodes: [Node] = []
+  /// Constants of the graph.
   public var initializers: [Initializer] = []
   /// Nil when the file carries none.
   public var metadata: ModelMetadata?
-  /// Lower-case hexadecimal SHA-256 of the whole file.
-  public var sha256 = ""
   /// Size of the file in bytes.
   public var fileByteCount = 0
   /// What the reader met and got over, in words.

@@ -1,3 +1,5 @@
+import EdgeSystem
+
 /// A message of a protocol buffers file, read field by field with every length checked.
 ///
 /// Wire format (Protocol Buffers encoding): each field starts with a varint of `number << 3 | wire type`; wire types

@@ -1,3 +1,5 @@
+import EdgeSystem
+
 /// A table of a FlatBuffers file, read with every offset checked against the bytes at hand.
 ///
 /// Layout (FlatBuffers internals): a table starts with a signed 32-bit distance back to its vtable; the vtable holds

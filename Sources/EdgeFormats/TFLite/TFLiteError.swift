@@ -23,12 +23,16 @@ public struct TFLiteError: Error, Sendable, Hashable, CustomStringConvertible {
     case `operator`(Int, name: String)
   }
 
+  /// What kind of problem it is, for programs.
   public var code: Code
+  /// The part of the file to blame.
   public var place: Place
+  /// What is wrong, without the place.
   public var message: String
   /// Every operator of the file that EdgeRunner does not know; empty for other problems.
   public var unsupportedOperators: [UnsupportedOperator]
 
+  /// An error at a place of the file, or of the file as a whole.
   public init(
     _ code: Code, at place: Place = .file, _ message: String, unsupportedOperators: [UnsupportedOperator] = []
   ) {
@@ -38,6 +42,7 @@ public struct TFLiteError: Error, Sendable, Hashable, CustomStringConvertible {
     self.unsupportedOperators = unsupportedOperators
   }
 
+  /// Place and message in one line.
   public var description: String {
     switch place {
     case .file: message
@@ -57,11 +62,13 @@ public struct UnsupportedOperator: Sendable, Hashable, CustomStringConvertible {
   /// Name of its first output tensor; empty when it has none.
   public var outputName: String
 
+  /// An operator by its position in the file.
   public init(index: Int, name: String, outputName: String) {
     self.index = index
     self.name = name
     self.outputName = outputName
   }
 
+  /// `#12 NAME -> output`.
   public var description: String { "#\(index) \(name)" + (outputName.isEmpty ? "" : " -> \(outputName)") }
 }

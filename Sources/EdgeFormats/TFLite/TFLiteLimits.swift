@@ -1,6 +1,8 @@
 /// Bounds on what a reader of TFLite files accepts, so that a hostile file can neither exhaust memory nor hang.
 public struct TFLiteLimits: Sendable, Hashable {
+  /// Most tensors of a graph.
   public var tensorCount = 65_536
+  /// Most operators of a graph.
   public var operatorCount = 65_536
   /// Dimensions of one tensor.
   public var rank = 8
@@ -14,7 +16,9 @@ public struct TFLiteLimits: Sendable, Hashable {
   /// A file that refers to the same bytes many times over exceeds it.
   public var decodedSizeFactor = 8
 
+  /// Limits that no published model comes near.
   public static let standard = TFLiteLimits()
 
+  /// The standard limits, to be changed.
   public init() {}
 }

@@ -1,4 +1,5 @@
 import EdgeModel
+import EdgeSystem
 
 /// What an exporter appended to a TFLite file as a zip archive.
 ///

@@ -5,7 +5,8 @@ struct TFLiteOperatorList {
   private typealias Field = TFLiteSchema.OperatorField
 
   private struct Code {
-    var builtin: Int
+    /// Nil for operators outside the catalogue.
+    var known: OperatorCode?
     var name: String
   }
 
@@ -35,24 +36,24 @@ struct TFLiteOperatorList {
       // Codes from 127 on only fit the newer field; older writers fill only the older one.
       let builtin = max(
         Int(try table.scalar(Field.deprecatedBuiltinCode, Int8.self)), try table.int(Field.builtinCode))
-      var name = TFLiteSchema.builtinName(builtin)
+      var name = OperatorCode.name(ofBuiltin: builtin)
       if builtin == TFLiteSchema.customCode {
         // Cut, because an error repeats the name for each operator that uses the code.
         name += ":" + (try table.string(Field.customCode, limit: limits.stringByteCount)).prefix(64)
       }
-      codes.append(Code(builtin: builtin, name: name))
+      codes.append(Code(known: OperatorCode(rawValue: builtin), name: name))
     }
     return codes
   }
 
-  /// Throws one error that names every operator without an `OperatorKind`.
+  /// Throws one error that names every operator outside the catalogue.
   func requireSupport(tensorTables: FlatBufferVector?) throws(TFLiteError) {
     guard let tables else { return }
     var unsupported: [UnsupportedOperator] = []
     for index in 0..<tables.count {
       let table = try tables.table(index)
       let code = try code(of: table)
-      guard !TFLiteSchema.supportedNames.contains(code.name) else { continue }
+      guard code.known == nil else { continue }
       var outputName = ""
       if let outputs = try table.vector(Field.outputs, elementSize: 4), let tensorTables, outputs.count > 0,
         let tensor = outputs.file.bytes.load(Int32.self, at: outputs.offset), tensor >= 0,
@@ -77,16 +78,17 @@ struct TFLiteOperatorList {
     operators.reserveCapacity(tables.count)
     for index in 0..<tables.count {
       let table = try tables.table(index)
-      let name = try code(of: table).name
-      let place = TFLiteError.Place.operator(index, name: name)
+      let code = try code(of: table)
+      let place = TFLiteError.Place.operator(index, name: code.name)
       let inputs = try operands(Field.inputs, of: table, place: place, tensorCount: tensorCount)
       let outputs = try operands(Field.outputs, of: table, place: place, tensorCount: tensorCount)
       let options = TFLiteOptions(
         typeNumber: try table.scalar(Field.optionsType), table: try table.table(Field.options), place: place)
-      guard let kind = try options.kind(named: name) else {
+      guard let known = code.known else {
         throw TFLiteError(.unsupported, at: place, "operator is not supported")
       }
-      if let problem = OperandRule(kind).problem(inputs: inputs, outputs: outputs) {
+      let kind = try options.kind(of: known)
+      if let problem = kind.entry.operands.problem(inputs: inputs, outputs: outputs) {
         throw TFLiteError(.malformed, at: place, problem)
       }
       operators.append(

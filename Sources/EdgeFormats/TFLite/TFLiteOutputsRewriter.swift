@@ -1,6 +1,10 @@
 import EdgeModel
+import EdgeSystem
 
 /// Makes copies of TFLite files whose outputs are other tensors, to look at intermediate results in any runtime.
+///
+/// Works on bytes where the `ExposeResults` pass works on graphs: a runtime that is measured must get the file under test,
+/// with its operator versions, options, buffers and metadata, of which a `Graph` keeps only what it means.
 public enum TFLiteOutputsRewriter {
   /// The file `bytes` with exactly the tensors `indices` as outputs of subgraph 0, in this order.
   ///

@@ -101,6 +101,7 @@ package enum TFLiteSchema {
     case cast = 37
     case maximumMinimum = 39
     case transposeConv = 49
+    case shape = 55
     case pack = 59
     case unpack = 64
     case resizeNearestNeighbor = 74

@@ -1,4 +1,5 @@
 import EdgeModel
+import EdgeSystem
 
 /// Decodes tensor tables and finds the data of constants.
 struct TFLiteTensorDecoder {

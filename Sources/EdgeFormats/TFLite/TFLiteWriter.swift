@@ -65,11 +65,11 @@ public enum TFLiteWriter {
   ) throws(TFLiteError) -> FlatBufferTableFields {
     typealias Field = TFLiteSchema.OperatorField
     var fields: FlatBufferTableFields = [
-      Field.opcodeIndex: .uint32(UInt32(codes.index(of: op.kind.name))),
+      Field.opcodeIndex: .uint32(UInt32(codes.index(of: op.kind.entry.code))),
       Field.inputs: .vector(try int32s(op.inputs.map { $0 ?? -1 }, at: place)),
       Field.outputs: .vector(try int32s(op.outputs, at: place)),
     ]
-    if let options = try TFLiteOptionsEncoder(place: place).options(of: op, in: graph) {
+    if let options = try TFLiteOptions.written(for: op, in: graph, at: place) {
       fields[Field.optionsType] = .uint8(options.type.rawValue)
       fields[Field.options] = .table(options.fields)
     }
@@ -90,22 +90,21 @@ public enum TFLiteWriter {
     return value
   }
 
-  /// The operator codes of a model, each name once.
+  /// The operator codes of a model, each once.
   private struct CodeTable {
-    private var indices: [String: Int] = [:]
+    private var indices: [OperatorCode: Int] = [:]
     private(set) var tables: [FlatBufferTableFields] = []
 
-    mutating func index(of name: String) -> Int {
-      if let index = indices[name] { return index }
-      let code = TFLiteSchema.builtinNames.firstIndex(of: name) ?? 0
-      indices[name] = tables.count
+    mutating func index(of code: OperatorCode) -> Int {
+      if let index = indices[code] { return index }
+      indices[code] = tables.count
       tables.append([
         // 127 in the older, 8-bit field sends readers to the newer one.
-        TFLiteSchema.OperatorCodeField.deprecatedBuiltinCode: .int8(Int8(min(code, 127))),
+        TFLiteSchema.OperatorCodeField.deprecatedBuiltinCode: .int8(Int8(min(code.rawValue, 127))),
         // A version says which runtimes are too old for a feature. Runtimes know every version up to their own; only
         // BROADCAST_TO has no first one.
-        TFLiteSchema.OperatorCodeField.version: .int32(name == OperatorKind.broadcastTo.name ? 2 : 1),
-        TFLiteSchema.OperatorCodeField.builtinCode: .int32(Int32(code)),
+        TFLiteSchema.OperatorCodeField.version: .int32(code == .broadcastTo ? 2 : 1),
+        TFLiteSchema.OperatorCodeField.builtinCode: .int32(Int32(code.rawValue)),
       ])
       return tables.count - 1
     }

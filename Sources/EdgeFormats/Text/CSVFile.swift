@@ -1,4 +1,5 @@
 import EdgeModel
+import EdgeSystem
 
 /// Why a text file of numbers could not be read or written.
 public struct CSVError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -6,14 +7,17 @@ public struct CSVError: Error, Sendable, Hashable, CustomStringConvertible {
   public var path: String?
   /// Line of the text, from 1; nil when no line is to blame.
   public var line: Int?
+  /// What is wrong, without the place.
   public var message: String
 
+  /// An error of a file or of a text in memory.
   public init(path: String? = nil, line: Int? = nil, _ message: String) {
     self.path = path
     self.line = line
     self.message = message
   }
 
+  /// Place and message in one line.
   public var description: String {
     [path, line.map { "line \($0)" }, message].compactMap { $0 }.joined(separator: ": ")
   }

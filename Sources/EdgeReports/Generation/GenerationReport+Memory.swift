@@ -3,47 +3,47 @@ import EdgePlanner
 
 extension GenerationReport {
   /// Memory for activations and what lies in it when.
-  public struct Memory: Sendable, Encodable {
-    public var byteCount: Int
-    public var regions: [Region]
+  package struct Memory: Sendable, Encodable {
+    package var byteCount: Int
+    package var regions: [Region]
     /// The largest sum of sizes alive at one time: no placement can be smaller.
-    public var lowerBound: Int
+    package var lowerBound: Int
     /// Where that is.
-    public var peak: String
+    package var peak: String
     /// What placing by falling size gives with the same lifetimes.
-    public var greedyByteCount: Int
+    package var greedyByteCount: Int
     /// What an interpreter by TFLite Micro's rules needs for the file's tensors, nothing fused or overlaid.
-    public var interpreterByteCount: Int
-    public var blocks: [Block]
+    package var interpreterByteCount: Int
+    package var blocks: [Block]
     /// Kernel calls of a run.
-    public var stepCount: Int
+    package var stepCount: Int
 
     /// Bytes above the lower bound.
-    public var gap: Int { byteCount - lowerBound }
+    package var gap: Int { byteCount - lowerBound }
 
-    public struct Region: Sendable, Encodable {
-      public var name: String
-      public var byteCount: Int
-      public var capacity: Int?
-      public var address: UInt64?
-      public var alignment: Int
+    package struct Region: Sendable, Encodable {
+      package var name: String
+      package var byteCount: Int
+      package var capacity: Int?
+      package var address: UInt64?
+      package var alignment: Int
     }
 
     /// Something that needs memory from its first to its last step.
-    public struct Block: Sendable, Encodable {
-      public var name: String
+    package struct Block: Sendable, Encodable {
+      package var name: String
       /// `input`, `output`, `tensor` or `scratch`.
-      public var kind: String
-      public var byteCount: Int
-      public var region: Int
-      public var offset: Int
+      package var kind: String
+      package var byteCount: Int
+      package var region: Int
+      package var offset: Int
       /// -1 is before the first step, the number of steps after the last.
-      public var firstStep: Int
-      public var lastStep: Int
+      package var firstStep: Int
+      package var lastStep: Int
       /// True at the moment when most memory is in use.
-      public var isAtPeak: Bool
+      package var isAtPeak: Bool
       /// Names of the tensors that use it one after the other.
-      public var tensors: [String]
+      package var tensors: [String]
     }
 
     init(_ design: NetworkDesign) {

@@ -3,14 +3,14 @@ import EdgeModel
 
 extension GenerationReport {
   /// For people, without the tables of layers and nodes and the chart of memory.
-  public var summaryText: String {
+  package var summaryText: String {
     var lines = [headerText, "", portTable.text, "", totalsText, "", memoryText]
     lines += ["", sectionsText, "", footprintTable.text]
     return lines.joined(separator: "\n")
   }
 
   /// All of it, for the report's file.
-  public var text: String {
+  package var text: String {
     var lines = [summaryText]
     lines += ["", "Memory over time", MemoryChart(memory).text]
     lines += ["", "Layers of the file: \(layers.count)", layerTable.text]

@@ -3,103 +3,103 @@ import EdgeModel
 import EdgePlanner
 
 /// What a network takes on its target: what `edgerunner generate` and `analyze` print.
-public struct GenerationReport: Sendable, Encodable {
-  public var tool: String
-  public var network: String
-  public var modelFile: String
-  public var modelHash: String
+package struct GenerationReport: Sendable, Encodable {
+  package var tool: String
+  package var network: String
+  package var modelFile: String
+  package var modelHash: String
   /// Numbers in the file's constants.
-  public var parameterCount: Int
-  public var target: String
-  public var targetSummary: String
-  public var optimization: String
+  package var parameterCount: Int
+  package var target: String
+  package var targetSummary: String
+  package var optimization: String
   /// What the optimization means on this target.
-  public var optimizationMeaning: String
-  public var options: String
-  public var arithmetic: String
-  public var inputs: [Port]
-  public var outputs: [Port]
+  package var optimizationMeaning: String
+  package var options: String
+  package var arithmetic: String
+  package var inputs: [Port]
+  package var outputs: [Port]
   /// Multiply-accumulates, as ST's reports count them.
-  public var macc: Int
+  package var macc: Int
   /// Multiplications with weights alone.
-  public var macs: Int
-  public var weights: Weights
-  public var memory: Memory
-  public var layers: [Layer]
-  public var nodes: [Node]
+  package var macs: Int
+  package var weights: Weights
+  package var memory: Memory
+  package var layers: [Layer]
+  package var nodes: [Node]
   /// Nil when nothing was compiled; the reason is in `notBuilt`.
-  public var built: BuiltMemory?
-  public var notBuilt: String?
+  package var built: BuiltMemory?
+  package var notBuilt: String?
   /// Sums by what each figure is of; flash and RAM of the code are missing when nothing was compiled.
-  public var summary: Summary
+  package var summary: Summary
   /// Paths below the output folder; empty when no C was written.
-  public var files: [String]
+  package var files: [String]
 
   /// An input or output.
-  public struct Port: Sendable, Encodable {
-    public var name: String
-    public var shape: [Int]
-    public var elementType: String
-    public var quantization: Quantization?
-    public var byteCount: Int
+  package struct Port: Sendable, Encodable {
+    package var name: String
+    package var shape: [Int]
+    package var elementType: String
+    package var quantization: Quantization?
+    package var byteCount: Int
     /// Memory region or `weights`.
-    public var place: String
+    package var place: String
     /// Bytes from the region's beginning.
-    public var offset: Int
+    package var offset: Int
   }
 
   /// Constants.
-  public struct Weights: Sendable, Encodable {
-    public var byteCount: Int
+  package struct Weights: Sendable, Encodable {
+    package var byteCount: Int
     /// What the same numbers would take as float32.
-    public var floatByteCount: Int
+    package var floatByteCount: Int
     /// `array in NAME_data.c` or the file's name.
-    public var place: String
+    package var place: String
   }
 
   /// Totals as ST's reports sum them up.
-  public struct Summary: Sendable, Encodable {
-    public var weights: Int
-    public var activations: Int
+  package struct Summary: Sendable, Encodable {
+    package var weights: Int
+    package var activations: Int
     /// Code and constants beside the weights, as built.
-    public var codeFlash: Int?
-    public var codeRAM: Int?
-    public var flash: Int
-    public var ram: Int
+    package var codeFlash: Int?
+    package var codeRAM: Int?
+    package var flash: Int
+    package var ram: Int
   }
 
   /// An operator of the file.
-  public struct Layer: Sendable, Encodable {
-    public var index: Int
-    public var kind: String
-    public var name: String
-    public var output: String
-    public var parameterCount: Int
-    public var parameterByteCount: Int
-    public var macc: Int
+  package struct Layer: Sendable, Encodable {
+    package var index: Int
+    package var kind: String
+    package var name: String
+    package var output: String
+    package var parameterCount: Int
+    package var parameterByteCount: Int
+    package var macc: Int
     /// Operators whose results it reads; -1 is an input of the network.
-    public var readsFrom: [Int]
+    package var readsFrom: [Int]
     /// Nodes that compute it; none when nothing is left to compute.
-    public var node: Int?
+    package var node: Int?
   }
 
   /// A function of the printed C.
-  public struct Node: Sendable, Encodable {
-    public var index: Int
-    public var kind: String
-    public var name: String
-    public var layers: [Int]
-    public var output: String
-    public var kernels: [String]
-    public var macc: Int
-    public var weightsByteCount: Int
+  package struct Node: Sendable, Encodable {
+    package var index: Int
+    package var kind: String
+    package var name: String
+    package var layers: [Int]
+    package var output: String
+    package var kernels: [String]
+    package var macc: Int
+    package var weightsByteCount: Int
   }
 
   /// - Parameters:
   ///   - built: what compiling gave; nil when nothing was compiled.
   ///   - notBuilt: why nothing was compiled.
   ///   - files: what was written, below the output folder.
-  public init(_ design: NetworkDesign, built: BuiltMemory?, notBuilt: String?, files: [String]) {
+  package init(_ design: NetworkDesign, built: BuiltMemory?, notBuilt: String?, files: [String]) {
     let options = design.options
     tool = "EdgeRunner \(options.toolVersion)"
     network = options.name
@@ -161,7 +161,7 @@ public struct GenerationReport: Sendable, Encodable {
         index: op.sourceIndex, kind: op.kind.name, name: output?.name ?? "",
         output: output.map { ReportText.type($0.elementType, $0.shape) } ?? "-",
         parameterCount: parameters.reduce(0) { $0 + $1.elementCount },
-        parameterByteCount: parameters.reduce(0) { $0 + $1.byteCount }, macc: LayerCost(op, in: graph).macc,
+        parameterByteCount: parameters.reduce(0) { $0 + $1.byteCount }, macc: op.macc(in: graph),
         readsFrom: operands.compactMap { maker[$0] }, node: nodeOfLayer[op.sourceIndex])
     }
   }

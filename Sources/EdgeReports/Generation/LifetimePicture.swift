@@ -1,9 +1,9 @@
 import Foundation
 
 /// Tensor lifetimes as SVG: time to the right, addresses upwards, a rectangle for everything that needs memory.
-public struct LifetimePicture: Sendable {
+package struct LifetimePicture: Sendable {
   /// The SVG document.
-  public let svg: String
+  package let svg: String
 
   private static let plotWidth = 1100.0
   private static let plotHeight = 460.0
@@ -14,7 +14,7 @@ public struct LifetimePicture: Sendable {
   private static let colors = ["input": "#4c9f70", "output": "#d1603d", "tensor": "#4f7cac", "scratch": "#c9a227"]
   private static let kinds = ["input", "tensor", "output", "scratch"]
 
-  public init(_ report: GenerationReport) {
+  package init(_ report: GenerationReport) {
     let memory = report.memory
     let regions = memory.regions.enumerated().filter { $0.element.byteCount > 0 }
     let height = Self.top + Double(regions.count) * (Self.plotHeight + Self.gap) + 20

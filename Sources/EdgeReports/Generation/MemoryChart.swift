@@ -1,12 +1,12 @@
 /// Who uses which bytes when, in letters: time to the right, addresses upwards.
-public struct MemoryChart: Sendable {
+package struct MemoryChart: Sendable {
   private static let columnLimit = 96
   private static let rowLimit = 24
   private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
-  public let text: String
+  package let text: String
 
-  public init(_ memory: GenerationReport.Memory) {
+  package init(_ memory: GenerationReport.Memory) {
     var parts: [String] = []
     for (index, region) in memory.regions.enumerated() where region.byteCount > 0 {
       parts.append(Self.chart(memory, index, region))

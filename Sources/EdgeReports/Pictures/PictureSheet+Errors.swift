@@ -95,7 +95,7 @@ extension PictureErrors {
 
 extension PictureChange {
   /// `2 lost, 1 moved`.
-  public var summary: String {
+  package var summary: String {
     DetectionChange.Kind.allCases.compactMap { kind in
       count(kind) > 0 ? "\(count(kind)) \(kind.rawValue)" : nil
     }.joined(separator: ", ")

@@ -9,10 +9,14 @@ public struct Picture: Sendable, Equatable {
 
   /// One pixel's colour.
   public struct Color: Sendable, Hashable {
+    /// Share of red, 0 to 255.
     public var red: UInt8
+    /// Share of green, 0 to 255.
     public var green: UInt8
+    /// Share of blue, 0 to 255.
     public var blue: UInt8
 
+    /// A colour by its three shares.
     public init(red: UInt8, green: UInt8, blue: UInt8) {
       self.red = red
       self.green = green

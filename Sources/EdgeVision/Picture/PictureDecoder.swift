@@ -1,3 +1,5 @@
+import EdgeSystem
+
 /// Turns files and bytes into upright RGB pictures, with the same pixels that OpenCV's `imdecode` gives in colour.
 ///
 /// The format is told by content. EXIF orientation is applied, alpha is dropped, 16-bit samples keep their high
@@ -13,6 +15,7 @@ public struct PictureDecoder: Sendable {
     /// 128 or black. Off unless set: such a picture is an error, because a detector sees another picture then.
     public var acceptsDamage: Bool
 
+    /// Limits that suit pictures of cameras; damage is an error.
     public init(
       maximumPixelCount: Int = 100_000_000, maximumFileByteCount: Int = 512 << 20, acceptsDamage: Bool = false
     ) {
@@ -22,15 +25,20 @@ public struct PictureDecoder: Sendable {
     }
   }
 
+  /// Limits of every picture that this decoder reads.
   public var options: Options
 
+  /// A decoder with these limits.
   public init(options: Options = Options()) {
     self.options = options
   }
 
   /// Reads and decodes a file.
   public func decode(file path: String) throws(PictureError) -> Picture {
-    let bytes = try PictureFile.load(path, maximumByteCount: options.maximumFileByteCount)
+    let bytes: [UInt8]
+    do throws(WholeFile.Failure) {
+      bytes = try WholeFile.read(path, maximumByteCount: options.maximumFileByteCount)
+    } catch { throw PictureError(path: path, error) }
     return try decode(bytes, path: path)
   }
 

@@ -1,3 +1,5 @@
+import EdgeSystem
+
 /// Turns pictures into JPEG or PNG files.
 public struct PictureEncoder: Sendable {
   /// What is written.
@@ -18,6 +20,7 @@ public struct PictureEncoder: Sendable {
   /// JPEG at quality 95: what Ultralytics and OpenCV write.
   public static let defaultOutput = Output.jpeg(quality: 95)
 
+  /// An encoder; it has no settings of its own.
   public init() {}
 
   /// The bytes of a whole file.
@@ -42,6 +45,6 @@ public struct PictureEncoder: Sendable {
     } catch {
       throw PictureError(path: path, reason: error.reason)
     }
-    try PictureFile.save(bytes, to: path)
+    do throws(FileError) { try AtomicFile.write(bytes, to: path) } catch { throw PictureError(error) }
   }
 }

@@ -1,3 +1,5 @@
+import EdgeSystem
+
 /// Why a picture could not be read or written, and which one.
 public struct PictureError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What went wrong.
@@ -28,17 +30,40 @@ public struct PictureError: Error, Sendable, Equatable, CustomStringConvertible 
 
   /// The file, or what the caller called the bytes.
   public let path: String
+  /// What went wrong.
   public let reason: Reason
 
+  /// An error of the picture at `path`; an empty path is left out of messages.
   public init(path: String, reason: Reason) {
     self.path = path
     self.reason = reason
   }
 
+  /// Path and reason in one line.
   public var description: String { path.isEmpty ? reason.description : "\(path): \(reason)" }
 }
 
+extension PictureError {
+  /// A picture file that could not be read.
+  init(path: String, _ failure: WholeFile.Failure) {
+    let reason: Reason =
+      switch failure {
+      case .missing: .missing
+      case .folder, .notAFile: .notAFile
+      case .unreadable(let text): .unreadable(text)
+      case .tooLarge(let byteCount, let limit): .tooLarge("\(byteCount) bytes, the limit is \(limit)")
+      }
+    self.init(path: path, reason: reason)
+  }
+
+  /// A result file that could not be written.
+  package init(_ error: FileError) {
+    self.init(path: error.path, reason: .unwritable(error.systemReason ?? error.reason))
+  }
+}
+
 extension PictureError.Reason: CustomStringConvertible {
+  /// The reason in words that follow the picture's path.
   public var description: String {
     switch self {
     case .missing: "no such file"

@@ -1,3 +1,5 @@
+import EdgeSystem
+
 /// Turns what a user names - files, folders, patterns, lists - into picture files.
 public enum PictureSource {
   /// Suffixes by which pictures are recognised in folders and patterns. A file named itself may have any suffix.
@@ -12,6 +14,7 @@ public enum PictureSource {
   public struct Expansion: Sendable, Equatable {
     /// Paths in the order of the sources; sorted by code point within a folder or pattern.
     public var files: [String] = []
+    /// What is wrong with each of the others, in the order of the sources.
     public var failures: [PictureSourceError] = []
   }
 
@@ -52,10 +55,10 @@ public enum PictureSource {
       return [source]
     case .folder:
       let names: [String]
-      do throws(SystemErrorNumber) {
+      do throws(FileError) {
         names = try FileSystem.names(inFolder: source)
       } catch {
-        throw failure(.unreadable(error.text))
+        throw failure(.unreadable(error.systemReason ?? error.reason))
       }
       let files = names.filter { !$0.hasPrefix(".") }.map { FileSystem.join(source, $0) }.filter(isPictureFile)
       guard !files.isEmpty else { throw failure(.noPictures("folder")) }
@@ -77,10 +80,10 @@ public enum PictureSource {
 
   private static func expandList(_ path: String, into expansion: inout Expansion) throws(PictureSourceError) {
     let bytes: [UInt8]
-    do throws(PictureError) {
-      bytes = try PictureFile.load(path, maximumByteCount: maximumListByteCount)
+    do throws(WholeFile.Failure) {
+      bytes = try WholeFile.read(path, maximumByteCount: maximumListByteCount)
     } catch {
-      throw PictureSourceError(source: path, reason: .unreadable(error.reason.description))
+      throw PictureSourceError(source: path, reason: .unreadable(error.description))
     }
     var isEmpty = true
     for line in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline) {

@@ -18,13 +18,16 @@ public struct PictureSourceError: Error, Sendable, Equatable, CustomStringConver
 
   /// The source as the caller wrote it.
   public let source: String
+  /// What is wrong with it.
   public let reason: Reason
 
+  /// An error of a source as its user wrote it.
   public init(source: String, reason: Reason) {
     self.source = source
     self.reason = reason
   }
 
+  /// Source and reason in one line, with a way out where there is one.
   public var description: String {
     switch reason {
     case .missing: "\(source): no such file or folder"

@@ -31,15 +31,18 @@ public protocol BoardDevice {
 }
 
 extension BoardDevice {
+  /// Does nothing, unless a device says otherwise.
   public mutating func willDescribe<C: ByteChannel>(
     model index: Int, on port: inout BoardPort<C>
   ) throws(C.Failure) {}
 
+  /// Nil, unless a device says otherwise: no memory can be read or written.
   public mutating func memory(at address: UInt32, byteCount: UInt32) -> UnsafeMutableRawBufferPointer? { nil }
 }
 
 /// How the host wants a model run.
 public struct RunOrder: Equatable, Sendable {
+  /// The bits of the request.
   public var parameters: RunParameters
   /// First sample of a batch: state that lives between samples starts anew.
   public var isFirstSample: Bool
@@ -49,7 +52,9 @@ public struct RunOrder: Equatable, Sendable {
 
 /// Sends the reports of one run, in the order nodes, model, outputs.
 public struct RunReporter<Channel: ByteChannel> {
+  /// Where the reports go.
   public var port: BoardPort<Channel>
+  /// What the host asked for.
   public let order: RunOrder
 
   /// The host wants every node.

@@ -2,6 +2,7 @@
 public struct DataReceipt: Equatable, Sendable {
   /// As the host states it.
   public var size: UInt32
+  /// Device address that the host states; 0 for input tensors.
   public var address: UInt32
   /// Bytes the host sent, which may be more than were stored.
   public var receivedByteCount: Int

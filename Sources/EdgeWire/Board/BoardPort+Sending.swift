@@ -1,10 +1,12 @@
 extension BoardPort: ByteSink {
+  /// Puts a byte into the packet under construction, and sends the packet when it is full.
   public mutating func write(_ byte: UInt8) throws(Channel.Failure) {
     packet[format.headerByteCount + filled] = byte
     filled += 1
     if filled == format.payloadByteCount { try sendPacket(isLast: false) }
   }
 
+  /// Puts bytes into packets, sending each that is full.
   public mutating func write(contentsOf bytes: Span<UInt8>) throws(Channel.Failure) {
     var position = 0
     while position < bytes.count {

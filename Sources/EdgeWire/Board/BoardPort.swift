@@ -11,6 +11,7 @@ public struct BoardPort<Channel: ByteChannel> {
     2 + max(payloadByteCount, PacketFormat.smallPayloadByteCount) + requestCapacity
   }
 
+  /// The bytes' way to and from the host.
   public var channel: Channel
   /// Packets as they are now. Set it only between a message sent and the next one received.
   public var format: PacketFormat

@@ -1,10 +1,13 @@
 /// Answers a host's requests for a device, one at a time, as a board of any generation does.
 public struct BoardServer<Channel: ByteChannel, Device: BoardDevice> {
+  /// The link to the host.
   public var port: BoardPort<Channel>
+  /// What answers.
   public var device: Device
   /// Redirects nothing here, but hosts toggle and read it in self tests.
   var isInTestMode = false
 
+  /// A server that has heard nothing so far.
   public init(port: BoardPort<Channel>, device: Device) {
     self.port = port
     self.device = device

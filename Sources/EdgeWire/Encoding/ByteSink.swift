@@ -21,9 +21,12 @@ public struct ByteCounter: ByteSink {
   /// Bytes written so far.
   public private(set) var count = 0
 
+  /// A count of zero.
   public init() {}
 
+  /// Counts one.
   public mutating func write(_ byte: UInt8) throws(Never) { count += 1 }
+  /// Counts them all.
   public mutating func write(contentsOf bytes: Span<UInt8>) throws(Never) { count += bytes.count }
 }
 
@@ -31,13 +34,16 @@ public struct ByteCounter: ByteSink {
 public struct BorrowedBytes: ByteSource {
   let bytes: UnsafeRawBufferPointer
 
+  /// Bytes that stay valid and unchanged while this value is in use.
   public init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
   /// No bytes at all.
   public static var none: BorrowedBytes { BorrowedBytes(UnsafeRawBufferPointer(start: nil, count: 0)) }
 
+  /// How many there are.
   public var byteCount: Int { bytes.count }
 
+  /// Copies them all to `sink`.
   public func write<S: ByteSink>(to sink: inout S) throws(S.Failure) {
     guard !bytes.isEmpty else { return }
     try sink.write(contentsOf: bytes.bindMemory(to: UInt8.self).span)

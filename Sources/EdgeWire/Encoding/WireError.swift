@@ -24,12 +24,14 @@ public struct WireError: Error, Equatable, Sendable {
     case messageTooLong
   }
 
+  /// What is wrong.
   public var kind: Kind
   /// Number of the field concerned; 0 when there is none.
   public var field: UInt32
   /// Position in the decoded bytes.
   public var offset: Int
 
+  /// Damage at a byte; field 0 stands for no field.
   public init(_ kind: Kind, field: UInt32 = 0, offset: Int) {
     self.kind = kind
     self.field = field

@@ -38,6 +38,7 @@ public struct WireText: Sendable {
 
   /// Bytes of the text.
   public var count: Int { Int(length) }
+  /// True for a text without bytes.
   public var isEmpty: Bool { length == 0 }
 
   /// The byte at `position`, which must be below `count`.
@@ -62,6 +63,7 @@ public struct WireText: Sendable {
 }
 
 extension WireText: Equatable {
+  /// Texts are equal when their bytes are; what lies behind the end does not count.
   public static func == (left: WireText, right: WireText) -> Bool {
     guard left.count == right.count else { return false }
     for position in 0..<left.count where left[position] != right[position] { return false }

@@ -15,6 +15,7 @@ public struct WordList: Sendable {
   /// The empty list.
   public init() {}
 
+  /// One word.
   public init(_ element: UInt32) { _ = append(element) }
 
   /// One 64-bit counter: low word, high word.
@@ -43,6 +44,7 @@ public struct WordList: Sendable {
 }
 
 extension WordList: Equatable {
+  /// Lists are equal when their words are; what lies behind the end does not count.
   public static func == (left: WordList, right: WordList) -> Bool {
     guard left.count == right.count else { return false }
     for position in 0..<left.count where left[position] != right[position] { return false }

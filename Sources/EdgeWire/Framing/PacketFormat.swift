@@ -9,6 +9,7 @@ public struct PacketFormat: Equatable, Sendable {
   /// In the first header byte of a board's packet: the message ends here.
   static var endOfMessage: UInt8 { 0x80 }
 
+  /// Decides the header and how packets are acknowledged.
   public let generation: Generation
   /// Most useful bytes per packet.
   public let payloadByteCount: Int
@@ -29,6 +30,7 @@ public struct PacketFormat: Equatable, Sendable {
     self.payloadByteCount = payloadByteCount
   }
 
+  /// Bytes before the content of each packet.
   public var headerByteCount: Int { generation.headerByteCount }
   /// Bytes of every packet on the wire.
   public var packetByteCount: Int { headerByteCount + payloadByteCount }

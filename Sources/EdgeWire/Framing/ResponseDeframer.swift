@@ -18,6 +18,7 @@ public struct ResponseDeframer: Sendable {
     case endOfMessage
   }
 
+  /// How packets look on this link.
   public let format: PacketFormat
   private var header: UInt16 = 0
   private var headerBytesLeft: Int

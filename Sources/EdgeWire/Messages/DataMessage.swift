@@ -8,8 +8,10 @@ public struct DataMessage<Bytes> {
   public var size: UInt32
   /// Device address; 0 for input tensors.
   public var address: UInt32
+  /// The data, or where they lie in the decoded buffer.
   public var bytes: Bytes
 
+  /// Bytes with what is known of them; `size` is the number of all bytes of a transfer.
   public init(type: UInt32 = 0, size: UInt32, address: UInt32 = 0, bytes: Bytes) {
     self.type = type
     self.size = size
@@ -24,6 +26,7 @@ extension DataMessage: WireMessage where Bytes: ByteSource {
     self.init(size: UInt32(truncatingIfNeeded: bytes.byteCount), address: address, bytes: bytes)
   }
 
+  /// Writes the fields in the order of their numbers, the bytes last.
   public func encode<S: ByteSink>(to sink: inout S) throws(S.Failure) {
     try sink.write(type, field: 1)
     try sink.write(size, field: 2)

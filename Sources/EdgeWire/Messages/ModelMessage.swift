@@ -30,9 +30,11 @@ public protocol TensorDescriptorSource {
 public struct ModelMessage<Tensors> {
   /// Selects the model in `Command.networkRun`.
   public var name: WireText
+  /// What runs the model, and which of its figures are unknown.
   public var runtime: RuntimeIdentifier
   /// Hash of the source model, or empty.
   public var signature: WireText
+  /// When the model was compiled, as the firmware's compiler wrote it; may be empty.
   public var compileTime: WireText
   /// major << 24 | minor << 16 | micro << 8.
   public var runtimeVersion: UInt32
@@ -40,6 +42,7 @@ public struct ModelMessage<Tensors> {
   public var toolVersion: UInt32
   /// 0 when unknown.
   public var macs: UInt64
+  /// Nodes that a run reports; 0 when unknown.
   public var nodeCount: UInt32
   /// Text, a blank, and the runtime's build as eight hexadecimal digits.
   public var runtimeDescription: WireText
@@ -47,8 +50,10 @@ public struct ModelMessage<Tensors> {
   public var installTime: Float?
   /// Milliseconds; nil before generation 3.
   public var initializationTime: Float?
+  /// The four lists of tensors, or where they lie in the decoded buffer.
   public var tensors: Tensors
 
+  /// A model's description.
   public init(
     name: WireText, runtime: RuntimeIdentifier, signature: WireText = WireText(), compileTime: WireText = WireText(),
     runtimeVersion: UInt32 = 0, toolVersion: UInt32 = 0, macs: UInt64 = 0, nodeCount: UInt32 = 0,
@@ -73,6 +78,7 @@ public struct ModelMessage<Tensors> {
 extension ModelMessage: Sendable where Tensors: Sendable {}
 
 extension ModelMessage: WireMessage where Tensors: TensorDescriptorSource {
+  /// Writes the fields in the order of their numbers, asking for one tensor at a time.
   public func encode<S: ByteSink>(to sink: inout S) throws(S.Failure) {
     try sink.write(name, field: 1)
     try sink.write(runtime.rawValue, field: 2)

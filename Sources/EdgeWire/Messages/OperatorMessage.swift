@@ -8,13 +8,16 @@ public struct OperatorMessage: WireMessage, Equatable, Sendable {
   public var identifier: UInt32
   /// Milliseconds.
   public var duration: Float
+  /// What the counters count.
   public var counterType: CounterType
+  /// Counts of the node; 64-bit counts as pairs of words, the low one first.
   public var counters: WordList
   /// Bytes; -1 when not monitored.
   public var stackUsed: Int32
   /// Bytes; -1 when not monitored.
   public var heapUsed: Int32
 
+  /// A report; texts and counters are empty unless given.
   public init(
     name: WireText = WireText(), flags: OperatorFlags, kind: UInt32 = 0, identifier: UInt32 = 0, duration: Float,
     counterType: CounterType = .cpuCycles64, counters: WordList = WordList(), stackUsed: Int32 = -1,
@@ -30,10 +33,12 @@ public struct OperatorMessage: WireMessage, Equatable, Sendable {
     self.heapUsed = heapUsed
   }
 
+  /// Bits 31...24 of the type word.
   public var flags: OperatorFlags { OperatorFlags(rawValue: UInt8(truncatingIfNeeded: type >> 24)) }
   /// The runtime's node type.
   public var kind: UInt32 { type & 0xFF_FFFF }
 
+  /// Writes the fields in the order of their numbers.
   public func encode<S: ByteSink>(to sink: inout S) throws(S.Failure) {
     try sink.write(name, field: 1)
     try sink.write(type, field: 2)

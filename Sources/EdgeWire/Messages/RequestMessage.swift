@@ -2,12 +2,16 @@
 public struct RequestMessage: WireMessage, Equatable, Sendable {
   /// Transaction number; every answer repeats it.
   public var identifier: UInt32
+  /// What the host asks for.
   public var command: Command
+  /// What the command makes of it: bits of `RunParameters`, the number of a model, an address.
   public var parameter: UInt32
   /// Model name or empty, 63 bytes at most.
   public var name: WireText
+  /// What the command makes of it, such as bit 0 of a run: the first sample of a batch.
   public var option: UInt32
 
+  /// A request; a model is named only by commands that need one.
   public init(
     identifier: UInt32, command: Command, parameter: UInt32 = 0, name: WireText = WireText(), option: UInt32 = 0
   ) {
@@ -18,6 +22,7 @@ public struct RequestMessage: WireMessage, Equatable, Sendable {
     self.option = option
   }
 
+  /// Writes the fields in the order of their numbers.
   public func encode<S: ByteSink>(to sink: inout S) throws(S.Failure) {
     try sink.write(identifier, field: 1)
     try sink.write(command.rawValue, field: 2)

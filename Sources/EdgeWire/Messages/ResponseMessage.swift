@@ -12,21 +12,27 @@ extension DataMessage: ResponsePayload where Bytes: ByteSource { public static v
 extension OperatorMessage: ResponsePayload { public static var responseField: UInt32 { 16 } }
 extension TensorMessage: ResponsePayload where Bytes: ByteSource { public static var responseField: UInt32 { 17 } }
 extension ModelMessage: ResponsePayload where Tensors: TensorDescriptorSource {
+  /// Its field in `respMsg`.
   public static var responseField: UInt32 { 22 }
 }
 
 /// An answer to be sent (`respMsg`).
 public struct Response<Payload: ResponsePayload>: WireMessage {
+  /// Transaction number of the request that this answers.
   public var identifier: UInt32
+  /// Where the board stands after this message.
   public var state: State
+  /// What the answer carries.
   public var payload: Payload
 
+  /// An answer to the request of that number.
   public init(identifier: UInt32, state: State, payload: Payload) {
     self.identifier = identifier
     self.state = state
     self.payload = payload
   }
 
+  /// Writes number and state, then the payload in its own field.
   public func encode<S: ByteSink>(to sink: inout S) throws(S.Failure) {
     try sink.write(identifier, field: 1)
     try sink.write(state.rawValue, field: 2)
@@ -36,6 +42,7 @@ public struct Response<Payload: ResponsePayload>: WireMessage {
 
 /// An answer as received (`respMsg`). Bulk data stay where they are; the payload tells their position.
 public struct DecodedResponse: Sendable {
+  /// What an answer carries: one of the kinds of message that boards send.
   public enum Payload: Sendable {
     /// None of the kinds below: a newer or damaged peer.
     case none
@@ -49,8 +56,11 @@ public struct DecodedResponse: Sendable {
     case model(ModelMessage<EncodedTensors>)
   }
 
+  /// Transaction number of the request that this answers.
   public var identifier: UInt32 = 0
+  /// Where the board stands after this message.
   public var state: State = .idle
+  /// What the answer carries.
   public var payload: Payload = .none
 
   /// - Parameter generation: decides the layout of system information.

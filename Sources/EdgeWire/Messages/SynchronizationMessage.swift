@@ -2,16 +2,19 @@
 public struct SynchronizationMessage: WireMessage, Equatable, Sendable {
   /// Protocol version, `major << 8 | minor`.
   public var version: UInt32
+  /// What the board can do beyond running a model.
   public var capabilities: BoardCapabilities
   /// Runtime, interface and toolchain; its unavailable bits mean nothing here.
   public var runtime: RuntimeIdentifier
 
+  /// What a board says of itself when a host synchronizes.
   public init(version: UInt32, capabilities: BoardCapabilities, runtime: RuntimeIdentifier) {
     self.version = version
     self.capabilities = capabilities
     self.runtime = runtime
   }
 
+  /// Writes the fields in the order of their numbers.
   public func encode<S: ByteSink>(to sink: inout S) throws(S.Failure) {
     try sink.write(version, field: 1)
     try sink.write(capabilities.rawValue, field: 4)

@@ -1,5 +1,6 @@
 /// The answer to `Command.systemInformation` (`sysinfoMsg`). Field 5 changed its meaning after generation 1.
 public struct SystemInformationMessage: Equatable, Sendable {
+  /// Number of the microcontroller's family, as its debug unit tells it.
   public var deviceIdentifier: UInt32
   /// Hz.
   public var systemClock: UInt32
@@ -12,6 +13,7 @@ public struct SystemInformationMessage: Equatable, Sendable {
   /// Device dependent; on STM32N6 format, NPU clock, NPU memory clock, 0.
   public var extra: WordList
 
+  /// What a board says of its machine; figures that it does not know are 0.
   public init(
     deviceIdentifier: UInt32, systemClock: UInt32, busClock: UInt32, cacheConfiguration: UInt32 = 0,
     largePacketByteCount: UInt32 = 0, extra: WordList = WordList()
@@ -29,9 +31,12 @@ public struct SystemInformationMessage: Equatable, Sendable {
 
   /// System information in the field numbers of one generation.
   public struct Layout: WireMessage, Sendable {
+    /// What is to be sent.
     public var information: SystemInformationMessage
+    /// Decides the field numbers.
     public var generation: Generation
 
+    /// Writes the fields in the order of their numbers in this generation.
     public func encode<S: ByteSink>(to sink: inout S) throws(S.Failure) {
       try sink.write(information.deviceIdentifier, field: 1)
       try sink.write(information.systemClock, field: 2)

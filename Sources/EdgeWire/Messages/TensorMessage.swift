@@ -2,19 +2,24 @@
 public struct TensorDescriptorMessage: WireMessage, Equatable, Sendable {
   /// May be empty.
   public var name: WireText
+  /// Type of the elements.
   public var format: TensorFormat
   /// Elements, padding included.
   public var elementCount: UInt32
+  /// Rank, and the order of the dimensions.
   public var shapeFormat: ShapeFormat
   /// In the order that `shapeFormat` tells.
   public var dimensions: WordList
   /// 0 when not quantized.
   public var scale: Float
+  /// The stored integer that stands for zero; 0 when not quantized.
   public var zeroPoint: Int32
   /// Device address, or 0.
   public var address: UInt32
+  /// Role and properties of the tensor.
   public var flags: TensorFlags
 
+  /// A tensor's description.
   public init(
     name: WireText = WireText(), format: TensorFormat, elementCount: UInt32, shapeFormat: ShapeFormat,
     dimensions: WordList, scale: Float = 0, zeroPoint: Int32 = 0, address: UInt32 = 0, flags: TensorFlags = []
@@ -30,6 +35,7 @@ public struct TensorDescriptorMessage: WireMessage, Equatable, Sendable {
     self.flags = flags
   }
 
+  /// Writes the fields in the order of their numbers.
   public func encode<S: ByteSink>(to sink: inout S) throws(S.Failure) {
     try sink.write(name, field: 1)
     try sink.write(format.rawValue, field: 2)
@@ -66,9 +72,12 @@ public struct TensorDescriptorMessage: WireMessage, Equatable, Sendable {
 
 /// A tensor in a report (`aiTensorMsg`): what it is and its data.
 public struct TensorMessage<Bytes> {
+  /// What the tensor is.
   public var descriptor: TensorDescriptorMessage
+  /// Its elements, or where they lie in the decoded buffer.
   public var data: DataMessage<Bytes>
 
+  /// A tensor with its elements.
   public init(descriptor: TensorDescriptorMessage, data: DataMessage<Bytes>) {
     self.descriptor = descriptor
     self.data = data
@@ -76,6 +85,7 @@ public struct TensorMessage<Bytes> {
 }
 
 extension TensorMessage: WireMessage where Bytes: ByteSource {
+  /// Writes descriptor and data, each in its own field.
   public func encode<S: ByteSink>(to sink: inout S) throws(S.Failure) {
     try sink.write(message: descriptor, field: 1)
     try sink.write(message: data, field: 2)

@@ -3,12 +3,15 @@ public struct BSDChecksum: Equatable, Sendable {
   /// Sum so far.
   public private(set) var value: UInt16 = 0
 
+  /// The sum of no bytes.
   public init() {}
 
+  /// The sum of `bytes`.
   public init(_ bytes: UnsafeRawBufferPointer) {
     for byte in bytes { update(byte) }
   }
 
+  /// Adds a byte.
   @inline(__always)
   public mutating func update(_ byte: UInt8) {
     value = (value >> 1 | value << 15) &+ UInt16(byte)
@@ -19,11 +22,13 @@ public struct BSDChecksum: Equatable, Sendable {
 public struct CRC32: Equatable, Sendable {
   private var register: UInt32 = 0xFFFF_FFFF
 
+  /// The code of no bytes.
   public init() {}
 
   /// The sum of the bytes so far.
   public var value: UInt32 { ~register }
 
+  /// Adds a byte.
   public mutating func update(_ byte: UInt8) {
     register ^= UInt32(byte)
     for _ in 0..<8 { register = register >> 1 ^ (0xEDB8_8320 & (0 &- (register & 1))) }

@@ -7,10 +7,12 @@ public enum Generation: UInt8, CaseIterable, Sendable, Comparable {
   /// As the second, with a disconnect command and load times in the model description.
   case third = 3
 
+  /// Bytes before the content of each packet.
   public var headerByteCount: Int { self == .first ? 1 : 2 }
 
   /// What the board reports when synchronizing, `major << 8 | minor`. The first two report the same.
   public var protocolVersion: UInt32 { self == .third ? 0x302 : 0x301 }
 
+  /// Earlier generations are smaller.
   public static func < (left: Generation, right: Generation) -> Bool { left.rawValue < right.rawValue }
 }

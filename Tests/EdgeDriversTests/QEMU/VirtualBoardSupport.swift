@@ -1,6 +1,6 @@
+import EdgeBoards
 import EdgeDrivers
 import EdgeEngine
-import EdgeFirmware
 import EdgeFormats
 import EdgeModel
 import EdgePlanner
@@ -10,9 +10,10 @@ import Foundation
 
 /// What virtual boards need.
 enum VirtualBoards {
-  static let areAvailable = Emulator.isInstalled && (try? FirmwareTools.find()) != nil
+  private static let hasEmulator = (try? EmulatorProgram.find("qemu-system-arm")) != nil
+  static let areAvailable = hasEmulator && (try? FirmwareTools.find()) != nil
   static let whyMissing: String =
-    Emulator.isInstalled ? "no Swift toolchain with Embedded Swift for Arm is on the PATH" : Emulator.whyMissing
+    hasEmulator ? "no Swift toolchain with Embedded Swift for Arm is on the PATH" : "qemu-system-arm is not installed"
 }
 
 /// A small model in a file, what the engine computes of it, and its firmware.

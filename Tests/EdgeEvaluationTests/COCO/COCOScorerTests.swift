@@ -1,6 +1,7 @@
 import EdgeDatasets
 import EdgeEvaluation
 import EdgeFormats
+import EdgeSystem
 import EdgeTestSupport
 import Foundation
 import Testing

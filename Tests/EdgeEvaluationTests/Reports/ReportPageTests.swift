@@ -42,7 +42,7 @@ struct ReportPageTests {
   @Test func theConclusionSaysHowMuchAndOnHowManyPictures() throws {
     let (a, b) = pair()
     let worse = report(a, b)
-    #expect(worse.verdict == "worse" && worse.conclusion.hasPrefix("B is worse than A <native> by 0."))
+    #expect(worse.verdict == .worse && worse.conclusion.hasPrefix("B is worse than A <native> by 0."))
     #expect(worse.conclusion.contains("±") && worse.conclusion.hasSuffix("on 40 pictures"))
     #expect(worse.text(pictureLimit: 3).contains("more (--json)"))
     #expect(report(a, a).conclusion.hasSuffix("every detection on 40 pictures is the same to the last bit"))

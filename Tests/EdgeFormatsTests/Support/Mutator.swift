@@ -1,5 +1,6 @@
 import EdgeFormats
 import EdgeModel
+import EdgeSystem
 
 /// A repeatable source of pseudo-random numbers: SplitMix64.
 struct SplitMix64: RandomNumberGenerator {

@@ -1,5 +1,6 @@
 import EdgeFormats
 import EdgeModel
+import EdgeSystem
 
 /// A TFLite file put together field by field, to state what `TFLiteWriter` never would.
 ///

@@ -1,48 +1,23 @@
 import EdgeFormats
 import EdgeModel
+import EdgeSystem
 
 /// Graphs built for tests of reading and writing. Their shapes are legal for the format, not for the arithmetic.
 enum SampleGraphs {
-  private static let convolution = ConvolutionAttributes(
-    padding: .valid, strideHeight: 2, strideWidth: 3, dilationHeight: 4, dilationWidth: 5, activation: .relu6)
-  private static let pool = PoolAttributes(
-    padding: .same, strideHeight: 1, strideWidth: 2, filterHeight: 3, filterWidth: 4, activation: .relu)
-
-  /// One sample of every operator kind, some with further attributes.
-  static let kinds: [OperatorKind] = [
-    .conv2D(convolution), .conv2D(ConvolutionAttributes(padding: .same)),
-    .depthwiseConv2D(convolution, depthMultiplier: 2), .fullyConnected(activation: .reluN1To1, keepDimensions: true),
-    .transposeConv(ConvolutionAttributes(padding: .same, strideHeight: 2, strideWidth: 1, activation: .relu)),
-    .batchMatMul(adjointX: true, adjointY: false), .batchMatMul(adjointX: false, adjointY: true), .add(.none),
-    .add(.tanh), .subtract(.relu), .multiply(.signBit), .divide(.relu6), .maximum, .minimum, .logistic, .tanh, .relu,
-    .relu6, .reluN1To1, .leakyRelu(alpha: 0.125), .prelu, .hardSwish, .elu, .exp, .log, .sqrt, .rsqrt, .square, .abs,
-    .negate, .floor, .quantize, .dequantize, .cast, .softmax(beta: 0.5), .mean(keepDimensions: true),
-    .mean(keepDimensions: false), .sum(keepDimensions: true), .reduceMax(keepDimensions: true), .maxPool2D(pool),
-    .averagePool2D(pool), .resizeNearestNeighbor(alignCorners: false, halfPixelCenters: true),
-    .resizeBilinear(alignCorners: true, halfPixelCenters: false), .pad, .padV2,
-    .concatenation(axis: -1, activation: .none), .split(count: 3), .splitV(count: 2), .pack(axis: -2, count: 3),
-    .unpack(axis: 1, count: 4),
-    .stridedSlice(
-      StridedSliceAttributes(
-        beginMask: 1, endMask: 2, ellipsisMask: 4, newAxisMask: 8, shrinkAxisMask: 16, offset: true)),
-    .slice, .reshape, .squeeze, .expandDims, .transpose, .gather(axis: -1, batchDimensions: 1),
-    .depthToSpace(blockSize: 2), .spaceToDepth(blockSize: 4), .tile, .broadcastTo,
-  ]
-
   /// A graph of one operator: its first operand is the graph's input, the others are constants.
   static func graph(of kind: OperatorKind, leavingOutOptional: Bool = false) -> Graph {
-    let rule = OperandRule(kind)
+    let rule = kind.entry.operands
     var tensors: [GraphTensor] = []
     var operands: [Int?] = []
     for position in 0..<min(rule.inputs.upperBound, 4) {
-      if leavingOutOptional && position == rule.optionalInput {
+      if leavingOutOptional && rule.operand(at: position).presence == .optional {
         operands.append(nil)
         continue
       }
       operands.append(tensors.count)
       tensors.append(position == 0 ? activation("input", [1, 4, 4, 8]) : constant(position))
     }
-    let outputs = Array(tensors.count..<tensors.count + rule.outputs.upperBound)
+    let outputs = Array(tensors.count..<tensors.count + rule.outputs)
     for index in outputs { tensors.append(activation("output \(index)", [1, 2, 2, 8])) }
     return Graph(
       name: "main", tensors: tensors,

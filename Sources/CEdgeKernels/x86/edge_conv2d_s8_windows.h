@@ -1,0 +1,129 @@
+/* What the vector variants of the int8 convolution share: the shape of windows and the order of packed weights.
+ *
+ * The input is copied once into scratch memory with its border. A window is then a few runs of contiguous elements
+ * (segments), of which a group at a time is broadcast and multiplied with the weights of as many output channels as
+ * there are lanes. Grouped convolutions and very large dilated windows use the portable code.
+ */
+#ifndef EDGE_CONV2D_S8_WINDOWS_H
+#define EDGE_CONV2D_S8_WINDOWS_H
+
+#include "edge_conv2d_s8.h"
+#include "edge_kernel_functions.h"
+
+/* What an instruction set multiplies at once: `group` neighbouring elements of the window for `lanes` channels. */
+typedef struct edge_lanes {
+  int32_t lanes;
+  int32_t group;
+  int32_t element_bytes; /* of the copied input */
+  int32_t sums;          /* 1 when the sums of each channel's weights follow the weights */
+} edge_lanes;
+
+/* Most segments per window that fit the table of offsets. */
+enum { EDGE_MOST_SEGMENTS = 64 };
+
+/* Contiguous runs that make up one window: one per kernel row, or one per tap when columns are dilated. */
+static inline int32_t edge_segment_count(const edge_conv2d_s8 *p) {
+  return p->dilation_width == 1 ? p->kernel_height : p->kernel_height * p->kernel_width;
+}
+
+static inline int32_t edge_segment_length(const edge_conv2d_s8 *p) {
+  return p->dilation_width == 1 ? p->kernel_width * p->input_channels : p->input_channels;
+}
+
+/* Groups per segment, the last one filled with zero weights. */
+static inline int32_t edge_segment_groups(const edge_conv2d_s8 *p, int32_t group) {
+  return (edge_segment_length(p) + group - 1) / group;
+}
+
+/* Elements that the windows of `count` pixels cover along one side. */
+static inline int32_t edge_bordered(int32_t count, int32_t stride, int32_t kernel, int32_t dilation) {
+  return (count - 1) * stride + (kernel - 1) * dilation + 1;
+}
+
+static inline int32_t edge_bordered_width(const edge_conv2d_s8 *p) {
+  return edge_bordered(p->output_width, p->stride_width, p->kernel_width, p->dilation_width);
+}
+
+static inline int32_t edge_bordered_height(const edge_conv2d_s8 *p) {
+  return edge_bordered(p->output_height, p->stride_height, p->kernel_height, p->dilation_height);
+}
+
+static inline int32_t edge_channel_blocks(const edge_conv2d_s8 *p, int32_t lanes) {
+  return (p->output_channels + lanes - 1) / lanes;
+}
+
+static inline int edge_has_no_windows(const edge_conv2d_s8 *p) {
+  return p->groups != 1 || edge_segment_count(p) > EDGE_MOST_SEGMENTS;
+}
+
+static inline size_t edge_windows_scratch(const edge_conv2d_s8 *p, edge_lanes l) {
+  if (edge_has_no_windows(p))
+    return edge_conv2d_s8__portable_wide_scratch(p);
+  /* The last group of a window may reach a few elements beyond it. */
+  return (size_t)p->batches * (size_t)edge_bordered_height(p) * (size_t)edge_bordered_width(p) *
+             (size_t)p->input_channels * (size_t)l.element_bytes +
+         64;
+}
+
+/* Bytes of the weights of one channel block. */
+static inline size_t edge_block_bytes(const edge_conv2d_s8 *p, edge_lanes l) {
+  return (size_t)edge_segment_count(p) * (size_t)edge_segment_groups(p, l.group) * (size_t)l.group * (size_t)l.lanes;
+}
+
+static inline size_t edge_windows_packed(const edge_conv2d_s8 *p, edge_lanes l) {
+  if (edge_has_no_windows(p))
+    return edge_conv2d_s8__portable_wide_packed(p);
+  return (size_t)edge_channel_blocks(p, l.lanes) *
+         (edge_block_bytes(p, l) + (l.sums ? (size_t)l.lanes * sizeof(int32_t) : 0));
+}
+
+/* Layout: [block][segment][group][channel][element], then int32 sums of each channel's weights. */
+static inline void edge_windows_pack(const edge_conv2d_s8 *p, edge_lanes l, const void *from, void *packed) {
+  if (edge_has_no_windows(p)) {
+    edge_conv2d_s8__portable_wide_pack(p, from, packed);
+    return;
+  }
+  const int8_t *weights = (const int8_t *)from;
+  int8_t *to = (int8_t *)packed;
+  const int32_t segments = edge_segment_count(p), length = edge_segment_length(p);
+  const int32_t groups = edge_segment_groups(p, l.group), blocks = edge_channel_blocks(p, l.lanes);
+  int32_t *sums = (int32_t *)(void *)(to + (size_t)blocks * edge_block_bytes(p, l));
+  if (l.sums)
+    for (int32_t i = 0; i < blocks * l.lanes; i++)
+      sums[i] = 0;
+  for (int32_t block = 0; block < blocks; block++)
+    for (int32_t s = 0; s < segments; s++)
+      for (int32_t g = 0; g < groups; g++)
+        for (int32_t lane = 0; lane < l.lanes; lane++)
+          for (int32_t element = 0; element < l.group; element++) {
+            const int32_t c = block * l.lanes + lane, k = l.group * g + element;
+            const int8_t value =
+                c < p->output_channels && k < length ? weights[((ptrdiff_t)c * segments + s) * length + k] : 0;
+            *to++ = value;
+            if (l.sums)
+              sums[c] += value;
+          }
+}
+
+/* An input to be copied with its border. */
+typedef struct edge_border {
+  int32_t batches, input_height, input_width, channels;
+  int32_t height, width, pad_top, pad_left; /* of and in the copy */
+  int32_t zero_point;
+} edge_border;
+
+/* Where the parts of a convolution lie, for one block of pixels and channels. */
+typedef struct edge_windows {
+  const edge_conv2d_s8 *p;
+  const void *image;     /* the input with its border */
+  const size_t *offsets; /* of each segment from the window's first element, in elements */
+  const int8_t *weights; /* of the first channel block */
+  const int32_t *sums;   /* of each channel's weights */
+  const int32_t *bias;
+  const void *requant;
+  const uint8_t *table;
+  size_t block_bytes;
+  int32_t segments, groups;
+} edge_windows;
+
+#endif

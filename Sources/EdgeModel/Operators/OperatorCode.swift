@@ -1,0 +1,76 @@
+/// The operators of the catalogue without their attributes; the raw value is TFLite's builtin operator number.
+public enum OperatorCode: Int, Sendable, Hashable, CaseIterable {
+  // Products
+  case conv2D = 3
+  case depthwiseConv2D = 4
+  case transposeConv = 67
+  case fullyConnected = 9
+  case batchMatMul = 126
+  // Elementwise, two operands, broadcasting
+  case add = 0
+  case subtract = 41
+  case multiply = 18
+  case divide = 42
+  case maximum = 55
+  case minimum = 57
+  // Elementwise, one operand
+  case logistic = 14
+  case tanh = 28
+  case relu = 19
+  case relu6 = 21
+  case reluN1To1 = 20
+  case leakyRelu = 98
+  case prelu = 54
+  case hardSwish = 117
+  case elu = 111
+  case exp = 47
+  case log = 73
+  case sqrt = 75
+  case rsqrt = 76
+  case square = 92
+  case abs = 101
+  case negate = 59
+  case floor = 8
+  case quantize = 114
+  case dequantize = 6
+  case cast = 53
+  // Along an axis
+  case softmax = 25
+  case mean = 40
+  case sum = 74
+  case reduceMax = 82
+  // Windows
+  case maxPool2D = 17
+  case averagePool2D = 1
+  case resizeNearestNeighbor = 97
+  case resizeBilinear = 23
+  // Data movement
+  case pad = 34
+  case padV2 = 60
+  case concatenation = 2
+  case split = 49
+  case splitV = 102
+  case pack = 83
+  case unpack = 88
+  case stridedSlice = 45
+  case slice = 65
+  case reshape = 22
+  case squeeze = 43
+  case expandDims = 70
+  case transpose = 39
+  case gather = 36
+  case depthToSpace = 5
+  case spaceToDepth = 26
+  case tile = 69
+  case broadcastTo = 130
+  // Sizes
+  case shape = 77
+  case range = 96
+  case fill = 94
+  case floorDivide = 90
+  case floorModulo = 95
+  case reduceProduct = 81
+
+  /// The name TFLite's schema gives this operator, e.g. `CONV_2D`.
+  public var name: String { Self.name(ofBuiltin: rawValue) }
+}

@@ -1,0 +1,53 @@
+/// Immutable bytes kept alive by whoever owns them, readable only within their bounds.
+///
+/// Readers of untrusted files go through the checked loads here instead of touching pointers. Loads do not need alignment
+/// and read little-endian values, as every format that is read here stores them.
+public struct ByteRegion: @unchecked Sendable {
+  // Sendable because nothing writes the bytes while the owner lives.
+  private let bytes: UnsafeRawBufferPointer
+  /// Keeps `bytes` valid.
+  public let owner: any AnyObject & Sendable
+
+  /// Bytes that stay valid and unchanged as long as `owner` lives.
+  public init(_ bytes: UnsafeRawBufferPointer, owner: any AnyObject & Sendable) {
+    self.bytes = bytes
+    self.owner = owner
+  }
+
+  /// Number of bytes.
+  public var count: Int { bytes.count }
+
+  /// The value at `offset`; nil when it does not lie wholly inside.
+  public func load<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type, at offset: Int) -> T? {
+    guard contains(offset: offset, count: MemoryLayout<T>.size) else { return nil }
+    return T(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: type))
+  }
+
+  /// True when `count` bytes from `offset` lie inside.
+  public func contains(offset: Int, count: Int) -> Bool {
+    offset >= 0 && count >= 0 && offset <= bytes.count && count <= bytes.count - offset
+  }
+
+  /// The part of `count` bytes from `offset`; nil when it does not lie wholly inside.
+  public func slice(offset: Int, count: Int) -> ByteRegion? {
+    guard contains(offset: offset, count: count) else { return nil }
+    return ByteRegion(UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count]), owner: owner)
+  }
+
+  /// True when the first byte lies at a multiple of `alignment`.
+  public func isAligned(to alignment: Int) -> Bool {
+    guard let base = bytes.baseAddress else { return true }
+    return UInt(bitPattern: base) % UInt(alignment) == 0
+  }
+
+  /// The bytes as UTF-8 text, malformed sequences repaired.
+  public func text() -> String { String(decoding: bytes, as: UTF8.self) }
+
+  /// A copy of the bytes.
+  public func array() -> [UInt8] { Array(bytes) }
+
+  /// Calls `body` with the bytes.
+  public func withUnsafeBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
+    try body(bytes)
+  }
+}

@@ -1,6 +1,0 @@
-import Testing
-
-@Suite("EdgeModel")
-struct PlaceholderTests {
-  @Test func builds() {}
-}
