@@ -287,7 +287,7 @@ struct LoweringFailure: Error {
 extension ExecutionPlan {
   /// Lowers `graph` with the given arithmetic and visibility.
   /// - Throws: `PlanError`.
-  public init(lowering graph: Graph, options: PlanOptions = PlanOptions()) throws(PlanError) {
+  package init(lowering graph: Graph, options: PlanOptions = PlanOptions()) throws(PlanError) {
     self = try Lowering.lower(graph, options: options)
   }
 }

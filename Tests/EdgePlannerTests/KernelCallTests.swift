@@ -22,8 +22,12 @@ struct KernelCallTests {
 
   @Test("every family has a call, whose structure is the family's own")
   func everyFamilyHasACall() {
-    #expect(Self.structures.map { $0.family } == KernelFamily.all)
-    #expect(Self.structures.map { "\($0)" } == KernelFamily.all.map { "edge_\($0.name)" })
+    var families: [KernelFamily] = []
+    for structure in Self.structures {
+      families.append(structure.family)
+      #expect(String(describing: structure) == "edge_\(structure.family.name)")
+    }
+    #expect(families == KernelFamily.all)
   }
 
   @Test("structures have the size that the C library's field tables add up to")
