@@ -8,18 +8,25 @@ import EdgeRunner
 ///
 ///     let runner = try await Drivers.connect("builtin:", among: Drivers.all + [BuiltInDriver()])
 public struct BuiltInDriver: Driver {
+  /// The driver has no settings.
   public init() {}
 
+  /// `builtin`, which takes no target.
   public var name: String { "builtin" }
+  /// The model, and what runs it.
   public var summary: String { "the built-in PicoDet-S 416 detector of 80 COCO classes, on EdgeRunner's own engine" }
+  /// The one descriptor.
   public var descriptorForms: [String] { [BuiltInModel.descriptor] }
+  /// Those of the engine.
   public var capabilities: Capabilities { NativeDriver().capabilities }
 
   /// Never: the built-in model is asked for by name.
   public func claims(target: String) -> Bool { false }
 
+  /// Always usable, as the engine is.
   public func availability() -> Availability { NativeDriver().availability() }
 
+  /// Opens the model inside the program; a target or a parameter that the engine does not know is an error.
   public func open(
     _ descriptor: Descriptor, in environment: DriverEnvironment
   ) async throws(RunnerError) -> any Runner {

@@ -7,6 +7,7 @@ public struct DeviceEvents: Sendable {
   /// Told where the time of each run went.
   public var runDidEnd: @Sendable (Profile.TransferTimes) -> Void
 
+  /// Tells nobody, unless given.
   public init(
     log: @escaping @Sendable (BoardLog) -> Void = { _ in },
     progress: @escaping @Sendable (TransferProgress) -> Void = { _ in },
@@ -25,9 +26,12 @@ public struct BoardLog: Sendable, Hashable {
     case information, debug, warning, error
   }
 
+  /// How much it matters.
   public var level: Level
+  /// The line without its end.
   public var text: String
 
+  /// A line as a board sent it.
   public init(level: Level, text: String) {
     self.level = level
     self.text = text
@@ -43,12 +47,14 @@ public struct TransferProgress: Sendable, Hashable {
     case nodes
   }
 
+  /// Which way the message goes.
   public var direction: Direction
   /// Payload bytes so far, or nodes.
   public var transferred: Int
   /// Payload bytes in all, or nodes.
   public var total: Int
 
+  /// So many of so many bytes have moved.
   public init(direction: Direction, transferred: Int, total: Int) {
     self.direction = direction
     self.transferred = transferred

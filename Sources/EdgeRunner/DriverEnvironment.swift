@@ -9,6 +9,7 @@ public struct DriverEnvironment: Sendable {
   /// Told what begins, such as `compiling`, when something has to be built before a model can run.
   public var buildStep: @Sendable (String) -> Void
 
+  /// Reads files anew and tells nobody, unless given.
   public init(
     models: ModelReader = .shared, events: DeviceEvents = DeviceEvents(),
     buildStep: @escaping @Sendable (String) -> Void = { _ in }

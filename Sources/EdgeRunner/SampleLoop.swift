@@ -11,6 +11,7 @@ public struct SampleLoop {
     /// What its nodes did; empty when nobody wants to know.
     public var nodes: [NodeProfile]
 
+    /// What a sample cost; nodes only where they were asked for.
     public init(duration: Duration, nodes: [NodeProfile] = []) {
       self.duration = duration
       self.nodes = nodes

@@ -49,7 +49,7 @@ struct VirtualBoard: Sendable {
   func link(_ configure: (inout LinkOptions) -> Void = { _ in }) throws -> BoardLink {
     var options = LinkOptions()
     // Emulated boards share the machine with other tests.
-    options.timeouts.control = .seconds(5)
+    options.timeouts.control = .seconds(60)
     // Tests compare the bytes themselves, and each checksum takes a turn on the slow emulated line.
     options.verifiesPayloads = false
     configure(&options)

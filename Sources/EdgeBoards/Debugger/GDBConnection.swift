@@ -4,7 +4,9 @@ import EdgeSystem
 /// A connection to a debug server: one command at a time, each to its answer or to an error that names the step.
 ///
 /// Blocks; used from one thread at a time.
-package final class GDBConnection {
+package final class GDBConnection: Stepping {
+  package typealias Failure = GDBError
+
   /// How long it waits and how often it tries.
   package struct Options: Sendable {
     /// Answer to a command; probes on slow adapters take their time.
@@ -23,6 +25,7 @@ package final class GDBConnection {
     package init() {}
   }
 
+  package var step = ""
   let transport: any Transport
   package let options: Options
   private let isStopping: @Sendable () -> Bool
@@ -45,15 +48,21 @@ package final class GDBConnection {
 
   package func close() { transport.close() }
 
+  /// A failure of the step in work.
+  /// - Parameter detail: added to the step.
+  package func failure(_ reason: GDBError.Reason, _ detail: String = "") -> GDBError {
+    GDBError(reason, step: step + detail)
+  }
+
   /// Sends `command` and returns the answer.
   /// - Parameter console: receives text that the server prints meanwhile.
   package func exchange(
-    _ command: [UInt8], step: String, timeout: Duration? = nil, console: (String) -> Void = { _ in }
+    _ command: [UInt8], timeout: Duration? = nil, console: (String) -> Void = { _ in }
   ) throws(GDBError) -> [UInt8] {
-    try settle(step)
+    try settle()
     do throws(GDBError) {
-      try send(command, step: step)
-      return try receive(within: timeout ?? options.answer, step: step, console: console)
+      try send(command)
+      return try receive(within: timeout ?? options.answer, console: console)
     } catch {
       isUncertain = true
       throw error
@@ -61,36 +70,36 @@ package final class GDBConnection {
   }
 
   package func exchange(
-    _ command: String, step: String, timeout: Duration? = nil, console: (String) -> Void = { _ in }
+    _ command: String, timeout: Duration? = nil, console: (String) -> Void = { _ in }
   ) throws(GDBError) -> [UInt8] {
-    try exchange(Array(command.utf8), step: step, timeout: timeout, console: console)
+    try exchange(Array(command.utf8), timeout: timeout, console: console)
   }
 
   /// Sends a command that is answered only when the target stops.
-  package func start(_ command: String, step: String) throws(GDBError) {
-    try settle(step)
-    try send(Array(command.utf8), step: step)
+  package func start(_ command: String) throws(GDBError) {
+    try settle()
+    try send(Array(command.utf8))
   }
 
   /// Waits for an answer that was not asked for just now, such as the report that the target stopped.
   package func receive(
-    within timeout: Duration, step: String, console: (String) -> Void = { _ in }
+    within timeout: Duration, console: (String) -> Void = { _ in }
   ) throws(GDBError) -> [UInt8] {
     let deadline = transport.now + timeout
     var damages = 0
     while true {
-      guard let event = try nextEvent(until: deadline, step: step) else {
-        throw GDBError(.timeout(timeout), step: step)
+      guard let event = try nextEvent(until: deadline) else {
+        throw failure(.timeout(timeout))
       }
       switch event {
       case .acknowledgement, .rejection: continue
       case .damage(let text):
         damages += 1
         // Without acknowledgements there is no asking again.
-        guard acknowledges, damages < options.attempts else { throw GDBError(.damaged(text), step: step) }
-        try write([UInt8(ascii: "-")], step: step)
+        guard acknowledges, damages < options.attempts else { throw failure(.damaged(text)) }
+        try write([UInt8(ascii: "-")])
       case .packet(let payload):
-        if acknowledges { try write([UInt8(ascii: "+")], step: step) }
+        if acknowledges { try write([UInt8(ascii: "+")]) }
         if let text = Self.consoleText(payload) {
           console(text)
           continue
@@ -101,11 +110,11 @@ package final class GDBConnection {
   }
 
   /// Stops a running target: the one byte of the protocol that is no packet.
-  package func interrupt(step: String) throws(GDBError) { try write([0x03], step: step) }
+  package func interrupt() throws(GDBError) { try write([0x03]) }
 
   /// Both sides stop acknowledging packets. On a line that damages nothing this halves the round trips.
   package func stopAcknowledging() throws(GDBError) {
-    let answer = try exchange("QStartNoAckMode", step: "QStartNoAckMode")
+    let answer = try withStep("QStartNoAckMode") { () throws(GDBError) in try exchange("QStartNoAckMode") }
     if answer == Array("OK".utf8) { acknowledges = false }
   }
 
@@ -117,38 +126,38 @@ package final class GDBConnection {
   }
 
   /// Drops what an exchange that broke off may have left.
-  private func settle(_ step: String) throws(GDBError) {
+  private func settle() throws(GDBError) {
     guard isUncertain else { return }
-    while try nextEvent(until: transport.now + options.quiet, step: step) != nil {}
+    while try nextEvent(until: transport.now + options.quiet) != nil {}
     deframer = GDBDeframer()
     isUncertain = false
   }
 
-  private func send(_ payload: [UInt8], step: String) throws(GDBError) {
+  private func send(_ payload: [UInt8]) throws(GDBError) {
     let packet = GDBPacket.encoded(payload)
-    guard acknowledges else { return try write(packet, step: step) }
+    guard acknowledges else { return try write(packet) }
     for _ in 0..<options.attempts {
-      try write(packet, step: step)
+      try write(packet)
       let deadline = transport.now + options.acknowledgement
-      while let event = try nextEvent(until: deadline, step: step) {
+      while let event = try nextEvent(until: deadline) {
         if event == .acknowledgement { return }
         if event == .rejection { break }
         // Anything else is an answer to an earlier command.
       }
     }
-    throw GDBError(.timeout(options.acknowledgement * options.attempts), step: "\(step), acknowledgement")
+    throw failure(.timeout(options.acknowledgement * options.attempts), ", acknowledgement")
   }
 
   /// The next event; nil when none came until `deadline`.
-  private func nextEvent(until deadline: ContinuousClock.Instant, step: String) throws(GDBError) -> GDBDeframer.Event? {
+  private func nextEvent(until deadline: ContinuousClock.Instant) throws(GDBError) -> GDBDeframer.Event? {
     while events.isEmpty {
-      guard !isStopping() else { throw GDBError(.cancelled, step: step) }
+      guard !isStopping() else { throw failure(.cancelled) }
       let left = deadline - transport.now
       guard left > .zero else { return nil }
       let bytes: [UInt8]
       do throws(TransportError) {
         bytes = try transport.read(atMost: 65_536, timeout: min(left, .milliseconds(100)))
-      } catch { throw GDBError(.transport(error), step: step) }
+      } catch { throw failure(.transport(error)) }
       for byte in bytes {
         if let event = deframer.take(byte) { events.append(event) }
       }
@@ -156,9 +165,9 @@ package final class GDBConnection {
     return events.removeFirst()
   }
 
-  private func write(_ bytes: [UInt8], step: String) throws(GDBError) {
+  private func write(_ bytes: [UInt8]) throws(GDBError) {
     do throws(TransportError) {
       try transport.write(bytes, timeout: options.answer)
-    } catch { throw GDBError(.transport(error), step: step) }
+    } catch { throw failure(.transport(error)) }
   }
 }

@@ -1,3 +1,5 @@
+import EdgeLink
+
 extension GDBTarget {
   /// Numbers of the registers by lower-case name, as the server describes its processor; empty when it does not.
   ///
@@ -34,18 +36,19 @@ extension GDBTarget {
 
   /// Reads a file of the description piece by piece; nil when the server has none.
   private func transfer(_ annex: String) throws(GDBError) -> String? {
-    let step = "processor description \(annex)"
-    var bytes: [UInt8] = []
-    let limit = min(packetByteCount - 16, 2048)
-    while bytes.count < Self.descriptionLimit {
-      let answer = try connection.exchange(
-        "qXfer:features:read:\(annex):\(String(bytes.count, radix: 16)),\(String(limit, radix: 16))", step: step)
-      guard let kind = answer.first, kind == UInt8(ascii: "l") || kind == UInt8(ascii: "m") else { return nil }
-      bytes += answer.dropFirst()
-      if kind == UInt8(ascii: "l") { return String(decoding: bytes, as: UTF8.self) }
-      guard answer.count > 1 else { break }
+    try connection.withStep("processor description \(annex)") { () throws(GDBError) in
+      var bytes: [UInt8] = []
+      let limit = min(packetByteCount - 16, 2048)
+      while bytes.count < Self.descriptionLimit {
+        let answer = try connection.exchange(
+          "qXfer:features:read:\(annex):\(String(bytes.count, radix: 16)),\(String(limit, radix: 16))")
+        guard let kind = answer.first, kind == UInt8(ascii: "l") || kind == UInt8(ascii: "m") else { return nil }
+        bytes += answer.dropFirst()
+        if kind == UInt8(ascii: "l") { return String(decoding: bytes, as: UTF8.self) }
+        guard answer.count > 1 else { break }
+      }
+      throw connection.failure(.damaged("a description without end"))
     }
-    throw GDBError(.damaged("a description without end"), step: step)
   }
 
   /// An element of XML, as far as descriptions use it.

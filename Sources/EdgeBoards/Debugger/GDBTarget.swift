@@ -1,3 +1,4 @@
+import EdgeLink
 import EdgeSystem
 
 /// A processor behind a debug server: its memory, its registers, halt, reset and go.
@@ -32,37 +33,39 @@ package final class GDBTarget {
   }
 
   private func negotiate() throws(GDBError) {
-    let step = "greeting"
-    let answer = try connection.exchange("qSupported:swbreak+;hwbreak+;xmlRegisters=arm", step: step)
-    for feature in String(decoding: answer, as: UTF8.self).split(separator: ";") {
-      if let mark = feature.firstIndex(of: "=") {
-        features[String(feature[..<mark])] = String(feature[feature.index(after: mark)...])
-      } else if feature.last == "+" || feature.last == "-" || feature.last == "?" {
-        features[String(feature.dropLast())] = String(feature.suffix(1))
+    try connection.withStep("greeting") { () throws(GDBError) in
+      let answer = try connection.exchange("qSupported:swbreak+;hwbreak+;xmlRegisters=arm")
+      for feature in String(decoding: answer, as: UTF8.self).split(separator: ";") {
+        if let mark = feature.firstIndex(of: "=") {
+          features[String(feature[..<mark])] = String(feature[feature.index(after: mark)...])
+        } else if feature.last == "+" || feature.last == "-" || feature.last == "?" {
+          features[String(feature.dropLast())] = String(feature.suffix(1))
+        }
       }
-    }
-    if let text = features["PacketSize"] {
-      guard let size = Int(text, radix: 16), size >= 64 else {
-        throw GDBError(.unexpected("PacketSize=\(text)"), step: step)
+      if let text = features["PacketSize"] {
+        guard let size = Int(text, radix: 16), size >= 64 else {
+          throw connection.failure(.unexpected("PacketSize=\(text)"))
+        }
+        packetByteCount = min(size, GDBDeframer.byteLimit)
       }
-      packetByteCount = min(size, GDBDeframer.byteLimit)
+      if features["QStartNoAckMode"] == "+" { try connection.stopAcknowledging() }
     }
-    if features["QStartNoAckMode"] == "+" { try connection.stopAcknowledging() }
   }
 
   // MARK: Running
 
   /// Halts the processor; nothing happens when it is halted.
   package func halt() throws(GDBError) {
-    let step = "halting the processor"
-    if !wasStarted {
-      let reason = try? connection.exchange("?", step: step, timeout: connection.options.stopReport)
-      if let reason, Self.isStopReport(reason) { return }
+    try connection.withStep("halting the processor") { () throws(GDBError) in
+      if !wasStarted {
+        let reason = try? connection.exchange("?", timeout: connection.options.stopReport)
+        if let reason, Self.isStopReport(reason) { return }
+      }
+      try connection.interrupt()
+      let answer = try connection.receive(within: connection.options.answer)
+      guard Self.isStopReport(answer) else { throw surprise(answer) }
+      wasStarted = false
     }
-    try connection.interrupt(step: step)
-    let answer = try connection.receive(within: connection.options.answer, step: step)
-    guard Self.isStopReport(answer) else { throw Self.surprise(answer, step) }
-    wasStarted = false
   }
 
   /// Resets the processor and leaves it halted; false when the server offers no way to do so.
@@ -83,7 +86,9 @@ package final class GDBTarget {
   package func monitor(_ command: String) throws(GDBError) -> String? {
     var text = ""
     let packet = Array("qRcmd,".utf8) + Hexadecimal.text(command.utf8)
-    let answer = try connection.exchange(packet, step: "monitor \(command)", timeout: .seconds(20)) { text += $0 }
+    let answer = try connection.withStep("monitor \(command)") { () throws(GDBError) in
+      try connection.exchange(packet, timeout: .seconds(20)) { text += $0 }
+    }
     if answer.isEmpty || Self.refusal(answer) != nil { return nil }
     if answer != Self.ok, let bytes = Hexadecimal.bytes(answer) { text += String(decoding: bytes, as: UTF8.self) }
     return text
@@ -92,32 +97,35 @@ package final class GDBTarget {
   /// Lets the processor run.
   /// - Throws: `GDBError.Reason.unexpected` with the report when it stops again at once.
   package func resume() throws(GDBError) {
-    let step = "starting the processor"
-    try connection.start("c", step: step)
-    wasStarted = true
-    do throws(GDBError) {
-      let answer = try connection.receive(within: connection.options.watch, step: step)
-      if let refusal = Self.refusal(answer) { throw GDBError(.refused(refusal), step: step) }
-      throw GDBError(.unexpected("\(String(decoding: answer, as: UTF8.self)): the processor stopped again"), step: step)
-    } catch {
-      guard case .timeout = error.reason else { throw error }
+    try connection.withStep("starting the processor") { () throws(GDBError) in
+      try connection.start("c")
+      wasStarted = true
+      do throws(GDBError) {
+        let answer = try connection.receive(within: connection.options.watch)
+        if let refusal = Self.refusal(answer) { throw connection.failure(.refused(refusal)) }
+        throw connection.failure(.unexpected("\(String(decoding: answer, as: UTF8.self)): the processor stopped again"))
+      } catch {
+        guard case .timeout = error.reason else { throw error }
+      }
     }
   }
 
   // MARK: Registers
 
   package func write(_ value: UInt32, to register: Register) throws(GDBError) {
-    let step = "write of register \(register.rawValue)"
-    let number = String(number(of: register), radix: 16)
-    let digits = Hexadecimal.text(Self.littleEndian(value))
-    try command(Array("P\(number)=".utf8) + digits, step: step)
+    try connection.withStep("write of register \(register.rawValue)") { () throws(GDBError) in
+      let number = String(number(of: register), radix: 16)
+      let digits = Hexadecimal.text(Self.littleEndian(value))
+      try command(Array("P\(number)=".utf8) + digits)
+    }
   }
 
   package func read(_ register: Register) throws(GDBError) -> UInt32 {
-    let step = "read of register \(register.rawValue)"
-    let answer = try data(connection.exchange("p" + String(number(of: register), radix: 16), step: step), step: step)
-    guard answer.count == 4 else { throw GDBError(.unexpected("\(answer.count) bytes"), step: step) }
-    return answer.reversed().reduce(0) { $0 << 8 | UInt32($1) }
+    try connection.withStep("read of register \(register.rawValue)") { () throws(GDBError) in
+      let answer = try data(connection.exchange("p" + String(number(of: register), radix: 16)))
+      guard answer.count == 4 else { throw connection.failure(.unexpected("\(answer.count) bytes")) }
+      return answer.reversed().reduce(0) { $0 << 8 | UInt32($1) }
+    }
   }
 
   private func number(of register: Register) -> Int {
@@ -146,13 +154,13 @@ package final class GDBTarget {
     while bytes.count < byteCount {
       let place = address &+ UInt32(bytes.count)
       let count = min(limit, byteCount - bytes.count)
-      let step = "read of \(count) bytes at \(place.hexadecimal)"
-      let text = "m\(String(place, radix: 16)),\(String(count, radix: 16))"
-      let chunk = try data(connection.exchange(text, step: step), step: step)
-      guard !chunk.isEmpty, chunk.count <= count else {
-        throw GDBError(.unexpected("\(chunk.count) bytes"), step: step)
+      bytes += try connection.withStep("read of \(count) bytes at \(place.hexadecimal)") { () throws(GDBError) in
+        let chunk = try data(connection.exchange("m\(String(place, radix: 16)),\(String(count, radix: 16))"))
+        guard !chunk.isEmpty, chunk.count <= count else {
+          throw connection.failure(.unexpected("\(chunk.count) bytes"))
+        }
+        return chunk
       }
-      bytes += chunk
     }
     return bytes
   }
@@ -173,9 +181,9 @@ package final class GDBTarget {
       }
       let chunk = bytes[position..<position + count]
       let head = "\(isBinary ? "X" : "M")\(String(place, radix: 16)),\(String(count, radix: 16)):"
-      try command(
-        Array(head.utf8) + (isBinary ? Array(chunk) : Hexadecimal.text(chunk)),
-        step: "write of \(count) bytes at \(place.hexadecimal)")
+      try connection.withStep("write of \(count) bytes at \(place.hexadecimal)") { () throws(GDBError) in
+        try command(Array(head.utf8) + (isBinary ? Array(chunk) : Hexadecimal.text(chunk)))
+      }
       position += count
       progress(count)
     }
@@ -184,7 +192,9 @@ package final class GDBTarget {
   /// Whether the server takes memory as it is, found out by a write of nothing.
   private func binaryWrites(at address: UInt32) throws(GDBError) -> Bool {
     if let takesBinaryWrites { return takesBinaryWrites }
-    let answer = try connection.exchange("X\(String(address, radix: 16)),0:", step: "binary write of nothing")
+    let answer = try connection.withStep("binary write of nothing") { () throws(GDBError) in
+      try connection.exchange("X\(String(address, radix: 16)),0:")
+    }
     takesBinaryWrites = answer == Self.ok
     return answer == Self.ok
   }
@@ -193,7 +203,9 @@ package final class GDBTarget {
   package func checksum(at address: UInt32, byteCount: Int) throws(GDBError) -> UInt32? {
     if hasChecksum == false { return nil }
     let text = "qCRC:\(String(address, radix: 16)),\(String(byteCount, radix: 16))"
-    let answer = try connection.exchange(text, step: "checksum at \(address.hexadecimal)", timeout: .seconds(20))
+    let answer = try connection.withStep("checksum at \(address.hexadecimal)") { () throws(GDBError) in
+      try connection.exchange(text, timeout: .seconds(20))
+    }
     guard answer.first == UInt8(ascii: "C"),
       let value = UInt32(String(decoding: answer.dropFirst(), as: UTF8.self), radix: 16)
     else {
@@ -208,22 +220,22 @@ package final class GDBTarget {
 
   private static let ok = Array("OK".utf8)
 
-  private func command(_ packet: [UInt8], step: String) throws(GDBError) {
-    let answer = try connection.exchange(packet, step: step)
+  private func command(_ packet: [UInt8]) throws(GDBError) {
+    let answer = try connection.exchange(packet)
     guard answer != Self.ok else { return }
-    throw Self.surprise(answer, step)
+    throw surprise(answer)
   }
 
-  private func data(_ answer: [UInt8], step: String) throws(GDBError) -> [UInt8] {
-    if let refusal = Self.refusal(answer) { throw GDBError(.refused(refusal), step: step) }
-    guard !answer.isEmpty, let bytes = Hexadecimal.bytes(answer) else { throw Self.surprise(answer, step) }
+  private func data(_ answer: [UInt8]) throws(GDBError) -> [UInt8] {
+    if let refusal = Self.refusal(answer) { throw connection.failure(.refused(refusal)) }
+    guard !answer.isEmpty, let bytes = Hexadecimal.bytes(answer) else { throw surprise(answer) }
     return bytes
   }
 
-  private static func surprise(_ answer: [UInt8], _ step: String) -> GDBError {
-    if answer.isEmpty { return GDBError(.unsupported, step: step) }
-    if let refusal = refusal(answer) { return GDBError(.refused(refusal), step: step) }
-    return GDBError(.unexpected("\"\(String(decoding: answer.prefix(40), as: UTF8.self))\""), step: step)
+  private func surprise(_ answer: [UInt8]) -> GDBError {
+    if answer.isEmpty { return connection.failure(.unsupported) }
+    if let refusal = Self.refusal(answer) { return connection.failure(.refused(refusal)) }
+    return connection.failure(.unexpected("\"\(String(decoding: answer.prefix(40), as: UTF8.self))\""))
   }
 
   /// The words of `E NN` and `E.text`; nil for other answers. Data of an odd number of digits do not exist.

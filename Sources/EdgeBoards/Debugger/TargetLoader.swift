@@ -131,7 +131,6 @@ package struct TargetLoader {
     try target.write(0x0100_0000, to: .xpsr)
     try target.write(stackPointer, to: .sp)
     try target.write(start & ~1, to: .pc)
-    let step = "vector table offset register"
     let wanted = program.vectorTable
     // Some servers write memory behind the processor's back, where its own registers are not.
     try? target.writeMemory(Program.littleEndian(wanted), at: Self.vectorTableRegister)
@@ -141,7 +140,8 @@ package struct TargetLoader {
     let place = (stackPointer &- 64) & ~7
     try target.writeMemory(code, at: place)
     guard try target.readMemory(at: place, byteCount: code.count) == code else {
-      throw GDBError(.refused("the stack at \(place.hexadecimal) cannot be written"), step: step)
+      throw GDBError(
+        .refused("the stack at \(place.hexadecimal) cannot be written"), step: "vector table offset register")
     }
     try target.write(Self.vectorTableRegister, to: .r0)
     try target.write(wanted, to: .r1)

@@ -2,7 +2,7 @@ import EdgeCodeGenerator
 import EdgeFormats
 
 /// Why firmware cannot be built.
-public enum FirmwareError: Error, Sendable, CustomStringConvertible {
+package enum FirmwareError: Error, Sendable, CustomStringConvertible {
   case unknownBoard(String, similar: [String])
   /// A file of a board's folder is missing or wrong.
   case invalidBoard(String, reason: String)
@@ -19,7 +19,7 @@ public enum FirmwareError: Error, Sendable, CustomStringConvertible {
   /// The linked file is not what it should be.
   case unreadableImage(String, ELFError)
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .unknownBoard(let name, _): "there is no board \"\(name)\""
     case .invalidBoard(let file, let reason): "\(file): \(reason)"
@@ -35,7 +35,7 @@ public enum FirmwareError: Error, Sendable, CustomStringConvertible {
   }
 
   /// What the user can do about it.
-  public var hint: String? {
+  package var hint: String? {
     switch self {
     case .unknownBoard(_, let similar):
       similar.isEmpty

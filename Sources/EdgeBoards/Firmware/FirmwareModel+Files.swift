@@ -4,7 +4,7 @@ extension FirmwareModel {
   /// Reads model files; each network is named after its file.
   /// - Parameter reader: opens them.
   /// - Throws: `FirmwareError.model`.
-  public static func read(
+  package static func read(
     _ paths: [String], with reader: ModelReader = .shared
   ) throws(FirmwareError) -> [FirmwareModel] {
     var models: [FirmwareModel] = []

@@ -2,17 +2,17 @@ import EdgeFormats
 import EdgeModel
 
 /// A model to build into firmware.
-public struct FirmwareModel: Sendable {
+package struct FirmwareModel: Sendable {
   /// Name by which hosts select it: a C identifier.
-  public var name: String
+  package var name: String
   /// Name of the model file, for reports.
-  public var file: String
-  public var model: Model
+  package var file: String
+  package var model: Model
   /// Where `model` was read from; nil for one made in memory.
-  public var source: ModelSource?
+  package var source: ModelSource?
 
   /// A model made in memory.
-  public init(name: String, file: String, model: Model) {
+  package init(name: String, file: String, model: Model) {
     self.name = name
     self.file = file
     self.model = model
@@ -26,7 +26,7 @@ public struct FirmwareModel: Sendable {
 
   /// A name that C accepts, made of a file's: what follows the last slash, without its ending.
   /// - Parameter taken: names that it must not be; a number is added to one of them.
-  public static func name(forFile path: String, avoiding taken: Set<String> = []) -> String {
+  package static func name(forFile path: String, avoiding taken: Set<String> = []) -> String {
     var stem = path.split(separator: "/").last.map(String.init) ?? path
     if let dot = stem.lastIndex(of: "."), dot != stem.startIndex { stem = String(stem[..<dot]) }
     // Two underscores in a row and one at the beginning belong to compilers.

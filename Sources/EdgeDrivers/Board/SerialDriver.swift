@@ -9,11 +9,16 @@ public struct SerialDriver: Driver {
   /// Where to look for ports.
   var discovery = PortDiscovery()
 
+  /// A driver for boards at this machine's ports.
   public init(options: LinkOptions = LinkOptions()) { self.options = options }
 
+  /// `serial`, before the port and the baud rate.
   public var name: String { "serial" }
+  /// What can be at a port.
   public var summary: String { "boards at serial ports, flashed by ST's tools or EdgeRunner's" }
+  /// The form with everything that may be left out.
   public var descriptorForms: [String] { ["serial[:PORT][:BAUD]\(BoardSettings.form)"] }
+  /// The most that firmware can do; each board says what it does.
   public var capabilities: Capabilities {
     [.perLayer, .intermediateData, .cycleCounters, .memoryAccess, .memoryChecksum, .selfTest, .performanceOnly]
   }
@@ -24,6 +29,7 @@ public struct SerialDriver: Driver {
       || ["/dev/tty", "/dev/cu.", "/dev/pts/", "/dev/serial/"].contains(where: target.hasPrefix)
   }
 
+  /// Usable everywhere; the reason names the ports that may be boards.
   public func availability() -> Availability {
     let ports = discovery.ports()
     let candidates = ports.filter(\.isCandidate)
@@ -34,6 +40,9 @@ public struct SerialDriver: Driver {
     return .usable(version: nil, reason: reason + "; name one: serial:PORT:BAUD")
   }
 
+  /// Opens the port, or looks for one with a board, and asks the board for its models.
+  /// - Throws: `RunnerError.Code.inputOutput` for a port that cannot be used, `timeout` for a silent one,
+  ///   `protocolViolation` for answers that make no sense.
   public func open(
     _ descriptor: Descriptor, in environment: DriverEnvironment
   ) async throws(RunnerError) -> any Runner {

@@ -7,18 +7,27 @@ public struct SocketDriver: Driver {
   /// Waits and limits of the links it opens.
   public var options: LinkOptions
 
+  /// A driver for boards behind TCP ports.
   public init(options: LinkOptions = LinkOptions()) { self.options = options }
 
+  /// `socket`, before the host and the port.
   public var name: String { "socket" }
+  /// What can be behind a port.
   public var summary: String { "boards behind a TCP port: a serial relay, an emulator, `edgerunner board`" }
+  /// The form with everything that may be left out.
   public var descriptorForms: [String] { ["socket[:HOST][:PORT]\(BoardSettings.form)"] }
+  /// The most that firmware can do; each board says what it does.
   public var capabilities: Capabilities { SerialDriver().capabilities }
 
   /// The bare word.
   public func claims(target: String) -> Bool { target.lowercased() == name }
 
+  /// Always usable.
   public func availability() -> Availability { .usable(version: nil, reason: "built in") }
 
+  /// Connects to the port, and asks the board for its models.
+  /// - Throws: `RunnerError.Code.inputOutput` where nobody listens, `timeout` for a silent board, `protocolViolation`
+  ///   for answers that make no sense.
   public func open(
     _ descriptor: Descriptor, in environment: DriverEnvironment
   ) async throws(RunnerError) -> any Runner {

@@ -8,21 +8,31 @@ import EdgeRunner
 /// Runs TFLite files with EdgeRunner's own engine, in the arithmetic of LiteRT's default path or of TFLite's
 /// reference kernels.
 public struct NativeDriver: Driver {
+  /// The driver has no settings; descriptors have.
   public init() {}
 
+  /// `native`, which TFLite files need not name.
   public var name: String { "native" }
+  /// What the engine promises.
   public var summary: String { "EdgeRunner's own engine, bit-exact to LiteRT" }
+  /// The forms with all parameters.
   public var descriptorForms: [String] {
     ["PATH.tflite", "native:PATH[?arithmetic=litert|reference&kernels=best|portable|...]"]
   }
+  /// Everything that a host can do.
   public var capabilities: Capabilities { NativeRunner.capabilities }
 
+  /// True for TFLite files.
   public func claims(target: String) -> Bool { ModelFormat(path: target) == .tflite }
 
+  /// Always usable.
   public func availability() -> Availability {
     .usable(version: NativeRunner.version, reason: "built in")
   }
 
+  /// Reads and lowers the model and chooses its kernels; weights are packed here, once for all sessions.
+  /// - Throws: `RunnerError.Code.invalidModel` for a damaged file, `unsupportedModel` for operators or types that the
+  ///   engine does not run, `outOfMemory` for a model that needs too much.
   public func open(
     _ descriptor: Descriptor, in environment: DriverEnvironment
   ) async throws(RunnerError) -> any Runner {
@@ -102,7 +112,6 @@ extension RunnerError {
     switch error {
     case .tooLarge: self.init(.outOfMemory, "\(name): \(error)")
     case .invalidInput: self.init(.invalidArgument, "\(name): \(error)")
-    case .stopped: self.init(.cancelled, "\(name): \(error)")
     case .missingKernel: self.init(.unsupportedModel, "\(name): \(error)")
     }
   }

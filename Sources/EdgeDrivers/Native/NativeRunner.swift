@@ -7,13 +7,13 @@ import EdgeRunner
 import Synchronization
 
 /// A model opened by the engine. Engines are shared by all sessions; each session has its own arenas.
-public final class NativeRunner: Runner {
+package final class NativeRunner: Runner {
   static let capabilities: Capabilities = [.perLayer, .intermediateData, .performanceOnly]
   static let version = ProductVersion.current
 
-  public let information: RunnerInformation
-  public let models: [ModelInformation]
-  public var capabilities: Capabilities { NativeRunner.capabilities }
+  package let information: RunnerInformation
+  package let models: [ModelInformation]
+  package var capabilities: Capabilities { NativeRunner.capabilities }
 
   /// The model's graph, prepared. Nodes refer to its operators.
   private let graph: Graph
@@ -49,16 +49,16 @@ public final class NativeRunner: Runner {
     ]
   }
 
-  public func makeSession(modelName: String?) async throws(RunnerError) -> any Session {
+  package func makeSession(modelName: String?) async throws(RunnerError) -> any Session {
     try connection.check()
     try requireModel(named: modelName)
     return NativeSession(runner: self, engine: fused)
   }
 
-  public func close() async { connection.close() }
+  package func close() async { connection.close() }
 
   /// Nodes of the plan as a plain run executes it, with the kernel of each.
-  public var nodes: [NodeDescription] { fused.nodeDescriptions }
+  package var nodes: [NodeDescription] { fused.nodeDescriptions }
 
   /// The engine in which `operators` stay visible.
   func engine(visible operators: PlanOptions.VisibleOperators) throws(RunnerError) -> Engine {

@@ -15,15 +15,22 @@ public struct QEMUDriver: Driver {
   /// Where built firmware is kept.
   package var cache = FirmwareCache.standard
 
+  /// A driver that builds firmware when none in its cache fits.
   public init(options: LinkOptions = LinkOptions()) { self.options = options }
 
+  /// `qemu`, before the board.
   public var name: String { "qemu" }
+  /// What it takes a model to.
   public var summary: String { "virtual Cortex-M boards: builds firmware for a model and runs it in QEMU" }
+  /// With models to build firmware for, or with an image that is built already.
   public var descriptorForms: [String] { [QEMUSettings.form, QEMUSettings.imageForm] }
+  /// What firmware can do; an emulator counts instructions, not cycles.
   public var capabilities: Capabilities { SerialDriver().capabilities.subtracting(.cycleCounters) }
 
+  /// False: an image is opened by naming the driver and the board.
   public func claims(target: String) -> Bool { false }
 
+  /// Usable where QEMU is installed; without a Swift compiler only with images built elsewhere.
   public func availability() -> Availability {
     let boards = BoardSpecification.all.filter { $0.emulator != nil }
     guard let program = boards.compactMap(\.emulator?.program).first else {
@@ -36,6 +43,9 @@ public struct QEMUDriver: Driver {
     } catch { return .unusable(error) }
   }
 
+  /// Builds the firmware, starts the emulator and asks the board for its models; the emulator ends with the runner.
+  /// - Throws: `RunnerError.Code.unavailable` without emulator or compiler, `invalidDescriptor` for a board that is not
+  ///   emulated, `unsupportedModel` or `outOfMemory` for models that the board cannot run or hold.
   public func open(
     _ descriptor: Descriptor, in environment: DriverEnvironment
   ) async throws(RunnerError) -> any Runner {

@@ -43,6 +43,7 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
     }
   }
 
+  /// File and reason in one line.
   public var description: String { "\(file): \(reason)" }
 
   /// What the user can do about it; nil when there is nothing better than the message.

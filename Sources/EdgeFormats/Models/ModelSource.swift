@@ -102,5 +102,6 @@ extension ModelSource: Hashable {
   /// One and the same object.
   public static func == (a: ModelSource, b: ModelSource) -> Bool { a === b }
 
+  /// Sources are told apart by identity, as `==` does.
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }

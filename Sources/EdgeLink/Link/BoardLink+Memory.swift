@@ -1,69 +1,66 @@
 import EdgeWire
 
 extension BoardLink {
-  private func requireMemoryAccess(_ step: String) throws(LinkError) {
+  private func requireMemoryAccess() throws(LinkError) {
     guard identity?.capabilities.contains(.memoryAccess) == true else {
-      throw LinkError(.refused(.invalidCommand, 0), step: "\(step): this board has no memory commands")
+      throw line.failure(.refused(.invalidCommand, 0), ": this board has no memory commands")
     }
   }
 
   /// The board's own 16-bit BSD sum over its memory.
-  public func memoryChecksum(address: UInt32, byteCount: Int) throws(LinkError) -> UInt16 {
-    let step = "memory checksum at \(hexadecimal(address))"
-    return try exchange(step) { link throws(LinkError) in
-      try link.requireMemoryAccess(step)
-      return try link.checksum(address: address, byteCount: byteCount, step: step)
+  package func memoryChecksum(address: UInt32, byteCount: Int) throws(LinkError) -> UInt16 {
+    try exchange("memory checksum at \(hexadecimal(address))") { link throws(LinkError) in
+      try link.requireMemoryAccess()
+      return try link.checksum(address: address, byteCount: byteCount)
     }
   }
 
   /// Asks within an exchange.
-  func checksum(address: UInt32, byteCount: Int, step: String) throws(LinkError) -> UInt16 {
+  func checksum(address: UInt32, byteCount: Int) throws(LinkError) -> UInt16 {
     let identifier = try request(
-      .memoryChecksum, parameter: address, option: UInt32(truncatingIfNeeded: byteCount), step: step)
+      .memoryChecksum, parameter: address, option: UInt32(truncatingIfNeeded: byteCount))
     // Slow memories give about a megabyte per second.
     let timeout = options.timeouts.control + .microseconds(byteCount)
-    let sum = try acknowledgement(to: identifier, .done, within: timeout, step: step)
-    guard let short = UInt16(exactly: sum) else { throw LinkError(.unexpected("checksum \(sum)"), step: step) }
+    let sum = try acknowledgement(to: identifier, .done, within: timeout)
+    guard let short = UInt16(exactly: sum) else { throw line.failure(.unexpected("checksum \(sum)")) }
     return short
   }
 
   /// Reads the board's memory and compares it with the board's checksum.
-  public func readMemory(address: UInt32, byteCount: Int) throws(LinkError) -> [UInt8] {
-    let step = "memory read at \(hexadecimal(address))"
-    return try exchange(step) { link throws(LinkError) in
-      try link.requireMemoryAccess(step)
+  package func readMemory(address: UInt32, byteCount: Int) throws(LinkError) -> [UInt8] {
+    try exchange("memory read at \(hexadecimal(address))") { link throws(LinkError) in
+      try link.requireMemoryAccess()
       guard byteCount > 0 else { return [] }
       let identifier = try link.request(
-        .memoryRead, parameter: address, option: UInt32(truncatingIfNeeded: byteCount), step: step)
-      _ = try link.acknowledgement(to: identifier, .processing, within: link.options.timeouts.control, step: step)
+        .memoryRead, parameter: address, option: UInt32(truncatingIfNeeded: byteCount))
+      _ = try link.acknowledgement(to: identifier, .processing, within: link.options.timeouts.control)
       var bytes: [UInt8] = []
       while bytes.count < byteCount {
-        let answer = try link.answer(to: identifier, within: link.options.timeouts.upload, step: step)
+        let answer = try link.answer(to: identifier, within: link.options.timeouts.upload)
         guard case .data(let chunk) = answer.response.payload else {
-          throw answer.response.surprise(instead: "memory data", step: step)
+          throw link.surprise(answer, instead: "memory data")
         }
         bytes += answer.bytes[chunk.bytes]
         let isLast = answer.response.state == .done
         guard !chunk.bytes.isEmpty, bytes.count <= byteCount, isLast == (bytes.count == byteCount) else {
-          throw LinkError(
-            .unexpected("\(bytes.count) of \(byteCount) bytes in state \(answer.response.state.name)"), step: step)
+          throw link.line.failure(
+            .unexpected("\(bytes.count) of \(byteCount) bytes in state \(answer.response.state.name)"))
         }
-        if !isLast { try link.line.send(AcknowledgementMessage(), step: step) }
+        if !isLast { try link.line.send(AcknowledgementMessage()) }
       }
-      try link.verify(bytes, address: address, step: step)
+      try link.verify(bytes, address: address)
       return bytes
     }
   }
 
   /// Writes the board's memory in chunks whose checksums the board returns, and compares the whole in the end.
-  public func writeMemory(_ bytes: [UInt8], address: UInt32) throws(LinkError) {
-    let step = "memory write at \(hexadecimal(address))"
-    try exchange(step) { link throws(LinkError) in
-      try link.requireMemoryAccess(step)
+  package func writeMemory(_ bytes: [UInt8], address: UInt32) throws(LinkError) {
+    try exchange("memory write at \(hexadecimal(address))") { link throws(LinkError) in
+      try link.requireMemoryAccess()
       guard !bytes.isEmpty else { return }
       let identifier = try link.request(
-        .memoryWrite, parameter: address, option: UInt32(truncatingIfNeeded: bytes.count), step: step)
-      _ = try link.acknowledgement(to: identifier, .waiting, within: link.options.timeouts.control, step: step)
+        .memoryWrite, parameter: address, option: UInt32(truncatingIfNeeded: bytes.count))
+      _ = try link.acknowledgement(to: identifier, .waiting, within: link.options.timeouts.control)
       var position = 0
       var damage: LinkError?
       while position < bytes.count {
@@ -71,37 +68,37 @@ extension BoardLink {
         let chunk = Array(bytes[position..<end])
         let message = DataMessage(
           MessageSource(bytes: chunk), address: address &+ UInt32(truncatingIfNeeded: position))
-        try link.line.send(message, step: step)
+        try link.line.send(message)
         let sum = try link.acknowledgement(
-          to: identifier, end == bytes.count ? .done : .waiting, within: link.options.timeouts.upload, step: step)
+          to: identifier, end == bytes.count ? .done : .waiting, within: link.options.timeouts.upload)
         let expected = chunk.withUnsafeBytes { BSDChecksum($0).value }
         // The transaction goes on, so that the board ends in its idle state.
         if sum != UInt32(expected), damage == nil {
-          damage = LinkError(
-            .checksum(received: expected, expected: UInt16(truncatingIfNeeded: sum)),
-            step: "\(step), bytes \(position) to \(end)")
+          damage = link.line.failure(
+            .checksum(received: expected, expected: UInt16(truncatingIfNeeded: sum)), ", bytes \(position) to \(end)")
         }
         position = end
       }
       if let damage { throw damage }
       // The sums of the chunks do not show that they went to the right place.
-      if link.options.verifiesPayloads { try link.verify(bytes, address: address, step: step) }
+      if link.options.verifiesPayloads { try link.verify(bytes, address: address) }
     }
   }
 
   /// Compares bytes that crossed the line with what the board has at `address`.
-  func verify(_ bytes: [UInt8], address: UInt32, step: String) throws(LinkError) {
-    let expected = try checksum(address: address, byteCount: bytes.count, step: "\(step), verification")
+  func verify(_ bytes: [UInt8], address: UInt32) throws(LinkError) {
+    let expected = try line.withPart("verification") { () throws(LinkError) in
+      try checksum(address: address, byteCount: bytes.count)
+    }
     let received = bytes.withUnsafeBytes { BSDChecksum($0).value }
-    guard received == expected else { throw LinkError(.checksum(received: received, expected: expected), step: step) }
+    guard received == expected else { throw line.failure(.checksum(received: received, expected: expected)) }
   }
 
   /// Runs one of the board's own tests that answers with a single acknowledgement; returns its value.
-  public func selfTest(_ number: UInt32, option: UInt32 = 0) throws(LinkError) -> UInt32 {
-    let step = "self test \(number)"
-    return try exchange(step) { link throws(LinkError) in
-      let identifier = try link.request(.test, parameter: number, option: option, step: step)
-      return try link.acknowledgement(to: identifier, .done, within: link.options.timeouts.upload, step: step)
+  package func selfTest(_ number: UInt32, option: UInt32 = 0) throws(LinkError) -> UInt32 {
+    try exchange("self test \(number)") { link throws(LinkError) in
+      let identifier = try link.request(.test, parameter: number, option: option)
+      return try link.acknowledgement(to: identifier, .done, within: link.options.timeouts.upload)
     }
   }
 

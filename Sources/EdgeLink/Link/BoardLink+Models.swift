@@ -2,7 +2,7 @@ import EdgeWire
 
 extension BoardLink {
   /// The models on the board, in its order. Asked once.
-  public func models() throws(LinkError) -> [BoardModel] {
+  package func models() throws(LinkError) -> [BoardModel] {
     if let cachedModels, condition == .ready { return cachedModels }
     let models = try exchange("models") { link throws(LinkError) in try link.enumerateModels() }
     cachedModels = models
@@ -12,43 +12,50 @@ extension BoardLink {
   func enumerateModels() throws(LinkError) -> [BoardModel] {
     var models: [BoardModel] = []
     while true {
-      let step = "description of model #\(models.count + 1)"
-      logLines = []
-      let identifier = try request(.networkInformation, parameter: UInt32(models.count), step: step)
-      let answer = try answer(to: identifier, within: options.timeouts.modelInformation, step: step)
-      switch answer.response.payload {
-      case .model(let message):
-        models.append(try model(message, bytes: answer.bytes, step: step))
-      case .acknowledgement(let message) where answer.response.state == .error && message.error != .generic:
-        return models
-      case .acknowledgement(let message) where answer.response.state == .error:
-        throw LinkError(.refused(.uninitialized, message.parameter), step: step)
-      default:
-        throw answer.response.surprise(instead: "a model description", step: step)
+      let position = models.count
+      let next = try line.withStep("description of model #\(position + 1)") { () throws(LinkError) in
+        guard let next = try describeModel(at: position) else { return BoardModel?.none }
+        guard position < options.maximumModels else {
+          throw line.failure(.excess("more than \(options.maximumModels) models"))
+        }
+        return next
       }
-      guard models.count <= options.maximumModels else {
-        throw LinkError(.excess("more than \(options.maximumModels) models"), step: step)
-      }
+      guard let next else { return models }
+      models.append(next)
+    }
+  }
+
+  /// Asks for one model; nil when there are no more.
+  private func describeModel(at position: Int) throws(LinkError) -> BoardModel? {
+    logLines = []
+    let identifier = try request(.networkInformation, parameter: UInt32(position))
+    let answer = try answer(to: identifier, within: options.timeouts.modelInformation)
+    switch answer.response.payload {
+    case .model(let message): return try model(message, bytes: answer.bytes)
+    case .acknowledgement(let message) where answer.response.state == .error && message.error != .generic: return nil
+    case .acknowledgement(let message) where answer.response.state == .error:
+      throw line.failure(.refused(.uninitialized, message.parameter))
+    default: throw surprise(answer, instead: "a model description")
     }
   }
 
   /// Checks a description before anything relies on it.
   private func model(
-    _ message: ModelMessage<EncodedTensors>, bytes: [UInt8], step: String
+    _ message: ModelMessage<EncodedTensors>, bytes: [UInt8]
   ) throws(LinkError) -> BoardModel {
     var model: BoardModel
     do throws(WireError) {
       model = try BoardModel(message, bytes: bytes)
     } catch {
-      throw LinkError(.damaged(error), step: step)
+      throw line.failure(.damaged(error))
     }
     for role in TensorRole.allCases where model.count(of: role) != Int(message.tensors.statedCount(of: role)) {
-      throw LinkError(
+      throw line.failure(
         .unexpected(
-          "\(model.count(of: role)) \(role) tensors where the board announced \(message.tensors.statedCount(of: role))"),
-        step: step)
+          "\(model.count(of: role)) \(role) tensors where the board announced \(message.tensors.statedCount(of: role))")
+      )
     }
-    guard !message.name.isEmpty else { throw LinkError(.unexpected("a model without a name"), step: step) }
+    guard !message.name.isEmpty else { throw line.failure(.unexpected("a model without a name")) }
     model.configuration = logLines.compactMap(ConfigurationLine.init).map {
       (key: $0.key.string, value: $0.value.string)
     }

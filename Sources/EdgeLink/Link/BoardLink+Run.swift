@@ -5,7 +5,7 @@ extension BoardLink {
   /// Runs a model once.
   /// - Parameter onNode: receives each node as it arrives; false ends the run with `LinkError.Reason.cancelled` after
   ///   the rest has been received and dropped, so that the board is ready again.
-  public func run(
+  package func run(
     _ order: BoardRunOrder, onNode: @Sendable (BoardNode, Int) -> Bool = { _, _ in true }
   ) throws(LinkError) -> BoardRun {
     let known = try models()
@@ -28,7 +28,7 @@ extension BoardLink {
     var isStopped = false
     var tensorTime = Duration.zero
     let reportsNodes = !order.parameters.isDisjoint(with: [.perLayer, .perLayerWithData])
-    var report = try nodeReport(identifier, step: reportsNodes ? "report of node #1" : "model report")
+    var report = try report(identifier, ofNode: reportsNodes ? 1 : nil)
     while reportsNodes, report.flags.contains(.internal) {
       guard nodes.count < options.maximumNodes else {
         throw LinkError(.excess("more than \(options.maximumNodes) nodes"), step: "node reports")
@@ -43,8 +43,7 @@ extension BoardLink {
       events.progress(
         TransferProgress(
           direction: .nodes, transferred: nodes.count, total: max(nodes.count, Int(model.description.nodeCount))))
-      report = try nodeReport(
-        identifier, step: report.flags.contains(.last) ? "model report" : "report of node #\(number + 1)")
+      report = try self.report(identifier, ofNode: report.flags.contains(.last) ? nil : number + 1)
     }
     guard report.flags.isDisjoint(with: [.internal, .last]) else {
       throw LinkError(.unexpected("a node report instead of the model's"), step: "model report")
@@ -55,7 +54,7 @@ extension BoardLink {
       download: .zero)
     run.outputs = try outputs(identifier, of: model, hasData: !order.parameters.contains(.performance))
     run.download = line.now - computed + tensorTime
-    guard !isStopped else { throw LinkError(.stopped, step: "run of \(model.name)") }
+    guard !isStopped else { throw line.failure(.stopped) }
     try verify(run, order: order, model: model)
     events.runDidEnd(
       Profile.TransferTimes(upload: run.upload, inference: run.inference, download: run.download))
@@ -64,69 +63,83 @@ extension BoardLink {
 
   /// Sends the request and every input.
   private func upload(_ order: BoardRunOrder, to model: BoardModel) throws(LinkError) -> UInt32 {
-    var step = "run request for \(model.name)"
-    let identifier = try request(
-      .networkRun, parameter: order.parameters.rawValue, name: model.description.name,
-      option: order.userOption << 8 | (order.isFirstSample ? 1 : 0), step: step)
-    let announced = try acknowledgement(
-      to: identifier, order.inputs.isEmpty ? .processing : .waiting, within: options.timeouts.runRequest, step: step)
-    if let first = order.inputs.first, !order.parameters.contains(.constantValue), announced != first.count {
-      // The board waits for its input now; the next exchange frees it.
-      throw LinkError(
-        .unexpected("the board expects \(announced) bytes of input, the model description says \(first.count)"),
-        step: step)
+    let identifier = try line.withStep("run request for \(model.name)") { () throws(LinkError) in
+      try requestRun(order, of: model)
     }
     for (index, bytes) in order.inputs.enumerated() {
-      step = "upload of input #\(index + 1)"
-      try line.send(DataMessage(MessageSource(bytes: bytes)), step: step, reportsProgress: true)
-      let isLast = index == order.inputs.count - 1
-      let taken = try acknowledgement(
-        to: identifier, isLast ? .processing : .waiting, within: options.timeouts.upload,
-        step: "\(step), acknowledgement")
-      guard taken == bytes.count else {
-        throw LinkError(.unexpected("the board took \(taken) of \(bytes.count) bytes"), step: step)
+      try line.withStep("upload of input #\(index + 1)") { () throws(LinkError) in
+        try line.send(DataMessage(MessageSource(bytes: bytes)), reportsProgress: true)
+        let isLast = index == order.inputs.count - 1
+        let taken = try line.withPart("acknowledgement") { () throws(LinkError) in
+          try acknowledgement(
+            to: identifier, isLast ? .processing : .waiting, within: options.timeouts.upload)
+        }
+        guard taken == bytes.count else {
+          throw line.failure(.unexpected("the board took \(taken) of \(bytes.count) bytes"))
+        }
       }
     }
-    try line.send(AcknowledgementMessage(), step: "start of the inference")
+    try line.withStep("start of the inference") { () throws(LinkError) in
+      try line.send(AcknowledgementMessage())
+    }
     return identifier
   }
 
-  private func nodeReport(_ identifier: UInt32, step: String) throws(LinkError) -> OperatorMessage {
-    let answer = try answer(to: identifier, within: options.timeouts.inference, step: step)
-    guard case .node(let report) = answer.response.payload else {
-      throw answer.response.surprise(instead: "a report", step: step)
+  private func requestRun(_ order: BoardRunOrder, of model: BoardModel) throws(LinkError) -> UInt32 {
+    let identifier = try request(
+      .networkRun, parameter: order.parameters.rawValue, name: model.description.name,
+      option: order.userOption << 8 | (order.isFirstSample ? 1 : 0))
+    let announced = try acknowledgement(
+      to: identifier, order.inputs.isEmpty ? .processing : .waiting, within: options.timeouts.runRequest)
+    if let first = order.inputs.first, !order.parameters.contains(.constantValue), announced != first.count {
+      // The board waits for its input now; the next exchange frees it.
+      throw line.failure(
+        .unexpected("the board expects \(announced) bytes of input, the model description says \(first.count)"))
     }
-    return report
+    return identifier
+  }
+
+  /// The report of a node, or of the model when `number` is nil.
+  private func report(_ identifier: UInt32, ofNode number: Int?) throws(LinkError) -> OperatorMessage {
+    try line.withStep(number.map { "report of node #\($0)" } ?? "model report") { () throws(LinkError) in
+      let answer = try answer(to: identifier, within: options.timeouts.inference)
+      guard case .node(let report) = answer.response.payload else { throw surprise(answer, instead: "a report") }
+      return report
+    }
   }
 
   private func nodeTensors(_ identifier: UInt32, node: Int) throws(LinkError) -> [BoardTensor] {
     var tensors: [BoardTensor] = []
     while true {
-      let step = "result #\(tensors.count + 1) of node #\(node)"
-      let tensor = try tensor(
-        identifier, within: options.timeouts.nodeTensor, limit: options.maximumTensorByteCount, step: step
-      ).tensor
+      let number = tensors.count + 1
+      let tensor = try line.withStep("result #\(number) of node #\(node)") { () throws(LinkError) in
+        let tensor = try self.tensor(
+          identifier, within: options.timeouts.nodeTensor, limit: options.maximumTensorByteCount
+        ).tensor
+        guard number < 256 || tensor.descriptor.flags.contains(.last) else {
+          throw line.failure(.excess("more than 256 results"))
+        }
+        return tensor
+      }
       tensors.append(tensor)
       if tensor.descriptor.flags.contains(.last) { return tensors }
-      guard tensors.count < 256 else { throw LinkError(.excess("more than 256 results"), step: step) }
     }
   }
 
   private func tensor(
-    _ identifier: UInt32, within timeout: Duration, limit: Int, step: String, reportsProgress: Bool = false
+    _ identifier: UInt32, within timeout: Duration, limit: Int, reportsProgress: Bool = false
   ) throws(LinkError) -> (tensor: BoardTensor, state: State) {
     let answer = try answer(
-      to: identifier, within: timeout, limit: min(limit, options.maximumTensorByteCount) + 1024, step: step,
+      to: identifier, within: timeout, limit: min(limit, options.maximumTensorByteCount) + 1024,
       reportsProgress: reportsProgress)
     guard case .tensor(let message) = answer.response.payload else {
-      throw answer.response.surprise(instead: "a tensor", step: step)
+      throw surprise(answer, instead: "a tensor")
     }
     let descriptor = message.descriptor
     let bytes = Array(answer.bytes[message.data.bytes])
     let isEmpty = descriptor.flags.contains(.withoutData)
     guard bytes.count == (isEmpty ? 0 : descriptor.storedByteCount), message.data.size == bytes.count else {
-      throw LinkError(
-        .unexpected("\(bytes.count) bytes for a tensor of \(descriptor.elementCount) elements"), step: step)
+      throw line.failure(.unexpected("\(bytes.count) bytes for a tensor of \(descriptor.elementCount) elements"))
     }
     return (BoardTensor(descriptor: descriptor, bytes: bytes), answer.response.state)
   }
@@ -134,23 +147,30 @@ extension BoardLink {
   private func outputs(_ identifier: UInt32, of model: BoardModel, hasData: Bool) throws(LinkError) -> [BoardTensor] {
     var outputs: [BoardTensor] = []
     for (index, expected) in model.outputs.enumerated() {
-      let step = "download of output #\(index + 1)"
-      let (tensor, state) = try tensor(
-        identifier, within: options.timeouts.inference, limit: expected.storedByteCount, step: step,
-        reportsProgress: true)
-      let flags = tensor.descriptor.flags
       let isLast = index == model.outputs.count - 1
-      guard flags.contains(.output), flags.contains(.last) == isLast, (state == .done) == isLast else {
-        throw LinkError(.unexpected("outputs out of order"), step: step)
+      let output = try line.withStep("download of output #\(index + 1)") { () throws(LinkError) in
+        try self.output(identifier, like: expected, isLast: isLast, hasData: hasData)
       }
-      guard flags.contains(.withoutData) == !hasData,
-        tensor.descriptor.storedByteCount == expected.storedByteCount, tensor.descriptor.format == expected.format
-      else {
-        throw LinkError(.unexpected("an output that differs from the model's description"), step: step)
-      }
-      outputs.append(tensor)
+      outputs.append(output)
     }
     return outputs
+  }
+
+  private func output(
+    _ identifier: UInt32, like expected: TensorDescriptorMessage, isLast: Bool, hasData: Bool
+  ) throws(LinkError) -> BoardTensor {
+    let (tensor, state) = try self.tensor(
+      identifier, within: options.timeouts.inference, limit: expected.storedByteCount, reportsProgress: true)
+    let flags = tensor.descriptor.flags
+    guard flags.contains(.output), flags.contains(.last) == isLast, (state == .done) == isLast else {
+      throw line.failure(.unexpected("outputs out of order"))
+    }
+    guard flags.contains(.withoutData) == !hasData,
+      tensor.descriptor.storedByteCount == expected.storedByteCount, tensor.descriptor.format == expected.format
+    else {
+      throw line.failure(.unexpected("an output that differs from the model's description"))
+    }
+    return tensor
   }
 
   /// Compares what crossed the line with the board's memory, where both ends allow it.
@@ -162,11 +182,15 @@ extension BoardLink {
       for (index, (bytes, tensor)) in zip(order.inputs, model.inputs).enumerated() {
         // Inputs inside the activations may be overwritten by the run.
         guard tensor.address != 0, !tensor.flags.contains(.inMemoryPool) else { continue }
-        try verify(bytes, address: tensor.address, step: "upload of input #\(index + 1)")
+        try line.withStep("upload of input #\(index + 1)") { () throws(LinkError) in
+          try verify(bytes, address: tensor.address)
+        }
       }
     }
     for (index, output) in run.outputs.enumerated() where output.descriptor.address != 0 {
-      try verify(output.bytes, address: output.descriptor.address, step: "download of output #\(index + 1)")
+      try line.withStep("download of output #\(index + 1)") { () throws(LinkError) in
+        try verify(output.bytes, address: output.descriptor.address)
+      }
     }
   }
 

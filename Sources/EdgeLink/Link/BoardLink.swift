@@ -7,7 +7,7 @@ import Synchronization
 /// The actor runs on a thread of its own and never suspends inside an exchange, so exchanges queue and cannot
 /// interleave. After an error that leaves the line in doubt, the next exchange starts by finding the board again.
 /// A cancelled task ends its exchange within milliseconds.
-public actor BoardLink {
+package actor BoardLink {
   /// How the link stands between two exchanges.
   enum Condition {
     case unconnected
@@ -19,10 +19,11 @@ public actor BoardLink {
   }
 
   /// The line's name, for messages.
-  public nonisolated let lineDescription: String
+  package nonisolated let lineDescription: String
   let options: LinkOptions
   let events: DeviceEvents
-  var line: PacketLine
+  let line: PacketLine
+  private let transport: any Transport
   var condition = Condition.unconnected
   var identity: BoardIdentity?
   var cachedModels: [BoardModel]?
@@ -34,13 +35,14 @@ public actor BoardLink {
   private let executor: LinkExecutor
   private nonisolated let isClosing = StopFlag()
 
-  public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// Prepares a link over `transport`, which belongs to the link from now on.
-  public init(
+  package init(
     transport: any Transport, options: LinkOptions = LinkOptions(), events: DeviceEvents = DeviceEvents()
   ) {
     lineDescription = transport.description
+    self.transport = transport
     self.options = options
     self.events = events
     executor = LinkExecutor(name: "board link")
@@ -50,20 +52,20 @@ public actor BoardLink {
       format: PacketFormat(options.generation ?? .second), isStopping: { isClosing.isRaised })
   }
 
-  deinit { line.transport.close() }
+  deinit { transport.close() }
 
   /// Leaves the board so that the next host finds it ready, and closes the line. An exchange in work ends with
   /// `LinkError.Reason.closed`. May be called twice.
-  public func close() {
+  package func close() {
     guard condition != .closed else { return }
     isClosing.lower()
     if condition == .ready { takeLeave() }
     condition = .closed
-    line.transport.close()
+    transport.close()
   }
 
   /// Ends the exchange in work, then closes.
-  public nonisolated func interruptAndClose() async {
+  package nonisolated func interruptAndClose() async {
     isClosing.raise()
     await close()
   }
@@ -71,15 +73,22 @@ public actor BoardLink {
   // MARK: Exchanges
 
   /// Runs one exchange, after finding the board again if the one before broke off.
+  /// - Parameter step: what it is for; failures tell the step within it where there is one.
   func exchange<Result>(
     _ step: String, _ body: (isolated BoardLink) throws(LinkError) -> Result
   ) throws(LinkError) -> Result {
+    try line.withStep(step) { () throws(LinkError) in try perform(body) }
+  }
+
+  private func perform<Result>(
+    _ body: (isolated BoardLink) throws(LinkError) -> Result
+  ) throws(LinkError) -> Result {
     switch condition {
-    case .closed: throw LinkError(.closed, step: step)
-    case .unconnected: _ = try establish()
+    case .closed: throw line.failure(.closed)
+    case .unconnected: try establish()
     case .uncertain: try recover()
     // Boards speak only when asked: what came since means a reset or a byte too many.
-    case .ready: if try line.hasInput(step: step) { try recover() }
+    case .ready: if try line.hasInput() { try recover() }
     }
     errorLines = []
     do throws(LinkError) {
@@ -116,12 +125,12 @@ public actor BoardLink {
 
   /// Sends a request and returns its number.
   func request(
-    _ command: Command, parameter: UInt32 = 0, name: WireText = WireText(), option: UInt32 = 0, step: String
+    _ command: Command, parameter: UInt32 = 0, name: WireText = WireText(), option: UInt32 = 0
   ) throws(LinkError) -> UInt32 {
     lastIdentifier &+= 1
     let request = RequestMessage(
       identifier: lastIdentifier, command: command, parameter: parameter, name: name, option: option)
-    try line.send(request, step: step)
+    try line.send(request)
     return lastIdentifier
   }
 
@@ -133,49 +142,61 @@ public actor BoardLink {
 
   /// The next answer to request `identifier`. Log lines are passed on and acknowledged, older answers dropped.
   func answer(
-    to identifier: UInt32, within timeout: Duration, limit: Int? = nil, step: String, reportsProgress: Bool = false
+    to identifier: UInt32, within timeout: Duration, limit: Int? = nil, reportsProgress: Bool = false
   ) throws(LinkError) -> Answer {
     var dropped = 0
     while true {
       let bytes = try line.receive(
-        within: timeout, limit: limit ?? options.maximumMessageByteCount, step: step, reportsProgress: reportsProgress)
-      let response = try decode(bytes, step: step)
+        within: timeout, limit: limit ?? options.maximumMessageByteCount, reportsProgress: reportsProgress)
+      let response = try decode(bytes)
       if case .log(let message) = response.payload {
         logLines.append(message.text)
         let entry = BoardLog(message)
         if entry.level == .error { errorLines.append(entry.text) }
         events.log(entry)
-        try line.send(AcknowledgementMessage(), step: "\(step), acknowledging a log line")
+        try line.withPart("acknowledging a log line") { () throws(LinkError) in
+          try line.send(AcknowledgementMessage())
+        }
       } else if response.identifier == identifier {
         return Answer(response: response, bytes: bytes)
       }
       dropped += 1
       guard dropped <= options.maximumLogLines else {
-        throw LinkError(.excess("more than \(options.maximumLogLines) log lines or stale answers"), step: step)
+        throw line.failure(.excess("more than \(options.maximumLogLines) log lines or stale answers"))
       }
     }
   }
 
-  func decode(_ bytes: [UInt8], step: String) throws(LinkError) -> DecodedResponse {
+  func decode(_ bytes: [UInt8]) throws(LinkError) -> DecodedResponse {
     do throws(WireError) {
       return try DecodedResponse(decoding: bytes.span, generation: line.format.generation)
     } catch {
-      throw LinkError(.damaged(error), step: step)
+      throw line.failure(.damaged(error))
     }
   }
 
   /// Waits for a bare acknowledgement in one of `states`.
   func acknowledgement(
-    to identifier: UInt32, _ states: State..., within timeout: Duration, step: String
+    to identifier: UInt32, _ states: State..., within timeout: Duration
   ) throws(LinkError) -> UInt32 {
-    let answer = try answer(to: identifier, within: timeout, step: step)
+    let answer = try answer(to: identifier, within: timeout)
     guard case .acknowledgement(let message) = answer.response.payload else {
-      throw answer.response.surprise(instead: "an acknowledgement", step: step)
+      throw surprise(answer, instead: "an acknowledgement")
     }
     guard states.contains(answer.response.state) else {
-      throw answer.response.surprise(instead: "state \(states[0].name)", step: step)
+      throw surprise(answer, instead: "state \(states[0].name)")
     }
     return message.parameter
+  }
+
+  /// Why this answer is not the one wanted: a refusal by the board, or a breach of the protocol.
+  func surprise(_ answer: Answer, instead wanted: String) -> LinkError {
+    let response = answer.response
+    if response.state == .error, case .acknowledgement(let message) = response.payload {
+      return line.failure(.refused(message.error, message.parameter))
+    }
+    return line.failure(
+      .unexpected("\(response.payload.name) in state \(response.state.name) instead of \(wanted)"))
   }
 }
 
@@ -190,16 +211,6 @@ package final class StopFlag: Sendable {
   /// Whoever looks from now on sees it raised.
   package func raise() { flag.store(true, ordering: .releasing) }
   func lower() { flag.store(false, ordering: .releasing) }
-}
-
-extension DecodedResponse {
-  /// Why this answer is not the one wanted: a refusal by the board, or a breach of the protocol.
-  func surprise(instead wanted: String, step: String) -> LinkError {
-    if state == .error, case .acknowledgement(let message) = payload {
-      return LinkError(.refused(message.error, message.parameter), step: step)
-    }
-    return LinkError(.unexpected("\(payload.name) in state \(state.name) instead of \(wanted)"), step: step)
-  }
 }
 
 extension DecodedResponse.Payload {

@@ -9,6 +9,7 @@ public struct LinkOptions: Sendable {
     public var packet: Duration = .seconds(5)
     /// Synchronization, system information and memory commands.
     public var control: Duration = .milliseconds(500)
+    /// Description of a model.
     public var modelInformation: Duration = .seconds(5)
     /// First answer to a run request.
     public var runRequest: Duration = .seconds(1)
@@ -27,9 +28,11 @@ public struct LinkOptions: Sendable {
     /// All of finding a board again, a running inference included.
     public var recovery: Duration = .seconds(30)
 
+    /// What boards at slow lines need.
     public init() {}
   }
 
+  /// Longest waits.
   public var timeouts = Timeouts()
   /// Bytes per second below which an answer counts as stuck.
   public var minimumByteRate = 200
@@ -39,7 +42,9 @@ public struct LinkOptions: Sendable {
   public var maximumMessageByteCount = 1 << 16
   /// Most log lines within one exchange.
   public var maximumLogLines = 20_000
+  /// Most models of a board.
   public var maximumModels = 256
+  /// Most nodes of one run.
   public var maximumNodes = 65_536
   /// Largest tensor accepted, in bytes.
   public var maximumTensorByteCount = 1 << 30
@@ -50,6 +55,7 @@ public struct LinkOptions: Sendable {
   /// Compare uploads and downloads with the board's memory checksum, where it has one.
   public var verifiesPayloads = true
 
+  /// Suits every board known; nothing has to be set.
   public init() {}
 }
 

@@ -3,8 +3,11 @@ import EdgeWire
 
 /// Packets and messages over a transport, from the host's side: blocking, with deadlines. Used by one thread.
 ///
-/// Knows nothing of requests; after an error its position in the stream is unknown until a new start.
-struct PacketLine {
+/// Knows nothing of requests, only what step of one it is used for; after an error its position in the stream is unknown
+/// until a new start.
+final class PacketLine: Stepping {
+  typealias Failure = LinkError
+
   let transport: any Transport
   let options: LinkOptions
   /// Told how far long messages are.
@@ -13,6 +16,7 @@ struct PacketLine {
   let isStopping: @Sendable () -> Bool
   var format: PacketFormat
 
+  var step = ""
   private var input: [UInt8] = []
   private var inputOffset = 0
 
@@ -33,19 +37,25 @@ struct PacketLine {
   /// The line's time.
   var now: ContinuousClock.Instant { transport.now }
 
+  /// A failure of the step in work.
+  /// - Parameter detail: added to the step.
+  func failure(_ reason: LinkError.Reason, _ detail: String = "") -> LinkError {
+    LinkError(reason, step: step + detail)
+  }
+
   // MARK: Bytes
 
   /// Makes sure that unread input is there; false at the deadline.
-  private mutating func fill(until deadline: ContinuousClock.Instant, step: String) throws(LinkError) -> Bool {
+  private func fill(until deadline: ContinuousClock.Instant) throws(LinkError) -> Bool {
     while inputOffset == input.count {
-      if isStopping() { throw LinkError(.closed, step: step) }
-      if Task.isCancelled { throw LinkError(.cancelled, step: step) }
+      if isStopping() { throw failure(.closed) }
+      if Task.isCancelled { throw failure(.cancelled) }
       let left = deadline - now
       guard left > .zero else { return false }
       do throws(TransportError) {
         input = try transport.read(atMost: 16_384, timeout: min(left, Self.slice))
       } catch {
-        throw LinkError(.transport(error), step: step)
+        throw failure(.transport(error))
       }
       inputOffset = 0
     }
@@ -53,19 +63,19 @@ struct PacketLine {
   }
 
   /// True when bytes have arrived that nobody asked for.
-  mutating func hasInput(step: String) throws(LinkError) -> Bool {
+  func hasInput() throws(LinkError) -> Bool {
     if inputOffset < input.count { return true }
     do throws(TransportError) {
       input = try transport.read(atMost: 16_384, timeout: .zero)
     } catch {
-      throw LinkError(.transport(error), step: step)
+      throw failure(.transport(error))
     }
     inputOffset = 0
     return !input.isEmpty
   }
 
   /// True when the firmware's greeting is among the bytes that came last, or comes now: the board has started anew.
-  mutating func hasGreeting() -> Bool {
+  func hasGreeting() -> Bool {
     let longest = 256
     while input.count < longest, let more = try? transport.read(atMost: longest, timeout: options.timeouts.quiet),
       !more.isEmpty
@@ -77,39 +87,39 @@ struct PacketLine {
   }
 
   /// The next byte; nil at the deadline.
-  mutating func readByte(within limit: Duration, step: String) throws(LinkError) -> UInt8? {
-    guard try fill(until: now + limit, step: step) else { return nil }
+  func readByte(within limit: Duration) throws(LinkError) -> UInt8? {
+    guard try fill(until: now + limit) else { return nil }
     inputOffset += 1
     return input[inputOffset - 1]
   }
 
   /// Takes back the byte just read.
-  mutating func unreadByte() {
+  func unreadByte() {
     precondition(inputOffset > 0)
     inputOffset -= 1
   }
 
-  mutating func write(_ bytes: [UInt8], step: String) throws(LinkError) {
+  func write(_ bytes: [UInt8]) throws(LinkError) {
     do throws(TransportError) {
       try transport.write(bytes, timeout: options.timeouts.packet)
     } catch {
-      throw LinkError(.transport(error), step: step)
+      throw failure(.transport(error))
     }
   }
 
   /// Throws away what arrives until the line is quiet. Gives up on peers that never are.
   /// - Returns: number of bytes thrown away.
   @discardableResult
-  mutating func drain(quiet: Duration? = nil, step: String) throws(LinkError) -> Int {
+  func drain(quiet: Duration? = nil) throws(LinkError) -> Int {
     let quiet = quiet ?? options.timeouts.quiet
     let end = now + options.timeouts.recovery
     var count = input.count - inputOffset
     inputOffset = input.count
-    while try fill(until: now + quiet, step: step) {
+    while try fill(until: now + quiet) {
       count += input.count - inputOffset
       inputOffset = input.count
       guard now < end else {
-        throw LinkError(.noBoard("the line never falls silent"), step: step)
+        throw failure(.noBoard("the line never falls silent"))
       }
     }
     return count
@@ -118,7 +128,7 @@ struct PacketLine {
   // MARK: Messages
 
   /// Sends a message: length prefix, packets, and between two packets the board's byte that it wants the next.
-  mutating func send(_ message: some WireMessage, step: String, reportsProgress: Bool = false) throws(LinkError) {
+  func send(_ message: some WireMessage, reportsProgress: Bool = false) throws(LinkError) {
     var delimited = MessageBytes()
     let byteCount = message.encodedByteCount
     delimited.bytes.reserveCapacity(byteCount + 10)
@@ -128,25 +138,24 @@ struct PacketLine {
     var packet = MessageBytes()
     packet.bytes.reserveCapacity(format.packetByteCount)
     for index in 0..<packetCount {
-      if index > 0 { try awaitPacketByte(step: step, packet: index, of: packetCount) }
+      if index > 0 { try awaitGoAhead(packet: index, of: packetCount) }
       let start = index * format.payloadByteCount
       let end = min(delimited.bytes.count, start + format.payloadByteCount)
       packet.bytes.removeAll(keepingCapacity: true)
       format.writePacket(delimited.bytes.span.extracting(start..<end), to: &packet)
-      try write(packet.bytes, step: step)
+      try write(packet.bytes)
       if reportsProgress, (index + 1) * 100 / packetCount != index * 100 / packetCount {
         progress(TransferProgress(direction: .upload, transferred: end, total: delimited.bytes.count))
       }
     }
   }
 
-  private mutating func awaitPacketByte(step: String, packet: Int, of count: Int) throws(LinkError) {
-    guard let byte = try readByte(within: options.timeouts.packet, step: step) else {
-      throw LinkError(.timeout(options.timeouts.packet), step: "\(step), packet \(packet) of \(count)")
+  private func awaitGoAhead(packet: Int, of count: Int) throws(LinkError) {
+    guard let byte = try readByte(within: options.timeouts.packet) else {
+      throw failure(.timeout(options.timeouts.packet), ", packet \(packet) of \(count)")
     }
     guard byte == PacketFormat.synchronizationByte else {
-      throw LinkError(
-        .unexpected("byte \(byte) instead of the board's go-ahead"), step: "\(step), packet \(packet) of \(count)")
+      throw failure(.unexpected("byte \(byte) instead of the board's go-ahead"), ", packet \(packet) of \(count)")
     }
   }
 
@@ -154,8 +163,8 @@ struct PacketLine {
   /// - Parameters:
   ///   - timeout: longest wait for its first byte; after that it must keep flowing.
   ///   - limit: most bytes accepted.
-  mutating func receive(
-    within timeout: Duration, limit: Int, step: String, reportsProgress: Bool = false
+  func receive(
+    within timeout: Duration, limit: Int, reportsProgress: Bool = false
   ) throws(LinkError) -> [UInt8] {
     var deframer = ResponseDeframer(format: format)
     var message: [UInt8] = []
@@ -166,12 +175,12 @@ struct PacketLine {
     var reported = 0
     while true {
       let deadline = min(now + limitOfWait, slowest ?? now + timeout)
-      guard try fill(until: deadline, step: step) else {
+      guard try fill(until: deadline) else {
         let place = slowest == nil ? "" : " (after \(message.count) bytes)"
-        throw LinkError(.timeout(limitOfWait), step: step + place)
+        throw failure(.timeout(limitOfWait), place)
       }
       if slowest == nil, input[inputOffset] == PacketFormat.synchronizationByte {
-        throw LinkError(.unexpected("the board asks for more of a message instead of answering"), step: step)
+        throw failure(.unexpected("the board asks for more of a message instead of answering"))
       }
       let chunk = input
       var offset = inputOffset
@@ -179,10 +188,10 @@ struct PacketLine {
       defer { inputOffset = offset }
       limitOfWait = options.timeouts.stall
       slowest = (slowest ?? now + limitOfWait) + earning * (chunk.count - offset)
-      while let part = try next(&deframer, in: chunk, at: &offset, step: step) {
+      while let part = try next(&deframer, in: chunk, at: &offset) {
         guard case .content(let range) = part else { return message }
         guard message.count + range.count <= limit else {
-          throw LinkError(.excess("the answer is longer than \(limit) bytes"), step: step)
+          throw failure(.excess("the answer is longer than \(limit) bytes"))
         }
         message.append(contentsOf: chunk[range])
       }
@@ -194,12 +203,12 @@ struct PacketLine {
   }
 
   private func next(
-    _ deframer: inout ResponseDeframer, in chunk: [UInt8], at offset: inout Int, step: String
+    _ deframer: inout ResponseDeframer, in chunk: [UInt8], at offset: inout Int
   ) throws(LinkError) -> ResponseDeframer.Part? {
     do throws(WireError) {
       return try deframer.next(in: chunk.span, at: &offset)
     } catch {
-      throw LinkError(.damaged(error), step: step)
+      throw failure(.damaged(error))
     }
   }
 }
