@@ -2,16 +2,19 @@ import EdgeModel
 import EdgeSystem
 
 /// Bounds on what a zip reader unpacks.
-package struct ZipLimits: Sendable, Hashable {
-  package var entryCount = 65_535
+public struct ZipLimits: Sendable, Hashable {
+  /// Most files of an archive.
+  public var entryCount = 65_535
   /// Unpacked bytes of one entry.
-  package var entryByteCount = 1 << 31
+  public var entryByteCount = 1 << 31
   /// Unpacked bytes of all entries together.
-  package var totalByteCount = 1 << 32
+  public var totalByteCount = 1 << 32
 
-  package static let standard = ZipLimits()
+  /// What archives without zip64 can hold, and 4 GiB unpacked.
+  public static let standard = ZipLimits()
 
-  package init() {}
+  /// The standard limits, to be changed.
+  public init() {}
 }
 
 /// A zip archive: a file of its own, or appended to another file.
