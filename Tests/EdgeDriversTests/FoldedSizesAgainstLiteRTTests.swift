@@ -27,9 +27,12 @@ struct FoldedSizesAgainstLiteRTTests {
     let x = b.int8Input([1, 5, 6, 8])
     let q = b.quantization()
     let w = b.weights([4, 3, 3, 8], axis: 0, perChannel: true)
-    let plane = sizes(x, b, start: 1, count: 2, times: 2)
-    let whole = b.op(
-      .concatenation(axis: 0, activation: .none), [b.integers([1]), plane, b.integers([4])], [4], .int32)
+    // As Keras writes it: the batch from the shape, the rest as numbers.
+    let one = b.integers([1])
+    let batch = b.op(
+      .stridedSlice(.init(shrinkAxisMask: 1)), [b.op(.shape, [x], [4], .int32), b.integers([0]), one, one], [], .int32)
+    let rest = [10, 12, 4].map { b.constant(Tensor(shape: [], elementType: .int32, values: [Int32($0)])) }
+    let whole = b.op(.pack(axis: 0, count: 4), [batch] + rest, [4], .int32)
     let transposed = b.op(
       .transposeConv(ConvolutionAttributes(padding: .same, strideHeight: 2, strideWidth: 2)), [whole, w, x],
       [1, 10, 12, 4], .int8, q)
