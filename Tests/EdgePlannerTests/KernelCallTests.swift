@@ -22,7 +22,7 @@ struct KernelCallTests {
 
   @Test("every family has a call, whose structure is the family's own")
   func everyFamilyHasACall() {
-    #expect(Self.structures.map(\.family) == KernelFamily.all)
+    #expect(Self.structures.map { $0.family } == KernelFamily.all)
     #expect(Self.structures.map { "\($0)" } == KernelFamily.all.map { "edge_\($0.name)" })
   }
 
