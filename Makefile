@@ -33,10 +33,9 @@ firmware: build ## build the firmware of every board with the built-in model
 	    -o .build/firmware/$$board; echo; \
 	done
 
-# One test at a time: long computations would starve the tasks that play a board for another test.
 test: setup ## build everything and run all tests
 	$(BUILD) --build-tests
-	$(SWIFT) test -c $(CONFIG) --skip-build --disable-xctest --no-parallel
+	$(SWIFT) test -c $(CONFIG) --skip-build --disable-xctest
 
 lint: ## check the format of all sources
 	@scripts/setup.sh tools
@@ -45,7 +44,7 @@ lint: ## check the format of all sources
 sanitize: ## run the tests of readers and kernels under the address sanitizer
 	@scripts/setup.sh packages
 	LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/leaks.txt:print_suppressions=0 \
-	  $(SWIFT) test --disable-xctest --no-parallel --sanitize=address --scratch-path .build-asan --filter '$(SANITIZED)'
+	  $(SWIFT) test --disable-xctest --sanitize=address --scratch-path .build-asan --filter '$(SANITIZED)'
 
 # BENCH= passes options, e.g. BENCH='--filter load'.
 BENCH ?=

@@ -23,6 +23,8 @@ let package = Package(
         "EdgeCodeGenerator", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeDetection",
         "EdgeDatasets", "EdgeLink", "EdgeBoards",
       ]),
+    // The built-in model, for programs that want to carry it.
+    .library(name: "EdgeBuiltIn", targets: ["EdgeBuiltIn"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -36,6 +38,7 @@ let package = Package(
       cSettings: kernelFlags + [".", "portable", "x86", "arm", "templates"].map { .headerSearchPath($0) }),
     .target(name: "CEdgeHost"),
     .target(name: "CEdgeResources"),
+    .target(name: "CEdgeBuiltIn"),
     .target(name: "CEdgeNetwork", exclude: ["Library"], cSettings: kernelFlags),
     .target(name: "CEdgeFirmware", cSettings: kernelFlags),
     .systemLibrary(
@@ -54,7 +57,8 @@ let package = Package(
     .target(name: "EdgeFormats", dependencies: ["EdgeSystem", "EdgeModel", "CZlib"], swiftSettings: swiftSettings),
     .target(name: "EdgePasses", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
     .target(name: "EdgePlanner", dependencies: ["EdgeModel", "CEdgeKernels"], swiftSettings: swiftSettings),
-    .target(name: "EdgeRunner", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
+    .target(
+      name: "EdgeRunner", dependencies: ["EdgeSystem", "EdgeModel", "EdgeFormats"], swiftSettings: swiftSettings),
     .target(
       name: "EdgeVision", dependencies: ["EdgeSystem", "CTurboJPEG", "CPNG", "CEdgePNG", "CWebP", "CCairo"],
       swiftSettings: swiftSettings),
@@ -92,25 +96,28 @@ let package = Package(
     .target(
       name: "EdgeReports",
       dependencies: [
-        "EdgeModel", "EdgePlanner", "EdgeRunner", "EdgeCodeGenerator", "EdgeEvaluation", "EdgeVision", "EdgeDetection",
-        "EdgeDatasets",
+        "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeCodeGenerator", "EdgeEvaluation",
+        "EdgeVision", "EdgeDetection", "EdgeDatasets",
       ],
       swiftSettings: swiftSettings),
     // Level 4
     .target(
       name: "EdgeDrivers",
       dependencies: [
-        "EdgeSystem", "EdgeModel", "EdgeRunner", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire", "EdgeLink",
-        "EdgeBoards",
-        "CEdgeHost", "CEdgeNetwork",
+        "EdgeSystem", "EdgeModel", "EdgeRunner", "EdgePasses", "EdgePlanner", "EdgeEngine", "EdgeFormats", "EdgeWire",
+        "EdgeLink", "EdgeBoards", "CEdgeHost", "CEdgeNetwork",
       ], swiftSettings: swiftSettings),
     // Level 5
+    .target(
+      name: "EdgeBuiltIn", dependencies: ["EdgeSystem", "EdgeFormats", "EdgeRunner", "EdgeDrivers", "CEdgeBuiltIn"],
+      swiftSettings: swiftSettings),
+    // Level 6
     .executableTarget(
       name: "EdgeCommand",
       dependencies: [
         "EdgeSystem", "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine",
         "EdgeCodeGenerator", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire",
-        "EdgeDetection", "EdgeDatasets", "CEdgeResources", "EdgeLink", "EdgeBoards",
+        "EdgeDetection", "EdgeDatasets", "CEdgeResources", "EdgeLink", "EdgeBoards", "EdgeBuiltIn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swiftSettings),
     // Tests
@@ -194,7 +201,7 @@ let package = Package(
       dependencies: [
         "EdgeSystem", "EdgeDrivers", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeEvaluation",
         "EdgeRunner", "EdgeFormats", "EdgeVision", "EdgeDetection", "EdgeWire", "EdgeModel", "EdgeTestSupport",
-        "EdgeLink", "EdgeBoards",
+        "EdgeLink", "EdgeBoards", "EdgeBuiltIn",
       ], exclude: ["Fixtures"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEvaluationTests",

@@ -89,10 +89,8 @@ struct LinkMeasurement {
     let serving = Task { await board.serve(on: line) }
     defer { serving.cancel() }
     let clock = ThreadClock()
-    var options = LinkOptions()
-    options.runDidEnd = { _ in clock.note() }
     let host = TimedTransport(try SerialPort.open(terminal.path, baudRate: baudRate))
-    let link = BoardLink(transport: host, options: options)
+    let link = BoardLink(transport: host, events: DeviceEvents(runDidEnd: { _ in clock.note() }))
     let small = [UInt8](repeating: 1, count: 4)
     // Connects, and is where the clocks of the runs begin.
     _ = try await link.run(BoardRunOrder(modelName: TransferRunner.int8, parameters: .performance, inputs: [small]))

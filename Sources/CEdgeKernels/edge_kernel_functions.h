@@ -20,14 +20,6 @@
   K(depthwise_conv2d_s8, mve, 1, 0, "depthwise_conv2d_s8_mve.c", "depthwise_conv2d_s8__portable")                      \
   K(depthwise_conv2d_s8, dsp, 1, 0, "depthwise_conv2d_s8_dsp.c", "depthwise_conv2d_s8__portable")                      \
   K(depthwise_conv2d_s8, portable, 1, 0, "depthwise_conv2d_s8_portable.c", NULL)                                       \
-  K(transpose_conv_s8, avx512vnni, 1, 1, "transpose_conv_s8_avx512vnni.c", "transpose_conv_s8__portable",              \
-    "conv2d_s8__avx512vnni")                                                                                           \
-  K(transpose_conv_s8, avxvnni, 1, 1, "transpose_conv_s8_avxvnni.c", "transpose_conv_s8__portable",                    \
-    "conv2d_s8__avxvnni")                                                                                              \
-  K(transpose_conv_s8, avx2, 1, 1, "transpose_conv_s8_avx2.c", "transpose_conv_s8__portable", "conv2d_s8__avx2")       \
-  K(transpose_conv_s8, mve, 1, 1, "transpose_conv_s8_mve.c", "transpose_conv_s8__portable", "conv2d_s8__mve")          \
-  K(transpose_conv_s8, dsp, 1, 1, "transpose_conv_s8_dsp.c", "transpose_conv_s8__portable", "conv2d_s8__dsp")          \
-  K(transpose_conv_s8, portable, 1, 0, "transpose_conv_s8_portable.c", NULL)                                           \
   K(matmul_s8, portable, 0, 0, "matmul_s8_portable.c", NULL)                                                           \
   K(multiply_s8, avx512vnni, 0, 0, "portable_avx512vnni.c", NULL)                                                      \
   K(multiply_s8, avx2, 0, 0, "portable_avx2.c", NULL)                                                                  \

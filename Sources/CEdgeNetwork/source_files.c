@@ -79,9 +79,6 @@ static const edge_source_file files[] = {
     {"edge_conv2d_s8_gather.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/edge_conv2d_s8_gather.h" suffix(, 0)
     }},
-    {"edge_conv2d_s8_phases.h", (const char[]){
-#embed "../../Sources/CEdgeKernels/portable/edge_conv2d_s8_phases.h" suffix(, 0)
-    }},
     {"edge_conv2d_s8_triples.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/edge_conv2d_s8_triples.h" suffix(, 0)
     }},
@@ -213,24 +210,6 @@ static const edge_source_file files[] = {
     }},
     {"softmax_s8_rows_template.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/templates/softmax_s8_rows_template.h" suffix(, 0)
-    }},
-    {"transpose_conv_s8_avx2.c", (const char[]){
-#embed "../../Sources/CEdgeKernels/x86/transpose_conv_s8_avx2.c" suffix(, 0)
-    }},
-    {"transpose_conv_s8_avx512vnni.c", (const char[]){
-#embed "../../Sources/CEdgeKernels/x86/transpose_conv_s8_avx512vnni.c" suffix(, 0)
-    }},
-    {"transpose_conv_s8_avxvnni.c", (const char[]){
-#embed "../../Sources/CEdgeKernels/x86/transpose_conv_s8_avxvnni.c" suffix(, 0)
-    }},
-    {"transpose_conv_s8_dsp.c", (const char[]){
-#embed "../../Sources/CEdgeKernels/arm/transpose_conv_s8_dsp.c" suffix(, 0)
-    }},
-    {"transpose_conv_s8_mve.c", (const char[]){
-#embed "../../Sources/CEdgeKernels/arm/transpose_conv_s8_mve.c" suffix(, 0)
-    }},
-    {"transpose_conv_s8_portable.c", (const char[]){
-#embed "../../Sources/CEdgeKernels/portable/transpose_conv_s8_portable.c" suffix(, 0)
     }},
 };
 

@@ -18,6 +18,7 @@ public enum GenerationError: Error, Sendable, CustomStringConvertible {
   /// A size or value that generated code cannot hold.
   case unrepresentable(String)
 
+  /// The reason in one line.
   public var description: String {
     switch self {
     case .invalidName(let name, let reason): "\"\(name)\" cannot be the network's name: \(reason)"

@@ -29,15 +29,19 @@ public struct GenerationOptions: Sendable {
 
   /// Prefix of all names in the code: a C identifier.
   public var name: String
+  /// What the code is for.
   public var target: GenerationTarget
+  /// What to prefer where there is a choice.
   public var optimization: Optimization
   /// Weights go to a file of their own instead of into C.
   public var binaryWeights: Bool
+  /// Whose roundings the code reproduces.
   public var arithmetic: Arithmetic
   /// Source operators whose results must exist in memory; more of them cost speed and memory.
   public var visibleOperators: PlanOptions.VisibleOperators
   /// Element type of the inputs and of the outputs; nil for the file's own.
   public var inputType: PortType?
+  /// Element type of the outputs; nil for the file's own.
   public var outputType: PortType?
   /// The target's memory; nil for one region that may lie anywhere.
   public var memoryPools: MemoryPoolFile?
@@ -50,6 +54,7 @@ public struct GenerationOptions: Sendable {
   /// Version of EdgeRunner, written into the files.
   public var toolVersion: String
 
+  /// Code for this machine, as fast as it can be, unless given.
   public init(
     name: String = "network", target: GenerationTarget = .host, optimization: Optimization = .balanced,
     binaryWeights: Bool = false, arithmetic: Arithmetic = .litert,

@@ -13,6 +13,7 @@ public struct Dataset: Sendable {
     /// Position of the picture in `annotations`; nil when it is not there.
     public var annotation: Int?
 
+    /// A picture with its labels; found by its path unless told otherwise.
     public init(
       path: String, file: String? = nil, id: PictureID, labels: [ObjectLabel] = [], annotation: Int? = nil
     ) {
@@ -26,6 +27,7 @@ public struct Dataset: Sendable {
 
   /// Something that is wrong with a file of the data set but does not keep the rest from being used.
   public struct Problem: Sendable, Hashable, CustomStringConvertible {
+    /// What may be wrong with a file.
     public enum Kind: String, Sendable, Hashable, CaseIterable, Codable {
       /// A picture that cannot be read or decoded; it is left out.
       case picture
@@ -35,16 +37,21 @@ public struct Dataset: Sendable {
       case note
     }
 
+    /// What is wrong, for programs.
     public var kind: Kind
+    /// The file.
     public var path: String
+    /// What is wrong, for people.
     public var message: String
 
+    /// A problem of the file at `path`.
     public init(_ kind: Kind, path: String, _ message: String) {
       self.kind = kind
       self.path = path
       self.message = message
     }
 
+    /// Path and message in one line.
     public var description: String { "\(path): \(message)" }
   }
 
@@ -64,8 +71,10 @@ public struct Dataset: Sendable {
   public var annotations: COCOAnnotations?
   /// Pictures without a label file, which count as empty.
   public var missingLabelCount = 0
+  /// Pictures and label files that could not be used or were mended.
   public var problems: [Problem] = []
 
+  /// A data set of these pictures.
   public init(
     source: String, classNames: [String], categoryIDs: [Int]? = nil, keypointShape: KeypointShape? = nil,
     pictures: [Picture] = []

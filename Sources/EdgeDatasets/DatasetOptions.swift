@@ -13,6 +13,7 @@ public struct DatasetOptions: Sendable {
   /// Folder of the pictures of a COCO file; nil to look for it.
   public var pictureFolder: String?
 
+  /// The boxes of the validation split, unless told otherwise.
   public init(
     split: String = "val", task: DetectorTask = .detect, version: UltralyticsVersion = .v84190,
     annotationPath: String? = nil, pictureFolder: String? = nil

@@ -2,8 +2,10 @@
 public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Byte at which it went wrong, from zero.
   public var offset: Int
+  /// What is wrong there.
   public var message: String
 
+  /// Place and message in one line.
   public var description: String { "byte \(offset): \(message)" }
 }
 

@@ -145,10 +145,12 @@ extension ObjectLabel {
 
 /// How many keypoints an object has, and of how many numbers each.
 public struct KeypointShape: Sendable, Hashable {
+  /// Keypoints of each object.
   public var count: Int
   /// 2 for x and y, 3 with visibility.
   public var dimensions: Int
 
+  /// So many keypoints of so many numbers each.
   public init(count: Int, dimensions: Int) {
     self.count = count
     self.dimensions = dimensions

@@ -5,11 +5,16 @@ import EdgeDetection
 public struct ObjectLabel: Sendable, Hashable {
   /// A box by its centre and size.
   public struct Box: Sendable, Hashable {
+    /// Middle column, as a fraction of the picture's width.
     public var centerX: Float
+    /// Middle row, as a fraction of the picture's height.
     public var centerY: Float
+    /// Fraction of the picture's width.
     public var width: Float
+    /// Fraction of the picture's height.
     public var height: Float
 
+    /// A box by its centre and size, in fractions of the picture's sides.
     public init(centerX: Float, centerY: Float, width: Float, height: Float) {
       self.centerX = centerX
       self.centerY = centerY
@@ -18,7 +23,9 @@ public struct ObjectLabel: Sendable, Hashable {
     }
   }
 
+  /// Number of the class in the data set.
   public var classIndex: Int
+  /// Where the object is.
   public var box: Box
   /// Outlines as x, y, x, y, ...; empty for objects that have none.
   public var polygons: [[Float]]
@@ -27,6 +34,7 @@ public struct ObjectLabel: Sendable, Hashable {
   /// Position of the object in the data set's COCO annotations when its mask is only there, as run lengths.
   public var annotation: Int?
 
+  /// An object; without mask and keypoints unless given.
   public init(classIndex: Int, box: Box, polygons: [[Float]] = [], keypoints: [Keypoint] = []) {
     self.classIndex = classIndex
     self.box = box

@@ -2,9 +2,11 @@
 public struct SplitMix64: RandomNumberGenerator, Sendable {
   @usableFromInline var state: UInt64
 
+  /// The sequence of a seed; every seed has its own.
   @inlinable
   public init(seed: UInt64) { state = seed }
 
+  /// The next 64 bits of the sequence.
   @inlinable
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15

@@ -21,19 +21,25 @@ public enum Drivers {
   ///
   ///     let runner = try await Drivers.connect("model.tflite")
   ///
+  /// - Parameters:
+  ///   - drivers: those to choose from. The model of the product EdgeBuiltIn, which a program need not carry, takes
+  ///     `Drivers.all + [BuiltInDriver()]`; the descriptor is then `builtin:`.
+  ///   - environment: reads model files and is told what happens.
   /// - Throws: `RunnerError` of the driver chosen; `RunnerError.Code.invalidDescriptor` when no driver opens this kind
   ///   of descriptor, naming those there are.
-  public static func connect(_ descriptor: String) async throws(RunnerError) -> any Runner {
-    try await connect(Descriptor(descriptor), among: all)
+  public static func connect(
+    _ descriptor: String, among drivers: [any Driver] = all, in environment: DriverEnvironment = DriverEnvironment()
+  ) async throws(RunnerError) -> any Runner {
+    try await connect(Descriptor(descriptor), among: drivers, in: environment)
   }
 
   /// Opens `descriptor` with the one of `drivers` that it names or that claims its target.
   public static func connect(
-    _ descriptor: Descriptor, among drivers: [any Driver] = all
+    _ descriptor: Descriptor, among drivers: [any Driver] = all, in environment: DriverEnvironment = DriverEnvironment()
   ) async throws(RunnerError) -> any Runner {
     let driver = try driver(for: descriptor, among: drivers)
     do throws(RunnerError) {
-      return try await driver.open(descriptor)
+      return try await driver.open(descriptor, in: environment)
     } catch {
       guard error.code == .unavailable else { throw error }
       var error = error

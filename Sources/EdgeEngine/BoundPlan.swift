@@ -7,10 +7,13 @@ import EdgePlanner
 package struct BoundPlan: Sendable {
   /// One kernel call.
   package struct Step: Sendable {
+    /// What computes the step.
     package var kernel: KernelTable.Kernel
     /// The kernel's parameter structure, in this machine's byte order.
     package var parameters: TensorStorage
+    /// What it reads and writes, in the kernel's order.
     package var operands: [Operand]
+    /// Bytes that the kernel needs while it runs.
     package var scratchByteCount: Int
   }
 
@@ -27,12 +30,15 @@ package struct BoundPlan: Sendable {
   package struct Data: Sendable {
     /// Number among the plan's constants.
     package var constant: Int
+    /// The bytes as the kernel reads them.
     package var storage: TensorStorage
     /// The kernel that the bytes were packed for; nil when they are the constant's own.
     package var packing: KernelTable.Kernel?
   }
 
+  /// What was bound.
   package let plan: ExecutionPlan
+  /// One for each step of the plan.
   package let steps: [Step]
   /// Constants in the order steps first read them; those that no step reads are left out.
   package let data: [Data]

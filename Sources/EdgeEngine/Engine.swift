@@ -4,25 +4,29 @@ import EdgePlanner
 
 /// A plan made ready to run in this process: kernels chosen, weights packed, memory laid out. Immutable and shared;
 /// each `EngineSession` has an arena of its own.
-public final class Engine: Sendable {
+package final class Engine: Sendable {
   /// How to prepare.
-  public struct Options: Sendable {
-    public var kernels: KernelTable.Selection
+  package struct Options: Sendable {
+    /// Which kernels may be used.
+    package var kernels: KernelTable.Selection
     /// Most bytes that arena and packed weights may take together.
-    public var memoryLimit: Int
+    package var memoryLimit: Int
 
-    public init(kernels: KernelTable.Selection = .best, memoryLimit: Int = 4 << 30) {
+    /// The best kernels of this machine and 4 GiB, unless given.
+    package init(kernels: KernelTable.Selection = .best, memoryLimit: Int = 4 << 30) {
       self.kernels = kernels
       self.memoryLimit = memoryLimit
     }
   }
 
-  public let plan: ExecutionPlan
-  public let layout: ArenaLayout
+  /// What the engine executes.
+  package let plan: ExecutionPlan
+  /// Where each buffer lies in a session's arena.
+  package let layout: ArenaLayout
   /// The kernel that runs each step.
-  public let kernels: [KernelTable.Kernel]
+  package let kernels: [KernelTable.Kernel]
   /// Bytes of weights after packing, plus the other constants that steps read.
-  public let constantByteCount: Int
+  package let constantByteCount: Int
   let calls: [Call]
   let places: [Place]
   /// Keeps alive what `calls` and `places` point to.
@@ -44,7 +48,7 @@ public final class Engine: Sendable {
   }
 
   /// Prepares `plan`.
-  public init(plan: ExecutionPlan, options: Options = Options()) throws(EngineError) {
+  package init(plan: ExecutionPlan, options: Options = Options()) throws(EngineError) {
     let bound = try BoundPlan(plan: plan, memoryLimit: options.memoryLimit) { family in
       KernelTable.shared.kernel(for: family, selection: options.kernels)
     }

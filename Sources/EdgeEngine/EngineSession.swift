@@ -3,12 +3,14 @@ import EdgeModel
 import EdgePlanner
 
 /// One arena on which an engine runs. Not for concurrent use: one run at a time.
-public final class EngineSession {
-  public let engine: Engine
+package final class EngineSession {
+  /// What is executed; shared by all sessions.
+  package let engine: Engine
   private let arena: TensorStorage
   private let operands: UnsafeMutableBufferPointer<UnsafeMutableRawPointer?>
 
-  public init(engine: Engine) {
+  /// Allocates the arena, zeroed; nothing is allocated afterwards.
+  package init(engine: Engine) {
     self.engine = engine
     arena = TensorStorage(byteCount: engine.layout.byteCount)
     operands = .allocate(capacity: max(engine.places.count, 1))
@@ -24,16 +26,16 @@ public final class EngineSession {
   deinit { operands.deallocate() }
 
   /// Bytes of input `index` in the arena, for writing before a run. Their contents do not survive the run.
-  public func inputBytes(_ index: Int) -> UnsafeMutableRawBufferPointer {
+  package func inputBytes(_ index: Int) -> UnsafeMutableRawBufferPointer {
     let input = engine.plan.inputs[index]
     return UnsafeMutableRawBufferPointer(start: address(of: input.place), count: input.byteCount)
   }
 
   /// Bytes of output `index` in the arena, valid until the next run.
-  public func outputBytes(_ index: Int) -> UnsafeRawBufferPointer { bytes(of: engine.plan.outputs[index]) }
+  package func outputBytes(_ index: Int) -> UnsafeRawBufferPointer { bytes(of: engine.plan.outputs[index]) }
 
   /// Bytes of a tensor that its node has just made; later steps may overwrite them.
-  public func bytes(of tensor: PlanTensor) -> UnsafeRawBufferPointer {
+  package func bytes(of tensor: PlanTensor) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: address(of: tensor.place), count: tensor.byteCount)
   }
 
@@ -46,12 +48,12 @@ public final class EngineSession {
   }
 
   /// Runs all steps on the inputs written before. Allocates nothing.
-  public func run() {
+  package func run() {
     for call in engine.calls { execute(call) }
   }
 
   /// Runs the steps of one node.
-  public func run(node: PlanNode) {
+  package func run(node: PlanNode) {
     for step in node.steps { execute(engine.calls[step]) }
   }
 
@@ -62,14 +64,14 @@ public final class EngineSession {
   }
 
   /// Copies `inputs` in, runs, and copies the outputs out.
-  public func run(_ inputs: [Tensor]) throws(EngineError) -> [Tensor] {
+  package func run(_ inputs: [Tensor]) throws(EngineError) -> [Tensor] {
     try setInputs(inputs)
     run()
     return outputs()
   }
 
   /// Copies `inputs` into the arena after checking count, element type and size.
-  public func setInputs(_ inputs: [Tensor]) throws(EngineError) {
+  package func setInputs(_ inputs: [Tensor]) throws(EngineError) {
     guard inputs.count == engine.plan.inputs.count else {
       throw .invalidInput("\(inputs.count) input(s) given, the model takes \(engine.plan.inputs.count)")
     }
@@ -84,10 +86,10 @@ public final class EngineSession {
   }
 
   /// Copies of the outputs of the last run.
-  public func outputs() -> [Tensor] { engine.plan.outputs.map { copy(of: $0) } }
+  package func outputs() -> [Tensor] { engine.plan.outputs.map { copy(of: $0) } }
 
   /// A copy of a tensor's present contents.
-  public func copy(of tensor: PlanTensor) -> Tensor {
+  package func copy(of tensor: PlanTensor) -> Tensor {
     var result = Tensor(shape: tensor.shape, elementType: tensor.elementType, quantization: tensor.quantization)
     let source = bytes(of: tensor)
     result.withUnsafeMutableBytes { $0.copyMemory(from: source) }

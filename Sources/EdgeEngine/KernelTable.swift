@@ -2,14 +2,15 @@ import CEdgeKernels
 import EdgePlanner
 
 /// The kernels compiled into this library and the rule that picks one: a row of C data seen from Swift.
-public struct KernelTable: Sendable {
+package struct KernelTable: Sendable {
   /// One kernel.
-  public struct Kernel: @unchecked Sendable {
+  package struct Kernel: @unchecked Sendable {
     // The rows are constant data of the C library.
     let row: UnsafePointer<edge_kernel>
-    public let family: KernelFamily
+    /// What the kernel computes.
+    package let family: KernelFamily
     /// Part of the name after the family.
-    public let variant: String
+    package let variant: String
 
     init(row: UnsafePointer<edge_kernel>) {
       self.row = row
@@ -18,9 +19,9 @@ public struct KernelTable: Sendable {
     }
 
     /// Family, two underscores, variant: `conv2d_s8__portable`.
-    public var name: String { String(cString: row.pointee.name) }
+    package var name: String { String(cString: row.pointee.name) }
     /// Instruction-set bits that the kernel needs.
-    public var instructionSet: UInt32 { row.pointee.isa }
+    package var instructionSet: UInt32 { row.pointee.isa }
     /// Whether the kernel can be run by a program like this one: its instructions were compiled in.
     package var isBuilt: Bool { row.pointee.run != nil }
     /// Names of the C functions that the kernel consists of.
@@ -43,7 +44,9 @@ public struct KernelTable: Sendable {
 
   /// One field of a family's parameter structure.
   package struct Field: Sendable {
+    /// The field's name in C.
     package var name: String
+    /// True for float32, false for integers.
     package var isFloat: Bool
     /// 1, or the length of an array.
     package var count: Int
@@ -60,10 +63,10 @@ public struct KernelTable: Sendable {
   }
 
   /// The table of this library.
-  public static let shared = KernelTable()
+  package static let shared = KernelTable()
 
   /// All kernels, fastest first within a family.
-  public let kernels: [Kernel]
+  package let kernels: [Kernel]
   /// By family number.
   private let families: [Family]
   /// Kernels that were compiled and that this machine can run, by family number.
@@ -89,7 +92,7 @@ public struct KernelTable: Sendable {
   package subscript(family: KernelFamily) -> Family { families[Int(family.rawValue)] }
 
   /// What a user may ask for with `?kernels=`.
-  public enum Selection: Sendable, Hashable {
+  package enum Selection: Sendable, Hashable {
     /// The fastest that this machine can run.
     case best
     /// Kernels of this variant where a family has one, elsewhere the fastest that need no other instructions.
@@ -97,14 +100,14 @@ public struct KernelTable: Sendable {
   }
 
   /// Names of all variants, for error messages.
-  public var variants: [String] {
+  package var variants: [String] {
     var seen: [String] = []
     for kernel in kernels where !seen.contains(kernel.variant) { seen.append(kernel.variant) }
     return seen
   }
 
   /// Names of the variants that this machine can run.
-  public var machineVariants: [String] {
+  package var machineVariants: [String] {
     variants.filter { variant in kernels.contains { $0.variant == variant && $0.canRun(on: machine) } }
   }
 
@@ -131,10 +134,11 @@ public struct KernelTable: Sendable {
 
   /// EDGE_ISA_ bits of portable kernels, and of Arm's DSP instructions.
   package static let portableInstructionSet = UInt32(EDGE_ISA_PORTABLE)
+  /// The bit of Arm's DSP extension in a kernel's `instructionSet`.
   package static let dspInstructionSet = UInt32(EDGE_ISA_ARM_DSP)
 
   /// Instruction sets of this machine that kernels can use: the names of the variants that need any.
-  public static var machineInstructionSets: [String] {
+  package static var machineInstructionSets: [String] {
     shared.machineVariants.filter { variant in
       shared.kernels.contains { $0.variant == variant && $0.instructionSet != portableInstructionSet }
     }

@@ -22,6 +22,11 @@ public struct Graph: Sendable {
     self.inputs = inputs
     self.outputs = outputs
   }
+
+  /// Numbers of the tensors that each operator computes, by `Operator.sourceIndex`.
+  public var resultsByOperator: [Int: [Int]] {
+    Dictionary(operators.map { ($0.sourceIndex, $0.outputs) }) { first, _ in first }
+  }
 }
 
 /// One tensor of a graph: a constant with its data, or the description of an activation.

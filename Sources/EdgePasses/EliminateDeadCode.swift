@@ -3,12 +3,15 @@ import EdgeModel
 /// Takes out operators whose results no output depends on, and the data of constants that nothing reads any more.
 ///
 /// Tensors keep their numbers: what is unused stays in `Graph.tensors` as a description without data.
-public struct EliminateDeadCode: GraphPass {
-  public init() {}
+package struct EliminateDeadCode: GraphPass {
+  /// The pass has no settings.
+  package init() {}
 
-  public var name: String { "eliminate dead code" }
+  /// The pass's name in errors.
+  package var name: String { "eliminate dead code" }
 
-  public func run(_ graph: Graph) throws(PassError) -> Graph {
+  /// Removes operators whose results nobody needs, and tensors that nobody refers to.
+  package func run(_ graph: Graph) throws(PassError) -> Graph {
     var needed = Set(graph.outputs)
     var isLive = Array(repeating: false, count: graph.operators.count)
     // Operators are in topological order, so every reader of a result comes before its maker here.

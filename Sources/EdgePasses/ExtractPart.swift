@@ -3,7 +3,7 @@ import EdgeModel
 /// Cuts a part out of a graph.
 ///
 /// Tensors and operators keep their numbers; constants that the part does not read lose their data.
-public struct ExtractPart: GraphPass {
+package struct ExtractPart: GraphPass {
   private enum Part: Sendable {
     case between(inputs: [TensorReference], outputs: [TensorReference])
     case operators(Set<Int>)
@@ -12,19 +12,20 @@ public struct ExtractPart: GraphPass {
   private let part: Part
 
   /// The part that computes `outputs` from `inputs`: all operators on the way, none beyond.
-  public init(inputs: [TensorReference], outputs: [TensorReference]) {
+  package init(inputs: [TensorReference], outputs: [TensorReference]) {
     part = .between(inputs: inputs, outputs: outputs)
   }
 
   /// The operators with these source indices. What they read and do not make becomes the inputs, in the order they read
   /// it; all that they make, the outputs.
-  public init(operators: Set<Int>) { part = .operators(operators) }
+  package init(operators: Set<Int>) { part = .operators(operators) }
 
-  public var name: String { "extract part" }
+  /// The pass's name in errors.
+  package var name: String { "extract part" }
 
   /// - Throws: `PassError.Code.invalidArgument` where a tensor or operator does not exist, and where an output depends on
   ///   more than the inputs.
-  public func run(_ graph: Graph) throws(PassError) -> Graph {
+  package func run(_ graph: Graph) throws(PassError) -> Graph {
     var result = graph
     switch part {
     case .operators(let indices):

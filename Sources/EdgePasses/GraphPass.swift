@@ -5,7 +5,7 @@ import EdgeModel
 /// Numbers are identities by which results are matched across runtimes, so every pass keeps them: a tensor keeps its
 /// number and an operator its `sourceIndex`. What a pass adds is numbered after what there is, what it takes away leaves
 /// a gap: a tensor that nothing refers to any more stays in `Graph.tensors`, without its data.
-public protocol GraphPass: Sendable {
+package protocol GraphPass: Sendable {
   /// What the pass does, in a few words, e.g. `fold constants`.
   var name: String { get }
   /// The graph that takes the place of `graph`, which keeps the promises that `Graph` makes.
@@ -14,18 +14,20 @@ public protocol GraphPass: Sendable {
 }
 
 /// Passes one after the other.
-public struct PassList: GraphPass {
-  public let name: String
+package struct PassList: GraphPass {
+  /// What the passes do together.
+  package let name: String
   /// The passes in the order they run.
-  public let passes: [any GraphPass]
+  package let passes: [any GraphPass]
 
   /// Creates a list that is a pass itself.
-  public init(_ name: String, _ passes: [any GraphPass]) {
+  package init(_ name: String, _ passes: [any GraphPass]) {
     self.name = name
     self.passes = passes
   }
 
-  public func run(_ graph: Graph) throws(PassError) -> Graph {
+  /// Runs one pass after the other, each on what the one before made.
+  package func run(_ graph: Graph) throws(PassError) -> Graph {
     var graph = graph
     for pass in passes { graph = try pass.run(graph) }
     return graph
@@ -35,7 +37,7 @@ public struct PassList: GraphPass {
 extension PassList {
   /// What every graph goes through before it is lowered, whoever lowers it: sizes that follow from stated shapes become
   /// constants, and operators that no output needs disappear. No result that remains changes by a bit.
-  public static let preparation = PassList("preparation", [FoldConstants(), EliminateDeadCode()])
+  package static let preparation = PassList("preparation", [FoldConstants(), EliminateDeadCode()])
 }
 
 extension Graph {
@@ -44,5 +46,5 @@ extension Graph {
   /// Engine, generator, firmware and reports prepare the same graph to the same graph; doing it twice changes nothing.
   /// A runtime that executes the file itself shows results of operators that this graph no longer has.
   /// - Throws: `PassError`.
-  public func prepared() throws(PassError) -> Graph { try PassList.preparation.run(self) }
+  package func prepared() throws(PassError) -> Graph { try PassList.preparation.run(self) }
 }

@@ -22,10 +22,13 @@ public struct PassError: Error, Sendable, Hashable, CustomStringConvertible {
 
   /// A tensor by number and name.
   public struct TensorPlace: Sendable, Hashable {
+    /// Number of the tensor in the graph.
     public var index: Int
+    /// Name of the tensor; may be empty.
     public var name: String
   }
 
+  /// What kind of problem it is, for programs.
   public var code: Code
   /// Name of the pass.
   public var pass: String
@@ -53,6 +56,7 @@ public struct PassError: Error, Sendable, Hashable, CustomStringConvertible {
     self.reason = reason
   }
 
+  /// Place and reason in one line.
   public var description: String {
     guard let `operator` else { return reason }
     let result = tensor.map { $0.name.isEmpty ? "" : " (\($0.name))" } ?? ""

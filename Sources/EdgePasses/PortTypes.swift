@@ -17,21 +17,23 @@ public enum PortType: String, Sendable, Hashable, CaseIterable {
 ///
 /// Codes of int8 and uint8 differ by 128 and convert without loss. Where a conversion at an end does just that, or undoes
 /// what is asked for, it is left out instead of joined by another.
-public struct PortTypes: GraphPass {
+package struct PortTypes: GraphPass {
   /// Type that all inputs get; nil leaves them as they are.
-  public var inputs: PortType?
+  package var inputs: PortType?
   /// Type that all outputs get; nil leaves them as they are.
-  public var outputs: PortType?
+  package var outputs: PortType?
 
-  public init(inputs: PortType? = nil, outputs: PortType? = nil) {
+  /// Types of the inputs and outputs; nil keeps the file's own.
+  package init(inputs: PortType? = nil, outputs: PortType? = nil) {
     self.inputs = inputs
     self.outputs = outputs
   }
 
-  public var name: String { "port types" }
+  /// The pass's name in errors.
+  package var name: String { "port types" }
 
   /// - Throws: `PassError.Code.invalidArgument` where a tensor cannot be converted.
-  public func run(_ graph: Graph) throws(PassError) -> Graph {
+  package func run(_ graph: Graph) throws(PassError) -> Graph {
     var rewriting = PortRewriting(graph: graph, pass: name)
     if let inputs {
       for position in graph.inputs.indices { try rewriting.convertInput(position, to: inputs.elementType) }

@@ -1,13 +1,14 @@
 import EdgeModel
 
 /// A tensor of a graph as people name it.
-public enum TensorReference: Sendable, Hashable, CustomStringConvertible {
+package enum TensorReference: Sendable, Hashable, CustomStringConvertible {
   /// By position in `Graph.tensors`.
   case number(Int)
   /// By a name that only one input, result or constant has.
   case name(String)
 
-  public var description: String {
+  /// The reference as its user wrote it.
+  package var description: String {
     switch self {
     case .number(let number): "tensor \(number)"
     case .name(let name): "tensor \"\(name)\""

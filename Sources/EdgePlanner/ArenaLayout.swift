@@ -4,40 +4,44 @@ import EdgeModel
 ///
 /// Buffers whose lifetimes do not overlap share bytes. A step's result takes over the memory of an operand that is read
 /// for the last time there, when the kernel allows it.
-public struct ArenaLayout: Sendable {
+package struct ArenaLayout: Sendable {
   /// A stretch of memory with the steps during which it is in use.
-  public struct Block: Sendable, Hashable {
-    public var byteCount: Int
+  package struct Block: Sendable, Hashable {
+    /// Bytes that lie together.
+    package var byteCount: Int
     /// First and last step that touches it; -1 is "before the first step" (inputs), the step count "after the last".
-    public var firstStep: Int
-    public var lastStep: Int
+    package var firstStep: Int
+    /// Last step that reads or writes it.
+    package var lastStep: Int
     /// Buffers that live in it, one after the other; empty for scratch memory.
-    public var buffers: [Int]
+    package var buffers: [Int]
     /// The step whose scratch memory this is.
-    public var scratchStep: Int?
-    public var offset: Int
+    package var scratchStep: Int?
+    /// Bytes from the start of the arena.
+    package var offset: Int
 
     /// True when both are in use during some step.
-    public func overlaps(_ other: Block) -> Bool { firstStep <= other.lastStep && other.firstStep <= lastStep }
+    package func overlaps(_ other: Block) -> Bool { firstStep <= other.lastStep && other.firstStep <= lastStep }
   }
 
-  public var blocks: [Block]
+  /// Pieces of the arena, in the order of the buffers and then the scratch memory.
+  package var blocks: [Block]
   /// Byte offset of each buffer of the plan.
-  public var bufferOffsets: [Int]
+  package var bufferOffsets: [Int]
   /// Byte offset of each step's scratch memory; 0 where it needs none.
-  public var scratchOffsets: [Int]
+  package var scratchOffsets: [Int]
   /// Bytes of the arena.
-  public var byteCount: Int
+  package var byteCount: Int
   /// The largest sum of sizes alive during one step: no layout can be smaller.
-  public var lowerBound: Int
+  package var lowerBound: Int
   /// What placing by falling size alone would need, for comparison.
-  public var greedyByteCount: Int
+  package var greedyByteCount: Int
 
   /// Lays out `plan`.
   /// - Parameters:
   ///   - alignment: every offset is a multiple of this power of two, in bytes.
   ///   - scratchByteCounts: scratch memory of each step; empty for none.
-  public init(plan: ExecutionPlan, alignment: Int = 64, scratchByteCounts: [Int] = []) {
+  package init(plan: ExecutionPlan, alignment: Int = 64, scratchByteCounts: [Int] = []) {
     var blocks = ArenaLayout.blocks(of: plan, alignment: alignment, scratchByteCounts: scratchByteCounts)
     lowerBound = ArenaLayout.peak(of: blocks, steps: plan.steps.count).byteCount
     let bySize = blocks.indices.sorted {

@@ -17,8 +17,10 @@ struct ConvolutionWindow {
   var dilationWidth: Int32 = 1
   var padTop: Int32 = 0
   var padLeft: Int32 = 0
+  /// Elements from one row of the output to the next, and from one pixel to the next.
+  var outputSteps: (row: Int32, pixel: Int32)
 
-  /// A window over NHWC data, undilated, without stride and padding.
+  /// A window over NHWC data, undilated, without stride and padding, whose results follow one another without a gap.
   init(input: [Int], output: [Int], kernel: (height: Int, width: Int)) throws(LoweringFailure) {
     batches = try Lowering.int32(input[0])
     inputHeight = try Lowering.int32(input[1])
@@ -29,6 +31,7 @@ struct ConvolutionWindow {
     outputChannels = try Lowering.int32(output[3])
     kernelHeight = try Lowering.int32(kernel.height)
     kernelWidth = try Lowering.int32(kernel.width)
+    outputSteps = (try Lowering.int32(output[2] * output[3]), outputChannels)
   }
 }
 
@@ -48,7 +51,8 @@ extension edge_conv2d_s8 {
   init(_ w: ConvolutionWindow, groups: Int32, _ r: QuantizedResult) {
     self.init(
       batches: w.batches, input_height: w.inputHeight, input_width: w.inputWidth, input_channels: w.inputChannels,
-      output_height: w.outputHeight, output_width: w.outputWidth, output_channels: w.outputChannels, groups: groups,
+      output_height: w.outputHeight, output_width: w.outputWidth, output_channels: w.outputChannels,
+      output_row_step: w.outputSteps.row, output_pixel_step: w.outputSteps.pixel, groups: groups,
       kernel_height: w.kernelHeight, kernel_width: w.kernelWidth, stride_height: w.strideHeight,
       stride_width: w.strideWidth, dilation_height: w.dilationHeight, dilation_width: w.dilationWidth,
       pad_top: w.padTop, pad_left: w.padLeft, input_zero_point: r.inputZeroPoint,
@@ -65,18 +69,6 @@ extension edge_depthwise_conv2d_s8 {
       depth_multiplier: depthMultiplier, kernel_height: w.kernelHeight, kernel_width: w.kernelWidth,
       stride_height: w.strideHeight, stride_width: w.strideWidth, dilation_height: w.dilationHeight,
       dilation_width: w.dilationWidth, pad_top: w.padTop, pad_left: w.padLeft, input_zero_point: r.inputZeroPoint,
-      output_zero_point: r.outputZeroPoint, output_min: r.low, output_max: r.high,
-      requantization: r.rule.parameter, has_table: r.hasTable.parameter)
-  }
-}
-
-extension edge_transpose_conv_s8 {
-  init(_ w: ConvolutionWindow, _ r: QuantizedResult) {
-    self.init(
-      batches: w.batches, input_height: w.inputHeight, input_width: w.inputWidth, input_channels: w.inputChannels,
-      output_height: w.outputHeight, output_width: w.outputWidth, output_channels: w.outputChannels,
-      kernel_height: w.kernelHeight, kernel_width: w.kernelWidth, stride_height: w.strideHeight,
-      stride_width: w.strideWidth, pad_top: w.padTop, pad_left: w.padLeft, input_zero_point: r.inputZeroPoint,
       output_zero_point: r.outputZeroPoint, output_min: r.low, output_max: r.high,
       requantization: r.rule.parameter, has_table: r.hasTable.parameter)
   }

@@ -3,22 +3,27 @@ import EdgeModel
 
 /// A graph lowered to kernel calls: what to call, with which parameters, on which buffers. Neutral of the instruction
 /// set: kernels, weight packing and scratch sizes are chosen by whoever executes or prints it.
-public struct ExecutionPlan: Sendable {
-  public var name: String
-  public var arithmetic: Arithmetic
+package struct ExecutionPlan: Sendable {
+  /// Name of the model.
+  package var name: String
+  /// Whose roundings the steps reproduce.
+  package var arithmetic: Arithmetic
   /// Kernel calls in execution order.
-  public var steps: [PlanStep]
+  package var steps: [PlanStep]
   /// Steps as the user sees them: consecutive steps that together compute the result of source operators.
-  public var nodes: [PlanNode]
+  package var nodes: [PlanNode]
   /// Pieces of activation memory.
-  public var buffers: [PlanBuffer]
-  public var constants: [PlanConstant]
-  public var inputs: [PlanTensor]
-  public var outputs: [PlanTensor]
+  package var buffers: [PlanBuffer]
+  /// What steps read and never write.
+  package var constants: [PlanConstant]
+  /// Inputs of the model, in the graph's order.
+  package var inputs: [PlanTensor]
+  /// Outputs of the model, in the graph's order.
+  package var outputs: [PlanTensor]
 }
 
 /// What a kernel's operand points to.
-public enum PlanOperand: Sendable, Hashable {
+package enum PlanOperand: Sendable, Hashable {
   /// A place in activation memory: buffer number and byte offset inside it.
   case buffer(Int, byteOffset: Int)
   /// Constant data by number.
@@ -28,70 +33,88 @@ public enum PlanOperand: Sendable, Hashable {
 }
 
 /// One kernel call.
-public struct PlanStep: Sendable {
-  public var family: KernelFamily
+package struct PlanStep: Sendable {
+  /// Which function is called; the kernel of it is chosen by who executes or prints the plan.
+  package var family: KernelFamily
   /// The family's parameter structure.
-  public var parameters: PlanParameters
+  package var parameters: PlanParameters
   /// Operands in the family's order; the last is the only one written.
-  public var operands: [PlanOperand]
+  package var operands: [PlanOperand]
   /// Operand whose memory the result may take over because the kernel reads each element before writing it.
-  public var inPlaceOperand: Int?
+  package var inPlaceOperand: Int?
   /// Position in `ExecutionPlan.nodes`.
-  public var node: Int
+  package var node: Int
 
   /// The operand that is written.
-  public var output: PlanOperand { operands[operands.count - 1] }
+  package var output: PlanOperand { operands[operands.count - 1] }
 }
 
 /// A group of consecutive steps that the user sees as one node.
-public struct PlanNode: Sendable {
-  public var name: String
+package struct PlanNode: Sendable {
+  /// Name of the node's first output.
+  package var name: String
   /// What the source operators compute, in the order of `sourceOperators`.
-  public var kinds: [OperatorKind]
+  package var kinds: [OperatorKind]
   /// Positions in the source file's operator list, ascending.
-  public var sourceOperators: [Int]
-  public var outputs: [PlanTensor]
+  package var sourceOperators: [Int]
+  /// What the node leaves in memory.
+  package var outputs: [PlanTensor]
   /// Steps of this node; empty when the result is another name for existing memory (RESHAPE).
-  public var steps: Range<Int>
+  package var steps: Range<Int>
   /// Multiply-accumulates.
-  public var macs: Int
+  package var macs: Int
 
   /// Names of the source operators joined by `+`, e.g. `CONV_2D+LOGISTIC+MUL`, for display.
-  public var kind: String { kinds.map(\.name).joined(separator: "+") }
+  package var kind: String { kinds.map(\.name).joined(separator: "+") }
 }
 
 /// A tensor of the graph and where it lives.
-public struct PlanTensor: Sendable {
+package struct PlanTensor: Sendable {
   /// Number in the source graph.
-  public var tensorIndex: Int
-  public var name: String
-  public var shape: [Int]
-  public var elementType: ElementType
-  public var quantization: Quantization?
-  public var place: PlanOperand
+  package var tensorIndex: Int
+  /// Name in the file; may be empty.
+  package var name: String
+  /// Dimensions, outermost first.
+  package var shape: [Int]
+  /// Type of the elements.
+  package var elementType: ElementType
+  /// Nil when the file gives no scale.
+  package var quantization: Quantization?
+  /// Where the elements lie.
+  package var place: PlanOperand
 
-  public var byteCount: Int { Tensor.byteCount(shape: shape, elementType: elementType)! }
+  /// Bytes of the elements.
+  package var byteCount: Int { Tensor.byteCount(shape: shape, elementType: elementType)! }
 }
 
 /// A piece of activation memory with the tensor it was made for.
-public struct PlanBuffer: Sendable {
-  public var byteCount: Int
+package struct PlanBuffer: Sendable {
+  /// Bytes that the tensor needs.
+  package var byteCount: Int
   /// Tensor number and name it was made for, for reports.
-  public var tensorIndex: Int
-  public var name: String
+  package var tensorIndex: Int
+  /// Name of that tensor.
+  package var name: String
 }
 
 /// Constant data: a tensor of the file, or values derived when lowering (multipliers, tables).
-public struct PlanConstant: Sendable {
-  public enum Role: String, Sendable, Hashable { case weights, bias, requantization, table, indices, data }
-  public var role: Role
-  public var name: String
-  public var elementType: ElementType
-  public var shape: [Int]
-  public var storage: TensorStorage
-  /// Number in the source graph; nil for derived values.
-  public var tensorIndex: Int?
-  public var byteCount: Int { Tensor.byteCount(shape: shape, elementType: elementType)! }
+package struct PlanConstant: Sendable {
+  /// What a kernel uses the constant for.
+  package enum Role: String, Sendable, Hashable { case weights, bias, requantization, table, indices, data }
+  /// What it is used for; decides where generated code puts it and how kernels pack it.
+  package var role: Role
+  /// Name of the tensor that it is, or was derived for.
+  package var name: String
+  /// Type of the elements.
+  package var elementType: ElementType
+  /// Dimensions, outermost first.
+  package var shape: [Int]
+  /// The elements, not packed for any kernel.
+  package var storage: TensorStorage
+  /// Number in the source graph of the tensor that this is, or is a part of; nil for derived values.
+  package var tensorIndex: Int?
+  /// Bytes of the elements.
+  package var byteCount: Int { Tensor.byteCount(shape: shape, elementType: elementType)! }
 }
 
 /// Whose roundings a plan reproduces, where official runtimes differ.
@@ -104,10 +127,12 @@ public enum Arithmetic: String, Sendable, Hashable, CaseIterable {
 
 /// How to lower a graph.
 public struct PlanOptions: Sendable {
+  /// Whose roundings to reproduce.
   public var arithmetic: Arithmetic
   /// Source operators whose results must exist in memory after their node ran; the rest may be fused away.
   public var visibleOperators: VisibleOperators
 
+  /// Which results must exist in memory.
   public enum VisibleOperators: Sendable, Hashable {
     case none
     case all
@@ -123,6 +148,7 @@ public struct PlanOptions: Sendable {
     }
   }
 
+  /// As few results as possible, rounded as LiteRT rounds, unless given.
   public init(arithmetic: Arithmetic = .litert, visibleOperators: VisibleOperators = .none) {
     self.arithmetic = arithmetic
     self.visibleOperators = visibleOperators

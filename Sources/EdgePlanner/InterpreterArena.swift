@@ -5,14 +5,15 @@ import EdgeModel
 /// Each tensor that is no constant lives from the operator that makes it (inputs: from before the first) to the last
 /// that reads it (outputs: to the end). Tensors are placed by falling size, each at the lowest gap among those alive at
 /// the same time. Nothing is fused, overlaid or computed in place, and kernels' scratch memory is not counted.
-public struct InterpreterArena: Sendable {
+package struct InterpreterArena: Sendable {
   /// Bytes of the arena for tensors.
-  public let byteCount: Int
+  package let byteCount: Int
 
   /// TFLite Micro's alignment of tensors, in bytes.
   private static let alignment = 16
 
-  public init(_ graph: Graph) {
+  /// Measures the arena of an interpreter that executes `graph` one operator at a time.
+  package init(_ graph: Graph) {
     var first: [Int: Int] = [:]
     var last: [Int: Int] = [:]
     func touch(_ tensor: Int, _ step: Int) {

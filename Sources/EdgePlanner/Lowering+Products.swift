@@ -201,7 +201,7 @@ extension Lowering {
         requantization: result.requantization, table: result.table, output: result.output))
   }
 
-  private mutating func emitFloatConvolution(
+  mutating func emitFloatConvolution(
     _ o: ProductOperands, _ parameters: some FloatProductParameters, channels: Int
   ) throws(LoweringFailure) {
     guard o.outputTensor.elementType == .float32 else { throw .unsupported("result is \(o.outputTensor.elementType)") }
@@ -250,40 +250,5 @@ extension Lowering {
     window.padTop = try Lowering.int32(rows.before + o.padTop)
     window.padLeft = try Lowering.int32(columns.before + o.padLeft)
     return window
-  }
-
-  mutating func emitTransposeConvolution(
-    _ op: Operator, _ a: ConvolutionAttributes
-  ) throws(LoweringFailure) -> Emission {
-    // Operands: result shape, weights, data, bias.
-    let o = try productOperands(op, data: 2, bias: 3)
-    let w = o.weights.shape
-    let (input, output) = (o.inputTensor.shape, o.outputTensor.shape)
-    try require(w.count == 4 && w.allSatisfy { $0 > 0 }, "weights have shape \(w)")
-    try require(w[3] == input[3], "weights take \(w[3]) channels, the input has \(input[3])")
-    try require(output[3] == w[0] && output[0] == input[0], "result has shape \(output)")
-    try require(a.strideHeight > 0 && a.strideWidth > 0, "stride is not positive")
-    guard a.strideHeight < 1 << 20, a.strideWidth < 1 << 20 else { throw .unsupported("stride is too large") }
-    func cut(_ size: Int, _ window: Int, _ stride: Int, _ result: Int) -> Int {
-      a.padding == .same ? max(0, (size - 1) * stride + window - result) / 2 : 0
-    }
-    var window = try ConvolutionWindow(input: input, output: output, kernel: (w[1], w[2]))
-    window.strideHeight = try Lowering.int32(a.strideHeight)
-    window.strideWidth = try Lowering.int32(a.strideWidth)
-    window.padTop = try Lowering.int32(cut(input[1], w[1], a.strideHeight, output[1]))
-    window.padLeft = try Lowering.int32(cut(input[2], w[2], a.strideWidth, output[2]))
-    let macs = input.reduce(1, *) * w[0] * w[1] * w[2]
-    if o.inputTensor.elementType == .float32 {
-      let bounds = try floatBounds(a.activation)
-      try emitFloatConvolution(o, edge_transpose_conv_f32(window, bounds), channels: w[0])
-      return Emission(macs: macs)
-    }
-    let scales = try weightScales(o.weights, channels: w[0], axis: 0)
-    let bias = try biasOperand(o.biasIndex, channels: w[0])
-    let data = try operand(o.input)
-    let result = try productResult(
-      o, scales: scales, channels: w[0], activation: a.activation, arithmetic: arithmetic(needing: op.inputs[0]))
-    append(o, edge_transpose_conv_s8(window, result.scaling), data: data, bias: bias, result)
-    return Emission(macs: macs, sources: coveredSources(o, fused: result.fused), fusedOutput: result.fused)
   }
 }

@@ -198,12 +198,18 @@ struct Lowering {
   }
 
   /// Derived data as an operand; equal data is stored once.
-  mutating func constant(_ data: PlanData, role: PlanConstant.Role, name: String) -> PlanOperand {
+  /// - Parameters:
+  ///   - elementType, shape: what the data are to readers of the plan; those of `data` when nil.
+  ///   - tensor: number of the file's tensor of which they are a part.
+  mutating func constant(
+    _ data: PlanData, role: PlanConstant.Role, name: String, elementType: ElementType? = nil, shape: [Int]? = nil,
+    partOf tensor: Int? = nil
+  ) -> PlanOperand {
     if let index = constantOfData[data] { return .constant(index) }
     plan.constants.append(
       PlanConstant(
-        role: role, name: name, elementType: data.elementType, shape: [data.count], storage: data.storage,
-        tensorIndex: nil))
+        role: role, name: name, elementType: elementType ?? data.elementType, shape: shape ?? [data.count],
+        storage: data.storage, tensorIndex: tensor))
     constantOfData[data] = plan.constants.count - 1
     return .constant(plan.constants.count - 1)
   }
@@ -281,7 +287,7 @@ struct LoweringFailure: Error {
 extension ExecutionPlan {
   /// Lowers `graph` with the given arithmetic and visibility.
   /// - Throws: `PlanError`.
-  public init(lowering graph: Graph, options: PlanOptions = PlanOptions()) throws(PlanError) {
+  package init(lowering graph: Graph, options: PlanOptions = PlanOptions()) throws(PlanError) {
     self = try Lowering.lower(graph, options: options)
   }
 }

@@ -9,14 +9,18 @@ public enum PlanError: Error, Sendable, CustomStringConvertible {
   public struct Problem: Error, Sendable, Hashable, CustomStringConvertible {
     /// Position in the source file's operator list.
     public var operatorIndex: Int
+    /// TFLite's name of the operator, such as `CONV_2D`.
     public var operatorName: String
     /// Name of the operator's first result.
     public var tensorName: String
+    /// What is wrong, in words that follow the operator.
     public var reason: String
 
+    /// Operator and reason in one line.
     public var description: String { "operator #\(operatorIndex) \(operatorName) (\(tensorName)): \(reason)" }
   }
 
+  /// All problems, one on a line.
   public var description: String {
     switch self {
     case .unsupported(let problems):

@@ -1,13 +1,13 @@
 /// Where the blocks of a plan lie in several pools of limited size.
 ///
 /// What is read and written most per byte goes to the fastest pool, as far as it has room; the rest to slower ones.
-public struct PooledLayout: Sendable {
+package struct PooledLayout: Sendable {
   /// What needs memory, with its offset inside its pool.
-  public var blocks: [ArenaLayout.Block]
+  package var blocks: [ArenaLayout.Block]
   /// Pool of each block, by position among the pools given.
-  public var poolOfBlock: [Int]
+  package var poolOfBlock: [Int]
   /// Bytes used of each pool.
-  public var byteCounts: [Int]
+  package var byteCounts: [Int]
 
   /// How far an order of placing is improved before it is taken as it is.
   private static let patience = 400
@@ -17,7 +17,7 @@ public struct PooledLayout: Sendable {
   ///   - capacities: bytes of each pool, the fastest first.
   ///   - alignment: every offset is a multiple of this power of two, in bytes.
   ///   - scratchByteCounts: scratch memory of each step; empty for none.
-  public init?(plan: ExecutionPlan, capacities: [Int], alignment: Int = 64, scratchByteCounts: [Int] = []) {
+  package init?(plan: ExecutionPlan, capacities: [Int], alignment: Int = 64, scratchByteCounts: [Int] = []) {
     let single = ArenaLayout(plan: plan, alignment: alignment, scratchByteCounts: scratchByteCounts)
     blocks = single.blocks
     if let fastest = capacities.first, single.byteCount <= fastest {

@@ -86,10 +86,10 @@ package struct ModelReport: Sendable, Encodable {
     }
   }
 
-  package init(
-    descriptor: String, runner: any Runner, model: ModelInformation, operators: [OperatorRow]?,
-    nodes: [NodeDescription]?
-  ) {
+  /// - Parameters:
+  ///   - model: one of the runner's; its operators are those of `model.source`.
+  ///   - nodes: as the runner executes them; nil when it does not tell.
+  package init(descriptor: String, runner: any Runner, model: ModelInformation, nodes: [NodeDescription]?) {
     let information = runner.information
     self.descriptor = descriptor
     runtime = information.runtime
@@ -102,6 +102,7 @@ package struct ModelReport: Sendable, Encodable {
     outputs = model.outputs.map(Self.port)
     task = model.metadata?.task
     classCount = model.metadata.flatMap { $0.names.isEmpty ? nil : $0.names.count }
+    let operators = model.source.flatMap(OperatorRow.rows)
     let operatorMACs = operators.map { $0.compactMap(\.macs).reduce(0, +) }
     macs = model.macs ?? operatorMACs.flatMap { $0 > 0 ? $0 : nil }
     weightsByteCount = model.weightsByteCount

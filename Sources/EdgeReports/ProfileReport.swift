@@ -74,14 +74,14 @@ package struct ProfileReport: Sendable, Encodable {
   }
 
   /// - Parameters:
+  ///   - model: its source tells multiply-accumulates where the runner does not know those of a node.
   ///   - durations: of plain runs, at least one.
   ///   - hostDurations: of the same runs.
   ///   - nodeRuns: nodes of each run in which they were measured; empty when none was.
-  ///   - macsByOperator: used where the runner does not know a node's multiply-accumulates.
   package init(
     descriptor: String, runner: any Runner, model: ModelInformation, data: String, warmUpCount: Int,
     durations: DurationStatistics, hostDurations: DurationStatistics, nodeRuns: [[NodeProfile]],
-    perLayerDurations: DurationStatistics?, macsByOperator: [Int: Int]
+    perLayerDurations: DurationStatistics?
   ) {
     self.descriptor = descriptor
     self.model = model.name
@@ -92,6 +92,7 @@ package struct ProfileReport: Sendable, Encodable {
     total = Timing(durations)
     host = Timing(hostDurations)
     perLayerTotal = perLayerDurations.map(Timing.init)
+    let macsByOperator = model.source?.graph?.macsByOperator ?? [:]
     let allMACs = macsByOperator.values.reduce(0, +)
     macs = model.macs ?? (allMACs > 0 ? allMACs : nil)
     macsPerSecond = macs.flatMap { total.median > 0 ? Double($0) / (total.median / 1000) : nil }

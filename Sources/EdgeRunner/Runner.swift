@@ -1,3 +1,4 @@
+import EdgeFormats
 import EdgeModel
 
 /// Whether a driver can work on this machine, and if not, why.
@@ -37,12 +38,14 @@ public protocol Driver: Sendable {
   var descriptorForms: [String] { get }
   /// The most its runners can do.
   var capabilities: Capabilities { get }
-  /// True when this driver opens a descriptor that names no driver, judged by the target's form alone.
+  /// True when this driver opens a descriptor that names no driver, judged by the target's form, or by the content of
+  /// a file of that name.
   func claims(target: String) -> Bool
   /// Can it work here? Must not throw, block for long or have side effects.
   func availability() -> Availability
   /// Opens the descriptor's target. Unknown parameters are an error.
-  func open(_ descriptor: Descriptor) async throws(RunnerError) -> any Runner
+  /// - Parameter environment: reads model files, and is told what happens meanwhile and as long as the runner works.
+  func open(_ descriptor: Descriptor, in environment: DriverEnvironment) async throws(RunnerError) -> any Runner
 }
 
 /// A connected driver: one or more models ready to run. Immutable and shared; sessions are not.
@@ -84,7 +87,17 @@ extension Session {
   }
 }
 
+extension Driver {
+  /// Opens the descriptor's target where nobody wants to be told anything.
+  public func open(_ descriptor: Descriptor) async throws(RunnerError) -> any Runner {
+    try await open(descriptor, in: DriverEnvironment())
+  }
+}
+
 extension Runner {
+  /// The file that the first model was made of; nil where that is not known or not at hand.
+  public var source: ModelSource? { models.first?.source }
+
   /// Starts using the first model.
   public func makeSession() async throws(RunnerError) -> any Session { try await makeSession(modelName: nil) }
 }

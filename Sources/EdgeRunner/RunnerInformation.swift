@@ -1,3 +1,4 @@
+import EdgeFormats
 import EdgeModel
 
 /// Who computes, and where.
@@ -58,17 +59,19 @@ public struct ModelInformation: Sendable, Hashable {
   public var weightsByteCount: Int?
   /// Bytes of the activations arena.
   public var activationsByteCount: Int?
-  /// Where `hash` comes from.
-  private let hashSource: ModelHash?
+  /// The file the model was made of; nil where that is not known or not at hand.
+  public var source: ModelSource?
   /// Class names, task, image size, when the file carries them.
   public var metadata: ModelMetadata?
   /// Further facts in display order.
   public var details: [RunnerInformation.Detail]
+  private let statedHash: ModelHash?
 
   /// A model of which nothing is known but its ports, unless given.
+  /// - Parameter hash: hash or signature as the runner states it; nil to use that of `source`.
   public init(
     name: String, inputs: [TensorDescription], outputs: [TensorDescription], nodeCount: Int? = nil, macs: Int? = nil,
-    weightsByteCount: Int? = nil, activationsByteCount: Int? = nil, hash: ModelHash? = nil,
+    weightsByteCount: Int? = nil, activationsByteCount: Int? = nil, hash: ModelHash? = nil, source: ModelSource? = nil,
     metadata: ModelMetadata? = nil, details: [RunnerInformation.Detail] = []
   ) {
     self.name = name
@@ -78,11 +81,20 @@ public struct ModelInformation: Sendable, Hashable {
     self.macs = macs
     self.weightsByteCount = weightsByteCount
     self.activationsByteCount = activationsByteCount
-    hashSource = hash
+    statedHash = hash
+    self.source = source
     self.metadata = metadata
     self.details = details
   }
 
-  /// Hash or signature of the model, as the runner states it; of a file, computed when first asked for.
-  public var hash: String? { hashSource?.description }
+  /// Hash or signature of the model as the runner states it, otherwise the SHA-256 of `source`, which is computed when
+  /// it is first asked for.
+  public var hash: String? { (statedHash ?? source?.hash)?.description }
+
+  /// False when both runners say what their models were made of and it is not the same file.
+  public func mayBeSameFile(as other: ModelInformation) -> Bool {
+    if let source, source == other.source { return true }
+    guard let a = hash, let b = other.hash, a.count == 64, b.count == 64 else { return true }
+    return a == b
+  }
 }

@@ -1,5 +1,6 @@
-import EdgeDrivers
 import EdgeBoards
+import EdgeDrivers
+import EdgeEmulation
 import EdgeModel
 import EdgeRunner
 import EdgeTestSupport
@@ -36,6 +37,9 @@ struct VirtualBoardConformanceTests {
         driver.cache = FirmwareCache(folder: cache.url)
         let runner = try await Drivers.connect(
           Descriptor("qemu:\(name)?model=\(files.joined(separator: ","))&icount=off"), among: [driver])
+        guard runner.models.count == batches.count else {
+          throw EmulationError(description: "the board has \(runner.models.count) of \(batches.count) networks")
+        }
         var complaints: [ResultComplaint] = []
         for (model, batch) in zip(runner.models, batches) {
           let session = try await runner.makeSession(modelName: model.name)

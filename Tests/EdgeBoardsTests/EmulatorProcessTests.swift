@@ -11,14 +11,6 @@ import Testing
 
   private func isAlive(_ process: Int32) -> Bool { kill(process, 0) == 0 }
 
-  private func waitUntilGone(_ process: Int32) -> Bool {
-    for _ in 0..<3000 {
-      if !isAlive(process) { return true }
-      Thread.sleep(forTimeInterval: 0.02)
-    }
-    return false
-  }
-
   @Test("what a program printed and how it ended are known", arguments: [false, true])
   func tellsTheEnd(usesGuard: Bool) throws {
     let process = try EmulatorProcess(
@@ -41,7 +33,7 @@ import Testing
     process = try EmulatorProcess(path: Self.sleep, arguments: ["100"], usesGuard: usesGuard)
     let second = try #require(process?.identifier)
     process = nil
-    #expect(waitUntilGone(second))
+    #expect(ChildProcess.waitUntilGone(second))
   }
 
   @Test("a program that is not there is an error with the system's words")
@@ -90,6 +82,6 @@ import Testing
     #expect(isAlive(child))
     kill(parent.processIdentifier, SIGKILL)
     parent.waitUntilExit()
-    #expect(waitUntilGone(child))
+    #expect(ChildProcess.waitUntilGone(child))
   }
 }

@@ -29,7 +29,6 @@ struct FirmwareSoakTests {
     var footprints: Set<Footprint> = []
     var instructions: ClosedRange<UInt64>?
     var interruptions: [Interruption: Int] = [:]
-    var descriptors = 0
     let whole = try await bench.measure(order)
     var link = try await bench.connect()
     for run in 0..<Self.runCount {
@@ -56,7 +55,6 @@ struct FirmwareSoakTests {
         }
         instructions = instructions.map { min($0.lowerBound, count)...max($0.upperBound, count) } ?? count...count
       }
-      if run == Self.runCount / 2 { descriptors = Self.openDescriptorCount }
     }
     await link.close()
     #expect(interruptions.values.reduce(0, +) > Self.runCount / Self.interruptionRate / 2, "\(interruptions)")
@@ -66,11 +64,8 @@ struct FirmwareSoakTests {
     let range = try #require(instructions)
     #expect(range.lowerBound > 0)
     #expect(range.upperBound - range.lowerBound <= UInt64(order.inputs.count + sample.expected.nodes.count), "\(range)")
-    #expect(Self.openDescriptorCount <= descriptors)
-  }
-
-  private static var openDescriptorCount: Int {
-    (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0
+    bench.cutPower()
+    #expect(bench.leaks.isEmpty, "descriptors that are left open")
   }
 }
 
@@ -79,23 +74,35 @@ private final class Bench {
   private let virtual: VirtualBoard
   private let port: Int
   private var emulator: EmulatorProcess?
+  /// What emulators printed to, as `/proc` names it.
+  private var pipes: Set<String> = []
 
   init(virtual: VirtualBoard, port: Int) {
     self.virtual = virtual
     self.port = port
   }
 
-  func power() throws { emulator = try virtual.startServer(port: port) }
+  func power() throws {
+    let emulator = try virtual.startServer(port: port)
+    self.emulator = emulator
+    pipes.formUnion(OpenDescriptors.names(of: "\(emulator.identifier)").filter { $0.hasPrefix("pipe:") })
+  }
+
+  /// Descriptors of this process that belong to emulators and cables, by the names of `/proc`. Other tests have their
+  /// own, so that mere numbers would tell nothing.
+  var leaks: Set<String> {
+    OpenDescriptors.names(of: "self").intersection(pipes.union(OpenDescriptors.sockets(toPort: port)))
+  }
 
   func cutPower() {
     emulator?.stop()
-    _ = emulator?.waitForEnd(within: .seconds(5))
+    _ = emulator?.waitForEnd(within: .seconds(60))
     emulator = nil
   }
 
   /// Plugs in a cable; an emulator that was just started needs a moment.
   private func cable() async throws -> any Transport {
-    let deadline = ContinuousClock.now + .seconds(20)
+    let deadline = ContinuousClock.now + ChildProcess.patience
     while true {
       do {
         return try TCPTransport.connect(host: "127.0.0.1", port: port)
@@ -160,4 +167,28 @@ private enum Interruption: Hashable, CaseIterable {
   case cancellation
   /// The board loses its power.
   case power
+}
+
+/// What `/proc` tells of open files; nothing where there is none.
+private enum OpenDescriptors {
+  /// Names of the descriptors of a process, such as `pipe:[123]`.
+  static func names(of process: String) -> Set<String> {
+    let folder = "/proc/\(process)/fd"
+    let numbers = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return Set(numbers.compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)") })
+  }
+
+  /// Names of the sockets that are connected to a port of this machine.
+  static func sockets(toPort port: Int) -> Set<String> {
+    let table = (try? String(contentsOfFile: "/proc/self/net/tcp", encoding: .utf8)) ?? ""
+    return Set(
+      table.split(separator: "\n").dropFirst().compactMap { line in
+        // Number, local address, remote address with the port in hexadecimal, ..., inode.
+        let fields = line.split(separator: " ")
+        guard fields.count > 9, let remote = fields[2].split(separator: ":").last, Int(remote, radix: 16) == port else {
+          return nil
+        }
+        return "socket:[\(fields[9])]"
+      })
+  }
 }

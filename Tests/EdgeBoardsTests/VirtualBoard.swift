@@ -3,6 +3,7 @@ import EdgeFormats
 import EdgeLink
 import EdgeTestSupport
 import Foundation
+import Testing
 
 /// Firmware built and running in an emulator.
 struct VirtualBoard: Sendable {
@@ -49,10 +50,14 @@ struct VirtualBoard: Sendable {
   func link(_ configure: (inout LinkOptions) -> Void = { _ in }) throws -> BoardLink {
     var options = LinkOptions()
     // Emulated boards share the machine with other tests.
-    options.timeouts.control = .seconds(5)
+    options.timeouts.control = .seconds(60)
     // Tests compare the bytes themselves, and each checksum takes a turn on the slow emulated line.
     options.verifiesPayloads = false
     configure(&options)
     return BoardLink(transport: try start(), options: options)
   }
+}
+
+extension BoardSpecification: CustomTestStringConvertible {
+  var testDescription: String { name }
 }

@@ -16,7 +16,9 @@ private struct StubDriver: Driver {
   func availability() -> Availability {
     reason.map { .unusable(reason: $0, hint: "install \(name)") } ?? .usable(version: "1", reason: "built in")
   }
-  func open(_ descriptor: Descriptor) async throws(RunnerError) -> any Runner {
+  func open(
+    _ descriptor: Descriptor, in environment: DriverEnvironment
+  ) async throws(RunnerError) -> any Runner {
     throw RunnerError(
       reason == nil ? .inputOutput : .unavailable, reason ?? "opened by \(name)", hint: "install \(name)")
   }

@@ -32,10 +32,12 @@ struct BoardBench {
     _ = await serving.value
   }
 
-  func link(_ configure: (inout LinkOptions) -> Void = { _ in }) -> BoardLink {
+  func link(
+    events: DeviceEvents = DeviceEvents(), _ configure: (inout LinkOptions) -> Void = { _ in }
+  ) -> BoardLink {
     var options = LinkOptions()
     configure(&options)
-    return BoardLink(transport: line.host(), options: options)
+    return BoardLink(transport: line.host(), options: options, events: events)
   }
 }
 

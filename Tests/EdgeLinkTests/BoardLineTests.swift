@@ -2,6 +2,7 @@ import EdgeDrivers
 import EdgeLink
 import EdgeModel
 import EdgeRunner
+import EdgeTestSupport
 import EdgeWire
 import Foundation
 import Testing
@@ -19,7 +20,7 @@ import Testing
     var configuration = SoftwareBoard.Configuration(generation: generation)
     configure(&configuration)
     let board = try await SoftwareBoard(runners: [ArithmeticRunner()], configuration: configuration)
-    let serving = Task { await board.serve(on: transport) }
+    let serving = Task(executorPreference: ThreadExecutor()) { await board.serve(on: transport) }
     let result = try await body()
     serving.cancel()
     _ = await serving.value
@@ -59,13 +60,13 @@ import Testing
     #expect(transport.description == "\(terminal.path):\(baudRate)")
     // Raw in both directions: every value passes.
     let all = (0...255).map { UInt8($0) }
-    try transport.write(all, timeout: .seconds(1))
+    try transport.write(all, timeout: .seconds(60))
     var received: [UInt8] = []
-    while received.count < 256 { received += try terminal.transport.read(atMost: 256, timeout: .seconds(5)) }
+    while received.count < 256 { received += try terminal.transport.read(atMost: 256, timeout: .seconds(60)) }
     #expect(received == all)
-    try terminal.transport.write(all, timeout: .seconds(1))
+    try terminal.transport.write(all, timeout: .seconds(60))
     received = []
-    while received.count < 256 { received += try transport.read(atMost: 256, timeout: .seconds(5)) }
+    while received.count < 256 { received += try transport.read(atMost: 256, timeout: .seconds(60)) }
     #expect(received == all)
   }
 
@@ -83,14 +84,14 @@ import Testing
     let terminal = try PseudoTerminal()
     let host = try SerialPort.open(terminal.path)
     terminal.transport.close()
-    #expect(throws: TransportError.disconnected) { try host.read(atMost: 1, timeout: .seconds(5)) }
+    #expect(throws: TransportError.disconnected) { try host.read(atMost: 1, timeout: .seconds(60)) }
     host.close()
     #expect(throws: TransportError.closed) { try host.read(atMost: 1, timeout: .zero) }
     let pair = try TransportPair()
     pair.board.close()
-    #expect(throws: TransportError.disconnected) { try pair.host.read(atMost: 1, timeout: .seconds(5)) }
+    #expect(throws: TransportError.disconnected) { try pair.host.read(atMost: 1, timeout: .seconds(60)) }
     #expect(throws: TransportError.disconnected) {
-      for _ in 0..<100 { try pair.host.write([1, 2, 3], timeout: .seconds(1)) }
+      for _ in 0..<100 { try pair.host.write([1, 2, 3], timeout: .seconds(60)) }
     }
   }
 
@@ -133,12 +134,12 @@ import Testing
     let start = ContinuousClock.now
     // 500 bytes at 100 microseconds each.
     let bytes = [UInt8](repeating: 7, count: 500)
-    try paced.write(bytes, timeout: .seconds(1))
+    try paced.write(bytes, timeout: .seconds(60))
     #expect(ContinuousClock.now - start >= .milliseconds(49))
     let middle = ContinuousClock.now
-    try pair.host.write(bytes, timeout: .seconds(1))
+    try pair.host.write(bytes, timeout: .seconds(60))
     var received = 0
-    while received < 500 { received += try paced.read(atMost: 64, timeout: .seconds(1)).count }
+    while received < 500 { received += try paced.read(atMost: 64, timeout: .seconds(60)).count }
     #expect(ContinuousClock.now - middle >= .milliseconds(49))
   }
 

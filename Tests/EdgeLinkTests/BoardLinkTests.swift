@@ -83,7 +83,7 @@ import Testing
     ])
     let bench = try await BoardBench(runner) { $0.configurationLines = ["s:config:mcu_freq:800000000", "hello"] }
     let logs = Mutex<[BoardLog]>([])
-    let link = bench.link { $0.log = { line in logs.withLock { $0.append(line) } } }
+    let link = bench.link(events: DeviceEvents(log: { line in logs.withLock { $0.append(line) } }))
     let models = try await link.models()
     #expect(models.map(\.name) == ["first", "first_2", "Zweites_Modell"])
     #expect(models[0].configuration.map(\.value) == ["800000000"])
@@ -225,7 +225,7 @@ import Testing
   @Test func progressAndTimesAreReported() async throws {
     let bench = try await BoardBench(ArithmeticRunner(byteCount: 40_000))
     let reports = Mutex<[TransferProgress]>([])
-    let link = bench.link { $0.progress = { report in reports.withLock { $0.append(report) } } }
+    let link = bench.link(events: DeviceEvents(progress: { report in reports.withLock { $0.append(report) } }))
     let input = [UInt8](repeating: 1, count: 40_000)
     let run = try await link.run(BoardRunOrder(modelName: "net", inputs: [input]))
     let uploads = reports.withLock { $0.filter { $0.direction == .upload } }

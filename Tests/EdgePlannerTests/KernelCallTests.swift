@@ -9,7 +9,7 @@ struct KernelCallTests {
   /// Every parameter structure that a step can hold.
   private static var structures: [any KernelParameters.Type] {
     [
-      edge_conv2d_s8.self, edge_depthwise_conv2d_s8.self, edge_transpose_conv_s8.self, edge_matmul_s8.self,
+      edge_conv2d_s8.self, edge_depthwise_conv2d_s8.self, edge_matmul_s8.self,
       edge_multiply_s8.self, edge_add_s8.self, edge_add_mbqm_s8.self, edge_select_s8.self, edge_lookup_8.self,
       edge_rescale_8.self, edge_quantize_f32.self, edge_dequantize_8.self, edge_softmax_s8.self,
       edge_softmax_fixed_s8.self, edge_max_pool_8.self, edge_average_pool_8.self, edge_copy_nd.self, edge_fill.self,
@@ -22,8 +22,12 @@ struct KernelCallTests {
 
   @Test("every family has a call, whose structure is the family's own")
   func everyFamilyHasACall() {
-    #expect(Self.structures.map { $0.family } == KernelFamily.all)
-    #expect(Self.structures.map { "\($0)" } == KernelFamily.all.map { "edge_\($0.name)" })
+    var families: [KernelFamily] = []
+    for structure in Self.structures {
+      families.append(structure.family)
+      #expect(String(describing: structure) == "edge_\(structure.family.name)")
+    }
+    #expect(families == KernelFamily.all)
   }
 
   @Test("structures have the size that the C library's field tables add up to")
@@ -42,7 +46,7 @@ struct KernelCallTests {
     #expect(KernelFamily.conv2d_s8.name == "conv2d_s8")
     #expect(KernelFamily.resize_bilinear_f32.name == "resize_bilinear_f32")
     let packed = KernelFamily.all.filter { edge_family_at(Int($0.rawValue)).pointee.packed_operand == 1 }
-    #expect(packed == [.conv2d_s8, .depthwise_conv2d_s8, .transpose_conv_s8, .conv2d_f32])
+    #expect(packed == [.conv2d_s8, .depthwise_conv2d_s8, .conv2d_f32])
   }
 
   @Test("a convolution's step holds the window that its file states")

@@ -25,13 +25,3 @@ public final class SharedFixture<Value: Sendable>: Sendable {
     }
   }
 }
-
-/// Runs the jobs of tasks one after the other on a thread of its own, which ends with the last reference.
-private final class ThreadExecutor: TaskExecutor {
-  private let queue = DispatchQueue(label: "test fixture")
-
-  func enqueue(_ job: consuming ExecutorJob) {
-    let job = UnownedJob(job)
-    queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
-  }
-}

@@ -21,9 +21,10 @@ size_t edge_conv2d_s8__dsp_packed(const void *parameters) {
 
 /* Layout: pairs of channels in pieces of four elements: of elements 0, 2, 1 and 3 both channels' bytes. What is widened
  * from a word are then both halves of one channel, and of the other. */
-void edge_conv2d_s8__dsp_pack_weights(const edge_conv2d_s8 *p, const edge_weights *w, void *packed) {
+void edge_conv2d_s8__dsp_pack(const void *parameters, const void *from, void *packed) {
+  const edge_conv2d_s8 *p = (const edge_conv2d_s8 *)parameters;
   const int32_t depth = edge_conv2d_s8_padded_depth(p), channels = p->output_channels / p->groups;
-  edge_conv2d_s8_pack_pairs(p, w, (int8_t *)packed, 1);
+  edge_conv2d_s8_pack_pairs(p, (const int8_t *)from, (int8_t *)packed, 1);
   for (int32_t group = 0; group < p->groups; group++) {
     int8_t *pieces = (int8_t *)packed + (ptrdiff_t)group * channels * depth;
     for (const int8_t *end = pieces + (ptrdiff_t)(channels - channels % 2) * depth; pieces != end; pieces += 8)
@@ -33,11 +34,6 @@ void edge_conv2d_s8__dsp_pack_weights(const edge_conv2d_s8 *p, const edge_weight
         pieces[i + 2] = other;
       }
   }
-}
-
-void edge_conv2d_s8__dsp_pack(const void *parameters, const void *from, void *packed) {
-  const edge_weights w = edge_weights_of((const edge_conv2d_s8 *)parameters, from);
-  edge_conv2d_s8__dsp_pack_weights((const edge_conv2d_s8 *)parameters, &w, packed);
 }
 
 #if EDGE_HAS_DSP
@@ -144,8 +140,10 @@ static void multiply_single(const uint32_t *patches, const uint32_t *weights, in
   accumulators[2 * channels] = s2;
 }
 
-void edge_conv2d_s8__dsp_convolve(const edge_conv2d_s8 *p, const int8_t *input, const int8_t *weights,
-                                  void *const *operands, const edge_place *place, void *scratch) {
+void edge_conv2d_s8__dsp(const void *parameters, void *const *operands, void *scratch) {
+  const edge_conv2d_s8 *p = (const edge_conv2d_s8 *)parameters;
+  const int8_t *input = (const int8_t *)operands[0];
+  const int8_t *weights = (const int8_t *)operands[1];
   const int32_t *bias = (const int32_t *)operands[2];
   const uint8_t *table = p->has_table ? (const uint8_t *)operands[4] : NULL;
   const int32_t depth = edge_conv2d_s8_padded_depth(p);
@@ -183,16 +181,10 @@ void edge_conv2d_s8__dsp_convolve(const edge_conv2d_s8 *p, const int8_t *input, 
         pair += 2 * depth;
       }
       for (int32_t i = 0; i < count; i++)
-        edge_dsp_store(edge_place_of(place, p, first + i) + channel, accumulators + i * channels, channels,
+        edge_dsp_store(edge_conv2d_s8_pixel(p, operands[5], first + i) + channel, accumulators + i * channels, channels,
                        p->requantization, operands[3], channel, p->output_zero_point, p->output_min, p->output_max,
                        table);
     }
   }
-}
-
-void edge_conv2d_s8__dsp(const void *parameters, void *const *operands, void *scratch) {
-  const edge_place place = edge_whole_place((const edge_conv2d_s8 *)parameters, operands[5]);
-  edge_conv2d_s8__dsp_convolve((const edge_conv2d_s8 *)parameters, (const int8_t *)operands[0],
-                               (const int8_t *)operands[1], operands, &place, scratch);
 }
 #endif

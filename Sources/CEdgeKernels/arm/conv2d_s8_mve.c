@@ -19,22 +19,19 @@ size_t edge_conv2d_s8__mve_packed(const void *parameters) {
 }
 
 /* Layout: pairs of channels in pieces of 16 bytes, then int32 -z * sum(w) of each channel. */
-void edge_conv2d_s8__mve_pack_weights(const edge_conv2d_s8 *p, const edge_weights *w, void *packed) {
+void edge_conv2d_s8__mve_pack(const void *parameters, const void *from, void *packed) {
+  const edge_conv2d_s8 *p = (const edge_conv2d_s8 *)parameters;
+  const int8_t *weights = (const int8_t *)from;
   const int32_t depth = p->kernel_height * p->kernel_width * (p->input_channels / p->groups);
-  edge_conv2d_s8_pack_pairs(p, w, (int8_t *)packed, 16);
+  edge_conv2d_s8_pack_pairs(p, weights, (int8_t *)packed, 16);
   int32_t *corrections =
       (int32_t *)(void *)((int8_t *)packed + (ptrdiff_t)p->output_channels * edge_conv2d_s8_padded_depth(p));
   for (int32_t c = 0; c < p->output_channels; c++) {
     int32_t sum = 0;
     for (int32_t k = 0; k < depth; k++)
-      sum += edge_weight(p, w, c, k);
+      sum += weights[(ptrdiff_t)c * depth + k];
     corrections[c] = -p->input_zero_point * sum;
   }
-}
-
-void edge_conv2d_s8__mve_pack(const void *parameters, const void *from, void *packed) {
-  const edge_weights w = edge_weights_of((const edge_conv2d_s8 *)parameters, from);
-  edge_conv2d_s8__mve_pack_weights((const edge_conv2d_s8 *)parameters, &w, packed);
 }
 
 #if EDGE_HAS_MVE
@@ -116,8 +113,10 @@ __attribute__((noinline)) static void multiply_singles(const int8_t *rows, int32
   }
 }
 
-void edge_conv2d_s8__mve_convolve(const edge_conv2d_s8 *p, const int8_t *input, const int8_t *weights,
-                                  void *const *operands, const edge_place *place, void *scratch) {
+void edge_conv2d_s8__mve(const void *parameters, void *const *operands, void *scratch) {
+  const edge_conv2d_s8 *p = (const edge_conv2d_s8 *)parameters;
+  const int8_t *input = (const int8_t *)operands[0];
+  const int8_t *weights = (const int8_t *)operands[1];
   const int32_t *bias = (const int32_t *)operands[2];
   const uint8_t *table = (const uint8_t *)operands[4];
   const int32_t depth = edge_conv2d_s8_padded_depth(p);
@@ -150,7 +149,7 @@ void edge_conv2d_s8__mve_convolve(const edge_conv2d_s8 *p, const int8_t *input, 
         pair += 2 * depth;
       }
       for (int32_t i = 0; i < count; i++) {
-        uint8_t *to = edge_place_of(place, p, first + i) + channel;
+        uint8_t *to = edge_conv2d_s8_pixel(p, operands[5], first + i) + channel;
         edge_mve_store(to, accumulators + i * channels, channels, p->requantization, operands[3], channel,
                        p->output_zero_point, p->output_min, p->output_max);
         if (p->has_table)
@@ -158,11 +157,5 @@ void edge_conv2d_s8__mve_convolve(const edge_conv2d_s8 *p, const int8_t *input, 
       }
     }
   }
-}
-
-void edge_conv2d_s8__mve(const void *parameters, void *const *operands, void *scratch) {
-  const edge_place place = edge_whole_place((const edge_conv2d_s8 *)parameters, operands[5]);
-  edge_conv2d_s8__mve_convolve((const edge_conv2d_s8 *)parameters, (const int8_t *)operands[0],
-                               (const int8_t *)operands[1], operands, &place, scratch);
 }
 #endif

@@ -3,7 +3,7 @@
 #ifndef EDGE_CONV2D_S8_TRIPLES_H
 #define EDGE_CONV2D_S8_TRIPLES_H
 
-#include "edge_conv2d_s8_phases.h"
+#include "edge_conv2d_s8.h"
 
 /* Patches and sums of this many bytes are worked on for each walk over the weights, which usually come from slow
  * memory. */
@@ -26,7 +26,7 @@ static inline int edge_conv2d_s8_is_pointwise(const edge_conv2d_s8 *p, int32_t m
 
 /* Rearranges weights [channel][depth] to [pair of channels][piece of the depth][2][bytes of a piece]; a last channel
  * without a partner is alone. Pairs do not cross groups. `piece` divides 16. */
-static inline void edge_conv2d_s8_pack_pairs(const edge_conv2d_s8 *p, const edge_weights *w, int8_t *to,
+static inline void edge_conv2d_s8_pack_pairs(const edge_conv2d_s8 *p, const int8_t *weights, int8_t *to,
                                              int32_t piece) {
   const int32_t depth = p->kernel_height * p->kernel_width * (p->input_channels / p->groups);
   const int32_t padded = edge_conv2d_s8_padded_depth(p);
@@ -36,7 +36,7 @@ static inline void edge_conv2d_s8_pack_pairs(const edge_conv2d_s8 *p, const edge
     const int32_t paired = place < channels - channels % 2;
     int8_t *row = to + (ptrdiff_t)(c - (paired ? place % 2 : 0)) * padded + (paired ? place % 2 * piece : 0);
     for (int32_t k = 0; k < padded; k++)
-      row[k / piece * piece * (paired ? 2 : 1) + k % piece] = k < depth ? edge_weight(p, w, c, k) : 0;
+      row[k / piece * piece * (paired ? 2 : 1) + k % piece] = k < depth ? weights[(ptrdiff_t)c * depth + k] : 0;
   }
 }
 

@@ -45,7 +45,6 @@ typedef enum EDGE_SWIFT_ENUM(RequantizationRule) edge_requantization {
 #define EDGE_FAMILIES(M)                                                                                               \
   M(edge_conv2d_s8, conv2d_s8, EDGE_CONV2D_S8, 1)                                                                      \
   M(edge_depthwise_conv2d_s8, depthwise_conv2d_s8, EDGE_DEPTHWISE_CONV2D_S8, 1)                                        \
-  M(edge_transpose_conv_s8, transpose_conv_s8, EDGE_TRANSPOSE_CONV_S8, 1)                                              \
   M(edge_matmul_s8, matmul_s8, EDGE_MATMUL_S8, EDGE_UNPACKED)                                                          \
   M(edge_multiply_s8, multiply_s8, EDGE_MULTIPLY_S8, EDGE_UNPACKED)                                                    \
   M(edge_add_s8, add_s8, EDGE_ADD_S8, EDGE_UNPACKED)                                                                   \

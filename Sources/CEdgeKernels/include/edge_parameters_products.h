@@ -4,7 +4,8 @@
 
 /* conv2d_s8, operands: input, weights [C_out][kh][kw][C_in], bias int32[C_out], requant, table, output.
  * table: 256 bytes indexed by the raw output byte when has_table, else unused. Input channels of one group are
- * input_channels / groups. */
+ * input_channels / groups. Pixels of the output are output_pixel_step elements apart; its rows, those of one image
+ * after those of another, output_row_step. */
 #define EDGE_CONV2D_S8(X, F, A)                                                                                        \
   X(batches)                                                                                                           \
   X(input_height)                                                                                                      \
@@ -13,6 +14,8 @@
   X(output_height)                                                                                                     \
   X(output_width)                                                                                                      \
   X(output_channels)                                                                                                   \
+  X(output_row_step)                                                                                                   \
+  X(output_pixel_step)                                                                                                 \
   X(groups)                                                                                                            \
   X(kernel_height)                                                                                                     \
   X(kernel_width)                                                                                                      \
@@ -46,28 +49,6 @@
   X(stride_width)                                                                                                      \
   X(dilation_height)                                                                                                   \
   X(dilation_width)                                                                                                    \
-  X(pad_top)                                                                                                           \
-  X(pad_left)                                                                                                          \
-  X(input_zero_point)                                                                                                  \
-  X(output_zero_point)                                                                                                 \
-  X(output_min)                                                                                                        \
-  X(output_max)                                                                                                        \
-  X(requantization)                                                                                                    \
-  X(has_table)
-
-/* transpose_conv_s8, operands as conv2d_s8; pad_* is what is cut from the full result at top and left. */
-#define EDGE_TRANSPOSE_CONV_S8(X, F, A)                                                                                \
-  X(batches)                                                                                                           \
-  X(input_height)                                                                                                      \
-  X(input_width)                                                                                                       \
-  X(input_channels)                                                                                                    \
-  X(output_height)                                                                                                     \
-  X(output_width)                                                                                                      \
-  X(output_channels)                                                                                                   \
-  X(kernel_height)                                                                                                     \
-  X(kernel_width)                                                                                                      \
-  X(stride_height)                                                                                                     \
-  X(stride_width)                                                                                                      \
   X(pad_top)                                                                                                           \
   X(pad_left)                                                                                                          \
   X(input_zero_point)                                                                                                  \
@@ -120,7 +101,7 @@
   F(output_min)                                                                                                        \
   F(output_max)
 
-/* transpose_conv_f32, operands as conv2d_f32; pad_* as transpose_conv_s8. */
+/* transpose_conv_f32, operands as conv2d_f32; pad_* is what is cut from the full result at top and left. */
 #define EDGE_TRANSPOSE_CONV_F32(X, F, A)                                                                               \
   X(batches)                                                                                                           \
   X(input_height)                                                                                                      \

@@ -10,6 +10,12 @@ static inline int32_t edge_conv2d_s8_padded_depth(const edge_conv2d_s8 *p) {
   return (depth + 15) & ~15;
 }
 
+/* Pixel i of the output, in the order of rows. */
+static inline uint8_t *edge_conv2d_s8_pixel(const edge_conv2d_s8 *p, void *output, int32_t i) {
+  return (uint8_t *)output + (ptrdiff_t)(i / p->output_width) * p->output_row_step +
+         (ptrdiff_t)(i % p->output_width) * p->output_pixel_step;
+}
+
 /* Scratch of the patch-gathering variants: accumulators and int16 patches of four pixels. */
 static inline size_t edge_conv2d_s8_patch_scratch(const edge_conv2d_s8 *p) {
   size_t depth = (size_t)edge_conv2d_s8_padded_depth(p);

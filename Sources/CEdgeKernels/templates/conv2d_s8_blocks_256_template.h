@@ -64,7 +64,7 @@ static inline __m256i lane_mask(int32_t count) {
         const __m256i last =                                                                                           \
             BLOCKS == 1 ? first : edge_requantize_256(sums[i][BLOCKS - 1], scales[BLOCKS - 1], low, high, zero_point); \
         if (i < count)                                                                                                 \
-          edge_store_bytes_256(output + (size_t)i * j->pixel_step + (size_t)channel,                                   \
+          edge_store_bytes_256(output + (size_t)i * (size_t)p->output_pixel_step + (size_t)channel,                    \
                                edge_low_bytes_256(_mm256_permute4x64_epi64(_mm256_packs_epi32(first, last), 0xD8)),    \
                                channels, table);                                                                       \
       }                                                                                                                \
@@ -78,7 +78,7 @@ static inline __m256i lane_mask(int32_t count) {
       for (int32_t c = 0; c < channels; c++) {                                                                         \
         const uint8_t v = (uint8_t)edge_requantize(values[i][c], p->requantization, j->requant, channel + c,           \
                                                    p->output_zero_point, p->output_min, p->output_max);                \
-        output[(size_t)i * j->pixel_step + (size_t)(channel + c)] = table ? table[v] : v;                              \
+        output[(size_t)i * (size_t)p->output_pixel_step + (size_t)(channel + c)] = table ? table[v] : v;               \
       }                                                                                                                \
   }
 

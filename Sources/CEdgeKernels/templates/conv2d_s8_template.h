@@ -126,18 +126,19 @@ static void EDGE_NAME(run)(const void *parameters, void *const *operands, void *
     const EDGE_WEIGHT *group_weights = weights + (ptrdiff_t)channel * depth;
     for (int32_t first = 0; first < pixels; first += EDGE_PIXELS) {
       const int32_t count = edge_min(EDGE_PIXELS, pixels - first);
+      uint8_t *to[EDGE_PIXELS];
       for (int32_t i = 0; i < count; i++) {
         int32_t pixel = first + i;
         int32_t ox = pixel % p->output_width;
         int32_t row = pixel / p->output_width;
+        to[i] = output + (ptrdiff_t)row * p->output_row_step + (ptrdiff_t)ox * p->output_pixel_step + channel;
         EDGE_NAME(gather)
         (p, input, group, row / p->output_height, row % p->output_height, ox, depth, patches + (ptrdiff_t)i * depth);
       }
       EDGE_NAME(multiply)(patches, depth, group_weights, bias + channel, group_channels, accumulators);
       for (int32_t i = 0; i < count; i++)
         EDGE_NAME(store)
-      (p, accumulators + (ptrdiff_t)i * group_channels, requant, table,
-       output + (ptrdiff_t)(first + i) * p->output_channels + channel, channel, group_channels);
+      (p, accumulators + (ptrdiff_t)i * group_channels, requant, table, to[i], channel, group_channels);
     }
   }
 }

@@ -19,10 +19,6 @@ void edge_conv2d_s8__avx2_pack(const void *parameters, const void *from, void *p
   edge_windows_pack((const edge_conv2d_s8 *)parameters, lanes, from, packed);
 }
 
-void edge_conv2d_s8__avx2_pack_weights(const edge_conv2d_s8 *p, const edge_weights *w, void *packed) {
-  edge_windows_pack_weights(p, lanes, w, (int8_t *)packed);
-}
-
 #if defined(__x86_64__) && defined(__clang__)
 #include <immintrin.h>
 
@@ -35,7 +31,6 @@ void edge_conv2d_s8__avx2_pack_weights(const edge_conv2d_s8 *p, const edge_weigh
 #define EDGE_START(w, channel, bias) (bias)
 #include "conv2d_s8_blocks_256_template.h"
 
-#define EDGE_CONVOLVE                      edge_conv2d_s8__avx2_convolve
 #define EDGE_CONV                          edge_conv2d_s8__avx2
 #define EDGE_LANES                         lanes
 #define EDGE_BORDER(zero_point)            0

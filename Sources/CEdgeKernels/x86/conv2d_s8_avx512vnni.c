@@ -22,10 +22,6 @@ void edge_conv2d_s8__avx512vnni_pack(const void *parameters, const void *from, v
   edge_windows_pack((const edge_conv2d_s8 *)parameters, lanes, from, packed);
 }
 
-void edge_conv2d_s8__avx512vnni_pack_weights(const edge_conv2d_s8 *p, const edge_weights *w, void *packed) {
-  edge_windows_pack_weights(p, lanes, w, (int8_t *)packed);
-}
-
 #if defined(__x86_64__) && defined(__clang__)
 #include <immintrin.h>
 
@@ -105,7 +101,7 @@ static inline void copy_flipped(uint8_t *to, const int8_t *from, size_t n) {
         if (p->has_table)                                                                                              \
           result = edge_look_up_512(result, j->table);                                                                 \
         if (i < count)                                                                                                 \
-          _mm512_mask_storeu_epi8(output + (size_t)i * j->pixel_step + (size_t)channel, mask, result);                 \
+          _mm512_mask_storeu_epi8(output + (size_t)i * (size_t)p->output_pixel_step + (size_t)channel, mask, result);  \
       }                                                                                                                \
       return;                                                                                                          \
     }                                                                                                                  \
@@ -118,7 +114,7 @@ static inline void copy_flipped(uint8_t *to, const int8_t *from, size_t n) {
       for (int32_t c = 0; c < channels; c++) {                                                                         \
         const uint8_t v = (uint8_t)edge_requantize(values[i][c], p->requantization, j->requant, channel + c,           \
                                                    p->output_zero_point, p->output_min, p->output_max);                \
-        output[(size_t)i * j->pixel_step + (size_t)(channel + c)] = p->has_table ? j->table[v] : v;                    \
+        output[(size_t)i * (size_t)p->output_pixel_step + (size_t)(channel + c)] = p->has_table ? j->table[v] : v;     \
       }                                                                                                                \
   }
 
@@ -126,7 +122,6 @@ EDGE_DEFINE_BLOCK(12, 1)
 EDGE_DEFINE_BLOCK(12, 2)
 EDGE_DEFINE_BLOCK(6, 4)
 
-#define EDGE_CONVOLVE                      edge_conv2d_s8__avx512vnni_convolve
 #define EDGE_CONV                          edge_conv2d_s8__avx512vnni
 #define EDGE_LANES                         lanes
 #define EDGE_ELEMENT                       uint8_t

@@ -21,10 +21,6 @@ void edge_conv2d_s8__avxvnni_pack(const void *parameters, const void *from, void
   edge_windows_pack((const edge_conv2d_s8 *)parameters, lanes, from, packed);
 }
 
-void edge_conv2d_s8__avxvnni_pack_weights(const edge_conv2d_s8 *p, const edge_weights *w, void *packed) {
-  edge_windows_pack_weights(p, lanes, w, (int8_t *)packed);
-}
-
 #if defined(__x86_64__) && defined(__clang__)
 #include <immintrin.h>
 
@@ -47,7 +43,6 @@ static inline __m256i start_of_sums(const edge_windows *w, int32_t channel, __m2
 #define EDGE_START(w, channel, bias) start_of_sums(w, channel, bias)
 #include "conv2d_s8_blocks_256_template.h"
 
-#define EDGE_CONVOLVE                      edge_conv2d_s8__avxvnni_convolve
 #define EDGE_CONV                          edge_conv2d_s8__avxvnni
 #define EDGE_LANES                         lanes
 #define EDGE_BORDER(zero_point)            (uint8_t)((zero_point) + 128)

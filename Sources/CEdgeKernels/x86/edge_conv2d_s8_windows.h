@@ -7,7 +7,7 @@
 #ifndef EDGE_CONV2D_S8_WINDOWS_H
 #define EDGE_CONV2D_S8_WINDOWS_H
 
-#include "edge_conv2d_s8_phases.h"
+#include "edge_conv2d_s8.h"
 #include "edge_kernel_functions.h"
 
 /* What an instruction set multiplies at once: `group` neighbouring elements of the window for `lanes` channels. */
@@ -78,9 +78,13 @@ static inline size_t edge_windows_packed(const edge_conv2d_s8 *p, edge_lanes l) 
 }
 
 /* Layout: [block][segment][group][channel][element], then int32 sums of each channel's weights. */
-static inline void edge_windows_pack_weights(const edge_conv2d_s8 *p, edge_lanes l, const edge_weights *w,
-                                             int8_t *packed) {
-  int8_t *to = packed;
+static inline void edge_windows_pack(const edge_conv2d_s8 *p, edge_lanes l, const void *from, void *packed) {
+  if (edge_has_no_windows(p)) {
+    edge_conv2d_s8__portable_wide_pack(p, from, packed);
+    return;
+  }
+  const int8_t *weights = (const int8_t *)from;
+  int8_t *to = (int8_t *)packed;
   const int32_t segments = edge_segment_count(p), length = edge_segment_length(p);
   const int32_t groups = edge_segment_groups(p, l.group), blocks = edge_channel_blocks(p, l.lanes);
   int32_t *sums = (int32_t *)(void *)(to + (size_t)blocks * edge_block_bytes(p, l));
@@ -93,20 +97,12 @@ static inline void edge_windows_pack_weights(const edge_conv2d_s8 *p, edge_lanes
         for (int32_t lane = 0; lane < l.lanes; lane++)
           for (int32_t element = 0; element < l.group; element++) {
             const int32_t c = block * l.lanes + lane, k = l.group * g + element;
-            const int8_t value = c < p->output_channels && k < length ? edge_weight(p, w, c, s * length + k) : 0;
+            const int8_t value =
+                c < p->output_channels && k < length ? weights[((ptrdiff_t)c * segments + s) * length + k] : 0;
             *to++ = value;
             if (l.sums)
               sums[c] += value;
           }
-}
-
-static inline void edge_windows_pack(const edge_conv2d_s8 *p, edge_lanes l, const void *from, void *packed) {
-  if (edge_has_no_windows(p)) {
-    edge_conv2d_s8__portable_wide_pack(p, from, packed);
-    return;
-  }
-  const edge_weights w = edge_weights_of(p, from);
-  edge_windows_pack_weights(p, l, &w, (int8_t *)packed);
 }
 
 /* An input to be copied with its border. */
@@ -127,7 +123,6 @@ typedef struct edge_windows {
   const void *requant;
   const uint8_t *table;
   size_t block_bytes;
-  size_t pixel_step; /* bytes from one output pixel to the next */
   int32_t segments, groups;
 } edge_windows;
 

@@ -1,4 +1,4 @@
-/// What the program carries inside itself: the default model and the demo pictures.
+/// What the program carries inside itself: the demo pictures.
 #ifndef CEDGERESOURCES_H
 #define CEDGERESOURCES_H
 
@@ -8,13 +8,10 @@
 typedef struct edge_resource {
   /// The file's name without its folder.
   const char *name;
-  /// Its contents, 64-byte aligned.
+  /// Its contents.
   const void *bytes;
   size_t byte_count;
 } edge_resource;
-
-/// The model that is used when none is named.
-extern const edge_resource edge_default_model;
 
 /// The demo picture at `index`, in order; null past the last.
 const edge_resource *edge_demo_picture(size_t index);

@@ -3,7 +3,7 @@ import Foundation
 
 extension BoardSpecification {
   /// The boards that this program brings, by name.
-  public static let all: [BoardSpecification] = FirmwareSources.boards.map { name, files in
+  package static let all: [BoardSpecification] = FirmwareSources.boards.map { name, files in
     do throws(FirmwareError) {
       return try BoardSpecification(files: files, folder: name)
     } catch { fatalError("\(error)") }
@@ -12,7 +12,7 @@ extension BoardSpecification {
 
   /// The board called `name`, or the one whose folder or `board.json` lies at that path.
   /// - Throws: `FirmwareError.unknownBoard` with the most similar names, `FirmwareError.invalidBoard`.
-  public static func named(_ name: String) throws(FirmwareError) -> BoardSpecification {
+  package static func named(_ name: String) throws(FirmwareError) -> BoardSpecification {
     if name.contains("/") || name.hasSuffix(".json") { return try BoardSpecification(path: name) }
     if let board = all.first(where: { $0.name == name.lowercased() }) { return board }
     throw .unknownBoard(name, similar: similarNames(to: name))

@@ -4,7 +4,7 @@ import Foundation
 extension BoardSpecification: Codable {
   /// Decodes and checks `board.json`.
   /// - Throws: `DecodingError` that names the field.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Field.self)
     func fail(_ field: Field, _ reason: String) -> DecodingError {
       .dataCorruptedError(forKey: field, in: fields, debugDescription: reason)
@@ -50,7 +50,7 @@ extension BoardSpecification: Codable {
   }
 
   /// Encodes what `board.json` says.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var fields = encoder.container(keyedBy: Field.self)
     try fields.encode(name, forKey: .name)
     try fields.encode(title, forKey: .title)
@@ -75,7 +75,7 @@ extension BoardSpecification: Codable {
 }
 
 extension BoardSpecification.MemoryRegion: Codable {
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Field.self)
     name = try fields.decode(String.self, forKey: .name)
     kind = try fields.decode(BoardSpecification.MemoryKind.self, forKey: .kind)
@@ -87,7 +87,7 @@ extension BoardSpecification.MemoryRegion: Codable {
     }
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var fields = encoder.container(keyedBy: Field.self)
     try fields.encode(name, forKey: .name)
     try fields.encode(kind, forKey: .kind)
@@ -99,7 +99,7 @@ extension BoardSpecification.MemoryRegion: Codable {
 }
 
 extension BoardSpecification.UART: Codable {
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Field.self)
     kind = try fields.decode(Kind.self, forKey: .kind)
     base = try fields.decodeAddress(.base)
@@ -108,7 +108,7 @@ extension BoardSpecification.UART: Codable {
     interrupts = try fields.decode([Int].self, forKey: .interrupts)
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var fields = encoder.container(keyedBy: Field.self)
     try fields.encode(kind, forKey: .kind)
     try fields.encode(base.hexadecimal, forKey: .base)

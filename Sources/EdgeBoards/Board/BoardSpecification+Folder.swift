@@ -15,7 +15,7 @@ extension BoardSpecification {
   /// Reads a board from its folder.
   /// - Parameter path: the folder, or its `board.json`.
   /// - Throws: `FirmwareError.invalidBoard` that names the file and what is wrong with it.
-  public init(path: String) throws(FirmwareError) {
+  package init(path: String) throws(FirmwareError) {
     var url = URL(fileURLWithPath: path)
     if url.lastPathComponent == Self.descriptionFile { url.deleteLastPathComponent() }
     let names: [String]

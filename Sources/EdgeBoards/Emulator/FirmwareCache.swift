@@ -112,6 +112,10 @@ package struct FirmwareCache: Sendable {
 extension RunnerError {
   /// A firmware error as the runner reports it.
   package init(_ error: FirmwareError) {
+    if case .model(let error) = error {
+      self.init(error)
+      return
+    }
     let code: Code =
       switch error {
       case .unknownBoard, .invalidBoard: .invalidDescriptor

@@ -6,15 +6,15 @@ import EdgeSystem
 import Foundation
 
 /// How firmware is built.
-public struct FirmwareOptions: Sendable {
-  public var optimization = GenerationOptions.Optimization.balanced
-  public var arithmetic = Arithmetic.litert
+package struct FirmwareOptions: Sendable {
+  package var optimization = GenerationOptions.Optimization.balanced
+  package var arithmetic = Arithmetic.litert
   /// Source operators whose results can be asked for; more of them cost speed and memory.
-  public var visibleOperators = PlanOptions.VisibleOperators.none
+  package var visibleOperators = PlanOptions.VisibleOperators.none
   /// Leave the processor's DSP and vector instructions unused, to compare with.
-  public var usesPortableKernels = false
+  package var usesPortableKernels = false
 
-  public init() {}
+  package init() {}
 
   /// All of the options in one line, the same in every process.
   package var key: String {
@@ -30,12 +30,12 @@ public struct FirmwareOptions: Sendable {
 }
 
 /// Builds firmware with the Swift toolchain alone: prints the networks, compiles, links.
-public struct FirmwareBuilder: Sendable {
-  public let tools: FirmwareTools
+package struct FirmwareBuilder: Sendable {
+  package let tools: FirmwareTools
   private let environment: [String: String]
 
   /// - Throws: `FirmwareError.missingTool`.
-  public init(environment: [String: String] = ProcessInfo.processInfo.environment) throws(FirmwareError) {
+  package init(environment: [String: String] = ProcessInfo.processInfo.environment) throws(FirmwareError) {
     tools = try FirmwareTools.find(environment: environment)
     self.environment = environment
   }
@@ -44,7 +44,7 @@ public struct FirmwareBuilder: Sendable {
   /// - Parameters:
   ///   - workspace: folder of the result, made where needed; the build keeps its files in `build` inside.
   ///   - progress: told what begins.
-  public func build(
+  package func build(
     board: BoardSpecification, models: [FirmwareModel], options: FirmwareOptions = FirmwareOptions(),
     workspace: String, progress: (String) -> Void = { _ in }
   ) throws(FirmwareError) -> FirmwareImage {
@@ -148,12 +148,11 @@ public struct FirmwareBuilder: Sendable {
 
   /// Reads a linked file.
   /// - Throws: `FirmwareError.unreadableImage`, also for other files than those of 32-bit Arm.
-  public static func read(_ path: String) throws(FirmwareError) -> ELFFile {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw .model(file: path, reason: "cannot be read")
-    }
+  package static func read(_ path: String) throws(FirmwareError) -> ELFFile {
+    let bytes: ByteRegion
+    do throws(FileError) { bytes = try MappedFile(path: path).region } catch { throw .model(.unreadable(error)) }
     do throws(ELFError) {
-      let file = try ELFFile(ByteRegion(copying: data))
+      let file = try ELFFile(bytes)
       guard file.fileClass == .bits32 else { throw ELFError(.unsupported("not 32-bit"), offset: 4) }
       guard file.machine == ELFFile.arm else { throw ELFError(.unsupported("not for Arm"), offset: 18) }
       return file

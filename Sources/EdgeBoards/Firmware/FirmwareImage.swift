@@ -1,9 +1,9 @@
 /// Firmware that was built: an ELF file that emulators, debuggers and flash tools take.
-public struct FirmwareImage: Sendable {
-  public var board: BoardSpecification
+package struct FirmwareImage: Sendable {
+  package var board: BoardSpecification
   /// Path of the ELF file.
-  public var elfPath: String
+  package var elfPath: String
   /// Names by which hosts select the networks, in order.
-  public var networks: [String]
-  public var memory: MemoryReport
+  package var networks: [String]
+  package var memory: MemoryReport
 }

@@ -1,11 +1,19 @@
+import EdgeFormats
+
 extension FirmwareModel {
-  /// Reads TFLite files; each network is named after its file.
+  /// Reads model files; each network is named after its file.
+  /// - Parameter reader: opens them.
   /// - Throws: `FirmwareError.model`.
-  public static func read(_ paths: [String]) throws(FirmwareError) -> [FirmwareModel] {
+  package static func read(
+    _ paths: [String], with reader: ModelReader = .shared
+  ) throws(FirmwareError) -> [FirmwareModel] {
     var models: [FirmwareModel] = []
     for path in paths {
-      models.append(
-        try FirmwareModel(name: name(forFile: path, avoiding: Set(models.map(\.name))), file: path))
+      do throws(ModelError) {
+        let source = try reader.open(path)
+        let name = name(forFile: source.fileName, avoiding: Set(models.map(\.name)))
+        models.append(FirmwareModel(name: name, source: source, model: try source.model()))
+      } catch { throw .model(error) }
     }
     return models
   }

@@ -1,33 +1,32 @@
 import EdgeFormats
 import EdgeModel
-import Foundation
 
 /// A model to build into firmware.
-public struct FirmwareModel: Sendable {
+package struct FirmwareModel: Sendable {
   /// Name by which hosts select it: a C identifier.
-  public var name: String
+  package var name: String
   /// Name of the model file, for reports.
-  public var file: String
-  public var model: Model
+  package var file: String
+  package var model: Model
+  /// Where `model` was read from; nil for one made in memory.
+  package var source: ModelSource?
 
-  public init(name: String, file: String, model: Model) {
+  /// A model made in memory.
+  package init(name: String, file: String, model: Model) {
     self.name = name
     self.file = file
     self.model = model
   }
 
-  /// Reads a TFLite file.
-  /// - Throws: `FirmwareError.model`.
-  public init(name: String, file path: String) throws(FirmwareError) {
-    do throws(TFLiteError) {
-      self.init(
-        name: name, file: URL(fileURLWithPath: path).lastPathComponent, model: try TFLiteReader.read(contentsOf: path))
-    } catch { throw .model(file: path, reason: error.description) }
+  /// A model that was read of `source`.
+  init(name: String, source: ModelSource, model: Model) {
+    self.init(name: name, file: source.fileName, model: model)
+    self.source = source
   }
 
   /// A name that C accepts, made of a file's: what follows the last slash, without its ending.
   /// - Parameter taken: names that it must not be; a number is added to one of them.
-  public static func name(forFile path: String, avoiding taken: Set<String> = []) -> String {
+  package static func name(forFile path: String, avoiding taken: Set<String> = []) -> String {
     var stem = path.split(separator: "/").last.map(String.init) ?? path
     if let dot = stem.lastIndex(of: "."), dot != stem.startIndex { stem = String(stem[..<dot]) }
     // Two underscores in a row and one at the beginning belong to compilers.

@@ -3,17 +3,17 @@ import EdgeSystem
 import Foundation
 
 /// The programs that build firmware, all of one Swift toolchain.
-public struct FirmwareTools: Sendable, Hashable {
-  public var swiftCompiler: String
-  public var clang: String
-  public var linker: String
+package struct FirmwareTools: Sendable, Hashable {
+  package var swiftCompiler: String
+  package var clang: String
+  package var linker: String
 
   /// The only standard library of Embedded Swift for Cortex-M; code for newer cores is compiled against it too.
   static let swiftTriple = "armv7em-none-none-eabi"
 
   /// The tools of the Swift toolchain on the PATH.
   /// - Throws: `FirmwareError.missingTool`.
-  public static func find(
+  package static func find(
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(FirmwareError) -> FirmwareTools {
     guard let swiftc = ProgramSearch.find("swiftc", environment: environment) else {

@@ -1,31 +1,31 @@
 import EdgeFormats
 
 /// What an ELF file puts into the memory of a board.
-public struct MemoryReport: Sendable, Hashable, Codable {
+package struct MemoryReport: Sendable, Hashable, Codable {
   /// A section of the file, or the part of it that lies in one region.
-  public struct Section: Sendable, Hashable, Codable {
-    public var name: String
-    public var address: UInt32
+  package struct Section: Sendable, Hashable, Codable {
+    package var name: String
+    package var address: UInt32
     /// Bytes.
-    public var size: Int
+    package var size: Int
   }
 
   /// A region of the board's memory.
-  public struct Region: Sendable, Hashable, Codable {
-    public var name: String
-    public var kind: BoardSpecification.MemoryKind
-    public var address: UInt32
+  package struct Region: Sendable, Hashable, Codable {
+    package var name: String
+    package var kind: BoardSpecification.MemoryKind
+    package var address: UInt32
     /// Bytes of the region.
-    public var size: Int
+    package var size: Int
     /// Bytes that the firmware takes.
-    public var used: Int
-    public var sections: [Section]
+    package var used: Int
+    package var sections: [Section]
   }
 
-  public var regions: [Region]
+  package var regions: [Region]
 
   /// The report on `elf` against `board`. Sections that start in no region are left out.
-  public init(_ elf: ELFFile, board: BoardSpecification) {
+  package init(_ elf: ELFFile, board: BoardSpecification) {
     regions = board.memory.map { memory in
       let region = UInt64(memory.address)..<UInt64(memory.address) + UInt64(memory.size)
       let sections = elf.sections.filter {
@@ -50,7 +50,7 @@ public struct MemoryReport: Sendable, Hashable, Codable {
   }
 
   /// Bytes taken in the region of a kind.
-  public func used(_ kind: BoardSpecification.MemoryKind) -> Int {
+  package func used(_ kind: BoardSpecification.MemoryKind) -> Int {
     regions.filter { $0.kind == kind }.reduce(0) { $0 + $1.used }
   }
 }

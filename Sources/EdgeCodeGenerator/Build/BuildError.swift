@@ -10,6 +10,7 @@ public enum BuildError: Error, Sendable, CustomStringConvertible {
   /// A file or folder of the build cannot be written.
   case unwritable(String, reason: String)
 
+  /// The reason, with the first 4000 characters of a tool's output.
   public var description: String {
     switch self {
     case .noCompiler(let target, let tried):

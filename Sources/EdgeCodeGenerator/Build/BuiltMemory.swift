@@ -2,9 +2,9 @@ import EdgeFormats
 import Foundation
 
 /// What a network takes of a device's memory as its compiler built it.
-public struct BuiltMemory: Sendable, Encodable {
+package struct BuiltMemory: Sendable, Encodable {
   /// A row of the table.
-  public enum Part: String, Sendable, CaseIterable, Encodable {
+  package enum Part: String, Sendable, CaseIterable, Encodable {
     /// Kernels and `edge_network.c`.
     case runtime = "runtime library"
     /// `NAME.c`.
@@ -17,30 +17,35 @@ public struct BuiltMemory: Sendable, Encodable {
     case toolchain = "toolchain library"
   }
 
-  public struct Row: Sendable, Encodable {
-    public var part: Part
-    public var sizes: SectionSizes
+  /// The sections of one part.
+  package struct Row: Sendable, Encodable {
+    /// Whose they are.
+    package var part: Part
+    /// Bytes of each kind of section.
+    package var sizes: SectionSizes
   }
 
   /// First line of what the compiler says about itself.
-  public var compiler: String
-  public var flags: String
+  package var compiler: String
+  /// What the compiler was called with.
+  package var flags: String
   /// Sums over the object files.
-  public var objects: [Row]
+  package var objects: [Row]
   /// What is left when a program that only runs the network is linked; nil where that cannot be found out.
-  public var linked: [Row]?
+  package var linked: [Row]?
 
   /// The most accurate rows there are.
-  public var rows: [Row] { linked ?? objects }
-  public var total: SectionSizes { rows.reduce(SectionSizes()) { $0 + $1.sizes } }
+  package var rows: [Row] { linked ?? objects }
+  /// All parts together.
+  package var total: SectionSizes { rows.reduce(SectionSizes()) { $0 + $1.sizes } }
   /// Without the weights.
-  public var code: SectionSizes { rows.filter { $0.part != .data }.reduce(SectionSizes()) { $0 + $1.sizes } }
+  package var code: SectionSizes { rows.filter { $0.part != .data }.reduce(SectionSizes()) { $0 + $1.sizes } }
 
   /// Compiles `files` in `folder` and looks at the objects; removes the folder at the end.
   /// - Parameters:
   ///   - folder: a folder that is made for this.
   ///   - didCompile: told of each source that is compiled, from any thread.
-  public static func measure(
+  package static func measure(
     _ design: NetworkDesign, _ files: [GeneratedFile], compiler: CCompiler, in folder: URL,
     didCompile: @Sendable (String) -> Void = { _ in }
   ) throws(BuildError) -> BuiltMemory {

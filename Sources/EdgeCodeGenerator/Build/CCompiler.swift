@@ -7,7 +7,9 @@ public struct CCompiler: Sendable, Hashable {
   /// How its command line is spoken to.
   public enum Family: String, Sendable, Hashable { case gcc, clang }
 
+  /// The program.
   public var path: String
+  /// How it is spoken to, told from its version text.
   public var family: Family
   /// First line of what it says about itself.
   public var version: String
@@ -61,7 +63,7 @@ public struct CCompiler: Sendable, Hashable {
   /// - Returns: the objects, in the sources' order.
   /// - Throws: the first source's error that has one.
   @discardableResult
-  public func compile(
+  package func compile(
     _ sources: [String], in folder: URL, for target: GenerationTarget, flags: [String],
     didCompile: @Sendable (String) -> Void = { _ in }
   ) throws(BuildError) -> [URL] {

@@ -6,17 +6,20 @@ import Foundation
 public struct LibraryBuilder: Sendable {
   /// What was built.
   public struct Library: Sendable {
+    /// The shared library with the network.
     public var library: URL
     /// The observer library beside it, which other loaders want for timing nodes.
     public var observer: URL
     /// Objects of the network's own sources and of the kernels.
     public var objects: [URL]
     /// What the objects take of memory; nil where object files are not read.
-    public var memory: BuiltMemory?
+    package var memory: BuiltMemory?
   }
 
+  /// What compiles and links.
   public let compiler: CCompiler
 
+  /// A builder that uses `compiler`.
   public init(compiler: CCompiler) { self.compiler = compiler }
 
   /// Builds `libai_NAME` into `WORKSPACE/inspector_NAME/workspace/lib`.

@@ -3,29 +3,31 @@ import EdgeSystem
 import Foundation
 
 /// Bytes of compiled code by what becomes of them on a device.
-public struct SectionSizes: Sendable, Hashable, Encodable {
+package struct SectionSizes: Sendable, Hashable, Encodable {
   /// Instructions.
-  public var text = 0
+  package var text = 0
   /// Constants, those with addresses that a loader fills in included.
-  public var rodata = 0
+  package var rodata = 0
   /// Variables with initial values: in flash and in RAM.
-  public var data = 0
+  package var data = 0
   /// Variables that start at zero.
-  public var bss = 0
+  package var bss = 0
 
   /// What stays in flash.
-  public var flash: Int { text + rodata + data }
+  package var flash: Int { text + rodata + data }
   /// What takes RAM.
-  public var ram: Int { data + bss }
+  package var ram: Int { data + bss }
 
-  public init(text: Int = 0, rodata: Int = 0, data: Int = 0, bss: Int = 0) {
+  /// Bytes of each kind of section; none unless given.
+  package init(text: Int = 0, rodata: Int = 0, data: Int = 0, bss: Int = 0) {
     self.text = text
     self.rodata = rodata
     self.data = data
     self.bss = bss
   }
 
-  public static func + (a: SectionSizes, b: SectionSizes) -> SectionSizes {
+  /// Adds the sections of two objects.
+  package static func + (a: SectionSizes, b: SectionSizes) -> SectionSizes {
     SectionSizes(text: a.text + b.text, rodata: a.rodata + b.rodata, data: a.data + b.data, bss: a.bss + b.bss)
   }
 

@@ -2,6 +2,7 @@ import EdgePlanner
 
 /// A network that needs more memory than the target has, with what sets the peak.
 public struct MemoryShortage: Sendable, Hashable, CustomStringConvertible {
+  /// What does not fit.
   public enum Kind: Sendable, Hashable {
     case activations
     case weights
@@ -9,12 +10,17 @@ public struct MemoryShortage: Sendable, Hashable, CustomStringConvertible {
 
   /// Something that is in memory at the peak.
   public struct Occupant: Sendable, Hashable {
+    /// Name of the tensor.
     public var name: String
+    /// Bytes that it takes.
     public var byteCount: Int
   }
 
+  /// What does not fit.
   public var kind: Kind
+  /// Bytes that the network needs.
   public var needed: Int
+  /// Bytes there are.
   public var available: Int
   /// What limits it, as the beginning of "... 1,024 bytes": a pool file's pools, or the option.
   public var limit: String
@@ -25,6 +31,7 @@ public struct MemoryShortage: Sendable, Hashable, CustomStringConvertible {
   /// The largest things in memory then, or the largest constants.
   public var occupants: [Occupant]
 
+  /// What is needed, what there is, and what sets the peak.
   public var description: String {
     let subject = kind == .activations ? "the activations need" : "the weights need"
     let amount = "\(isCertain ? "" : "as placed ")\(CText.grouped(needed)) bytes"
@@ -34,6 +41,7 @@ public struct MemoryShortage: Sendable, Hashable, CustomStringConvertible {
     return list.isEmpty ? text : text + "\(kind == .activations ? ", for" : "; the largest:") \(list)"
   }
 
+  /// What makes a network smaller.
   public var hint: String {
     switch kind {
     case .activations: "take the model with a smaller input, or a target with more memory (--ram, --memory-pool)"

@@ -9,14 +9,14 @@ extension NetworkDesign {
   /// Places everything, or says what is too large.
   static func layout(
     _ plan: ExecutionPlan, scratch: [Int], _ options: GenerationOptions
-  ) throws(GenerationError) -> MemoryLayout {
+  ) throws(GenerationError) -> NetworkMemory {
     let alignment = options.target.alignment
     let single = ArenaLayout(plan: plan, alignment: alignment, scratchByteCounts: scratch)
     guard let file = options.memoryPools else {
       if let limit = options.ramLimit, single.byteCount > limit {
         throw .shortage(shortage(plan, single, needed: single.byteCount, available: limit, "--ram allows"))
       }
-      return MemoryLayout(single, steps: plan.steps.count, alignment: alignment, capacity: options.ramLimit)
+      return NetworkMemory(single, steps: plan.steps.count, alignment: alignment, capacity: options.ramLimit)
     }
     let pools = file.pools.compactMap { aligned($0, to: alignment) }
     let usable = Array(pools.prefix(Int(EDGE_NETWORK_MAX_REGIONS)))
@@ -31,7 +31,7 @@ extension NetworkDesign {
       throw .shortage(
         shortage(plan, single, needed: isCertain ? single.lowerBound : single.byteCount, available: available, text))
     }
-    return MemoryLayout(pooled, in: usable, single: single, steps: plan.steps.count, alignment: alignment)
+    return NetworkMemory(pooled, in: usable, single: single, steps: plan.steps.count, alignment: alignment)
   }
 
   /// The part of a pool that begins and ends on the alignment; nil when there is none.

@@ -7,6 +7,7 @@ import EdgePlanner
 /// A model planned for a target: kernels chosen, weights packed, memory laid out. What the printers print and the
 /// reports describe; making one writes nothing.
 public struct NetworkDesign: Sendable {
+  /// What was asked for.
   public let options: GenerationOptions
   /// Name of the model file, without folder.
   public let modelFile: String
@@ -14,8 +15,11 @@ public struct NetworkDesign: Sendable {
   public let modelHash: String
   /// The graph that is lowered: the file's, prepared, with other types at its ends where the options ask for them.
   public let graph: Graph
-  public let plan: ExecutionPlan
-  public let memory: MemoryLayout
+  /// The graph lowered for the target.
+  package let plan: ExecutionPlan
+  /// Where buffers lie in the target's memory.
+  package let memory: NetworkMemory
+  /// Kernels chosen and weights packed for the target.
   package let bound: BoundPlan
   let weights: WeightsImage
 

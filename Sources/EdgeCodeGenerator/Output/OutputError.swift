@@ -1,5 +1,6 @@
 /// Why files cannot be written into an output folder. Nothing was overwritten, unless `isPartial`.
 public struct OutputError: Error, Sendable, CustomStringConvertible {
+  /// Why a file stays as it is.
   public enum Reason: Sendable, Hashable {
     /// A file that EdgeRunner did not write stands in the way.
     case foreignFile
@@ -11,10 +12,12 @@ public struct OutputError: Error, Sendable, CustomStringConvertible {
 
   /// The file or folder that the error is about.
   public var path: String
+  /// Why it cannot be written.
   public var reason: Reason
   /// True when some files had been replaced already.
   public var isPartial = false
 
+  /// Path and reason in one line, and whether the folder is in between now.
   public var description: String {
     switch reason {
     case .foreignFile: "\(path) was not written by EdgeRunner and is left as it is"

@@ -6,8 +6,10 @@ import Foundation
 ///
 /// Files that are on no list are never overwritten, and all files are complete before the first is replaced.
 public struct OutputFolder: Sendable {
+  /// The folder, which need not exist yet.
   public let url: URL
 
+  /// A folder at a path; nothing is made before files are written.
   public init(_ path: String) { url = URL(fileURLWithPath: path, isDirectory: true) }
 
   /// The list of one network's files.

@@ -20,7 +20,7 @@ extension NetworkPrinter {
   }
 
   /// The macro for addresses in a region; the suffix keeps it apart from what pools may be called.
-  private func regionMacro(_ region: MemoryLayout.Region) -> String { CIdentifier.macro(region.name) + "_AT" }
+  private func regionMacro(_ region: NetworkMemory.Region) -> String { CIdentifier.macro(region.name) + "_AT" }
 
   // MARK: Nodes
 

@@ -4,8 +4,10 @@ import EdgePlanner
 /// Prints a design as C: `NAME.h`, `NAME.c`, `NAME_data.h`, `NAME_data.c` or `NAME_weights.bin`, for hosts
 /// `stai_NAME.h` and `stai_NAME.c`, and the sources that all networks share.
 public struct NetworkPrinter: Sendable {
+  /// What is printed.
   public let design: NetworkDesign
 
+  /// A printer of `design`.
   public init(_ design: NetworkDesign) { self.design = design }
 
   /// Every file, in a fixed order. The same design gives the same bytes.

@@ -19,6 +19,7 @@ public struct MemoryPoolFile: Sendable, Hashable {
 
   /// Why a file cannot be used.
   public struct Failure: Error, Sendable, CustomStringConvertible {
+    /// What is wrong, with the path of the value in the file.
     public var description: String
   }
 
@@ -168,9 +169,9 @@ private struct Quantity: Decodable {
 }
 
 /// Numbers of bytes as people write them.
-public enum ByteCount {
+package enum ByteCount {
   /// `4096`, `0x1000`, `512K`, `512KiB`, `2M`; K and M are 1024 and 1024 x 1024. Nil for anything else.
-  public static func parse(_ text: String) -> Int? {
+  package static func parse(_ text: String) -> Int? {
     var digits = text.trimmingCharacters(in: .whitespaces).uppercased()
     if digits.hasPrefix("0X") {
       guard let number = Int(digits.dropFirst(2), radix: 16), number >= 0 else { return nil }

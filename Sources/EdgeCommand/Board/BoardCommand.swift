@@ -1,4 +1,5 @@
 import ArgumentParser
+import EdgeBuiltIn
 import EdgeDrivers
 import EdgeLink
 import EdgeRunner
@@ -69,7 +70,7 @@ struct BoardCommand: AsyncParsableCommand {
 
   func run() async throws {
     var runners: [any Runner] = []
-    for descriptor in models.isEmpty ? [BuiltInDriver.descriptor] : models {
+    for descriptor in models.isEmpty ? [BuiltInModel.descriptor] : models {
       runners.append(try await Connecting.connect(descriptor))
     }
     let board = try await SoftwareBoard(runners: runners, configuration: configuration)

@@ -1,5 +1,3 @@
-import EdgeDrivers
-import EdgeLink
 import EdgeRunner
 import Foundation
 import Synchronization
@@ -20,38 +18,20 @@ enum BoardConsole {
   /// Between two lines where no bar can be drawn.
   private static let lineInterval = Duration.seconds(10)
 
-  /// The same driver, telling this console what its boards do.
-  static func watching(_ driver: any Driver) -> any Driver {
-    switch driver {
-    case var serial as SerialDriver:
-      watch(&serial.options)
-      return serial
-    case var socket as SocketDriver:
-      watch(&socket.options)
-      return socket
-    case var qemu as QEMUDriver:
-      watch(&qemu.options)
-      qemu.buildProgress = { Console.note("building firmware: \($0)") }
-      return qemu
-    default: return driver
-    }
-  }
-
-  private static func watch(_ options: inout LinkOptions) {
-    options.log = { line in
+  /// What devices do, told to this console.
+  static let events = DeviceEvents(
+    log: { line in
       // Lines for programs, such as hardware counters by the thousand.
       if line.level != .debug { Console.note("board: \(line.text)") }
-    }
-    options.progress = show
-    options.runDidEnd = { times in
+    }, progress: show,
+    runDidEnd: { times in
       watch.withLock {
         $0.total.upload += times.upload
         $0.total.inference += times.inference
         $0.total.download += times.download
         $0.runCount += 1
       }
-    }
-  }
+    })
 
   private static func show(_ progress: TransferProgress) {
     let isDrawn = Console.errorIsTerminal

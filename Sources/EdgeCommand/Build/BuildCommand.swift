@@ -1,11 +1,8 @@
 import ArgumentParser
-import CEdgeResources
 import EdgeBoards
+import EdgeBuiltIn
 import EdgeCodeGenerator
-import EdgeFormats
 import EdgeReports
-import EdgeSystem
-import Foundation
 
 /// `edgerunner build`: models into firmware for a board.
 struct BuildCommand: ParsableCommand {
@@ -53,7 +50,7 @@ struct BuildCommand: ParsableCommand {
     options.usesPortableKernels = isPortable
     if keepsAllOperators { options.visibleOperators = .all }
     let builder = try FirmwareBuilder()
-    let networks = try readModels()
+    let networks = try FirmwareModel.read(models.isEmpty ? [BuiltInModel.descriptor] : models, with: Connecting.models)
     var bar = ProgressBar("build", total: 5, unit: "steps")
     let image = try builder.build(
       board: board, models: networks, options: options, workspace: output ?? "firmware/\(board.name)"
@@ -63,23 +60,5 @@ struct BuildCommand: ParsableCommand {
     if board.isUntestedOnHardware {
       Console.note("note: firmware for \(board.name) has not been tested on hardware yet")
     }
-  }
-
-  private func readModels() throws -> [FirmwareModel] {
-    var networks: [FirmwareModel] = []
-    for path in models.isEmpty ? [BuiltInDriver.descriptor] : models {
-      let taken = Set(networks.map(\.name))
-      if path == BuiltInDriver.descriptor {
-        let resource = edge_default_model
-        let file = String(cString: resource.name)
-        networks.append(
-          FirmwareModel(
-            name: FirmwareModel.name(forFile: file, avoiding: taken), file: file,
-            model: try TFLiteReader.read(ByteRegion(resource))))
-      } else {
-        networks.append(try FirmwareModel(name: FirmwareModel.name(forFile: path, avoiding: taken), file: path))
-      }
-    }
-    return networks
   }
 }

@@ -93,9 +93,10 @@ struct CompareCommand: AsyncParsableCommand {
 
   private func connect() async throws -> [Subject] {
     var subjects: [Subject] = []
-    let resultsByOperator = descriptors.lazy.map { ModelContents($0).resultsByOperator }.first { !$0.isEmpty } ?? [:]
-    for (index, descriptor) in descriptors.enumerated() {
-      let runner = try await Connecting.connect(descriptor)
+    var runners: [any Runner] = []
+    for descriptor in descriptors { runners.append(try await Connecting.connect(descriptor)) }
+    let resultsByOperator = runners.lazy.compactMap(\.source?.graph).first?.resultsByOperator ?? [:]
+    for (index, (descriptor, runner)) in zip(descriptors, runners).enumerated() {
       let recorder = SampleRecorder(
         try await runner.makeSession(), of: runner, detail: isOutputsOnly ? .outputs : .data,
         resultsByOperator: resultsByOperator)
@@ -107,7 +108,7 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   private func makeComparisons(_ subjects: [Subject]) -> [Pair] {
-    let replays = descriptors.map { ModelContents($0).graph.flatMap { try? GraphOperatorReplay(graph: $0) } }
+    let replays = subjects.map { $0.runner.source?.graph.flatMap { try? GraphOperatorReplay(graph: $0) } }
     var pairs: [Pair] = []
     for (first, a) in subjects.enumerated() {
       for (second, b) in subjects.enumerated().dropFirst(first + 1) {
@@ -156,13 +157,5 @@ extension RecordedSample {
     var sample = self
     if !matchesTensors { sample.results = [] }
     return sample
-  }
-}
-
-extension ModelInformation {
-  /// False when both runners state a file's SHA-256 and the two differ.
-  func mayBeSameFile(as other: ModelInformation) -> Bool {
-    guard let a = hash, let b = other.hash, a.count == 64, b.count == 64 else { return true }
-    return a == b
   }
 }

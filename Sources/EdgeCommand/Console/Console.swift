@@ -10,7 +10,6 @@ enum Console {
   private static let progressLine = Mutex("")
 
   static let errorIsTerminal = isatty(STDERR_FILENO) == 1
-  static let outputIsTerminal = isatty(STDOUT_FILENO) == 1
 
   /// Columns of the terminal on standard error; 80 when unknown.
   static var columns: Int {

@@ -32,8 +32,8 @@ extension CommandFailure {
       self.init(error)
     case let error as FirmwareError:
       self.init(error)
-    case let error as TFLiteError:
-      self.init(.model, error.description)
+    case let error as ModelError:
+      self.init(.model, error.description, hint: error.hint)
     case let error as PictureError:
       self.init(error.isAboutWriting ? .outputUnwritable : .input, error.description)
     case is NumpyError, is ArchiveError, is FileError, is DatasetError:

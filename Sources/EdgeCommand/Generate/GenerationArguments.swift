@@ -1,8 +1,6 @@
 import ArgumentParser
-import CEdgeResources
+import EdgeBuiltIn
 import EdgeCodeGenerator
-import EdgeFormats
-import EdgeModel
 import EdgePasses
 import EdgePlanner
 import EdgeSystem
@@ -75,32 +73,8 @@ struct GenerationArguments: ParsableArguments {
       }
       options.memoryPoolFile = URL(fileURLWithPath: poolFile).lastPathComponent
     }
-    let (model, file) = try readModel()
-    for warning in model.warnings { Console.warning(warning) }
-    return try NetworkDesign(model: model, modelFile: file, options: options)
-  }
-
-  private func readModel() throws -> (model: Model, file: String) {
-    let text = argument ?? option ?? BuiltInDriver.descriptor
-    if text == BuiltInDriver.descriptor {
-      let resource = edge_default_model
-      return (try TFLiteReader.read(ByteRegion(resource)), String(cString: resource.name))
-    }
-    let path = text.hasPrefix("native:") ? String(text.dropFirst("native:".count)) : text
-    if path.lowercased().hasSuffix(".onnx") {
-      throw CommandFailure(
-        .model, "\(path) is an ONNX file; code is generated from TFLite files",
-        hint: "export the model as int8 .tflite")
-    }
-    do {
-      return (try TFLiteReader.read(contentsOf: path), URL(fileURLWithPath: path).lastPathComponent)
-    } catch {
-      var hint: String?
-      if !error.unsupportedOperators.isEmpty {
-        hint = "supported are \(TFLiteReader.supportedOperators.joined(separator: ", "))"
-      }
-      throw CommandFailure(.model, "\(path): \(error.description)", hint: hint)
-    }
+    let source = try Connecting.openModel(argument ?? option ?? BuiltInModel.descriptor)
+    return try NetworkDesign(model: source.model(), modelFile: source.fileName, options: options)
   }
 }
 

@@ -22,7 +22,7 @@ struct InfoCommand: AsyncParsableCommand {
     let (runner, session) = try await target.makeSession()
     let report = ModelReport(
       descriptor: target.descriptor, runner: runner, model: session.model,
-      operators: ModelContents(target.descriptor).operatorRows, nodes: try await nodes(of: runner, session))
+      nodes: try await nodes(of: runner, session))
     await runner.close()
     if json.isOn { try JSONOutput.print(report) } else { Console.line(report.text) }
   }

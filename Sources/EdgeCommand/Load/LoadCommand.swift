@@ -86,11 +86,11 @@ struct LoadCommand: AsyncParsableCommand {
     if let image { return image }
     let read: [FirmwareModel]
     do throws(FirmwareError) {
-      read = try FirmwareModel.read(models)
+      read = try FirmwareModel.read(models, with: Connecting.models)
     } catch { throw RunnerError(error) }
-    return try FirmwareCache.standard.image(board: board, models: read, options: FirmwareOptions()) {
-      Console.note("building firmware: \($0)")
-    }
+    return try FirmwareCache.standard.image(
+      board: board, models: read, options: FirmwareOptions(),
+      progress: Connecting.environment.buildStep)
   }
 
   private func load(

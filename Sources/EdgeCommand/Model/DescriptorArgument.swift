@@ -1,4 +1,5 @@
 import ArgumentParser
+import EdgeBuiltIn
 import EdgeRunner
 
 /// The descriptor of a command that works on one model: an argument, or `-d` as in ST's tools.
@@ -18,7 +19,7 @@ struct DescriptorArgument: ParsableArguments {
   var modelName: String?
 
   /// The descriptor given, or the built-in model's.
-  var descriptor: String { argument ?? option ?? BuiltInDriver.descriptor }
+  var descriptor: String { argument ?? option ?? BuiltInModel.descriptor }
 
   func validate() throws {
     guard argument == nil || option == nil else {

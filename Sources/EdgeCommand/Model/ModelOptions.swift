@@ -1,17 +1,6 @@
 import ArgumentParser
-import EdgeDrivers
+import EdgeBuiltIn
 import EdgeRunner
-
-/// Connecting to what descriptors name, the built-in model included.
-enum Connecting {
-  /// All drivers that commands offer.
-  static let drivers: [any Driver] = Drivers.all.map(BoardConsole.watching) + [BuiltInDriver()]
-
-  /// Opens `descriptor`.
-  static func connect(_ descriptor: String) async throws(RunnerError) -> any Runner {
-    try await Drivers.connect(Descriptor(descriptor), among: drivers)
-  }
-}
 
 /// The options that choose what a command runs.
 struct ModelOptions: ParsableArguments {
@@ -19,7 +8,7 @@ struct ModelOptions: ParsableArguments {
     name: [.short, .customLong("descriptor")],
     help: ArgumentHelp(
       "Where the model runs, e.g. model.tflite, litert:model.tflite, model.onnx.", valueName: "descriptor"))
-  var descriptor = BuiltInDriver.descriptor
+  var descriptor = BuiltInModel.descriptor
 
   @Option(name: .customLong("model"), help: "The model to use where the descriptor holds several.")
   var modelName: String?

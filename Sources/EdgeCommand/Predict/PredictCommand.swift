@@ -1,5 +1,6 @@
 import ArgumentParser
 import EdgeDetection
+import EdgeFormats
 import EdgeRunner
 import EdgeVision
 
@@ -51,7 +52,7 @@ struct PredictCommand: AsyncParsableCommand {
   /// The pictures that the sources stand for, and the sources that stand for none.
   private func expandedSources() throws -> ([PictureInput], [PictureSourceError]) {
     if sources.isEmpty { return (PictureInput.demo, []) }
-    if let modelFile = sources.first(where: { $0.hasSuffix(".tflite") || $0.hasSuffix(".onnx") }) {
+    if let modelFile = sources.first(where: { ModelFormat(path: $0) != nil }) {
       throw CommandFailure(
         .usage, "\(modelFile) is a model, not a picture",
         hint: "name the model by -d: edgerunner predict -d \(modelFile)")

@@ -69,8 +69,7 @@ struct ProfileCommand: AsyncParsableCommand {
       data: isTimingOnly ? "one value, repeated on the board" : data.summary,
       warmUpCount: warmUp,
       durations: durations, hostDurations: host, nodeRuns: perLayer?.nodes ?? [],
-      perLayerDurations: perLayer.flatMap { DurationStatistics($0.durations) },
-      macsByOperator: ModelContents(target.descriptor).macsByOperator)
+      perLayerDurations: perLayer.flatMap { DurationStatistics($0.durations) })
     if json.isOn { try JSONOutput.print(report) } else { Console.line(report.text(nodeLimit: nodeLimit)) }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EdgeBuiltIn
 import EdgeEvaluation
 import EdgeReports
 import EdgeVision
@@ -40,7 +41,7 @@ struct ValCommand: AsyncParsableCommand {
 
   func run() async throws {
     var validations: [DetectorValidation] = []
-    let all = descriptors.isEmpty ? [BuiltInDriver.descriptor] : descriptors
+    let all = descriptors.isEmpty ? [BuiltInModel.descriptor] : descriptors
     for descriptor in all {
       let validation = try await DetectorValidation(
         descriptor: descriptor, modelName: modelName, options: options, isShuffled: comparison.stopsWhenDecided)

@@ -53,8 +53,8 @@ struct ValidationRun {
     let isSameFile = originalSession.model.mayBeSameFile(as: targetSession.model)
     let matches = scope != .outputs && isSameFile && (scope == .full || !hasRemote)
     matchesTensors = matches
-    let contents = [reference, candidate].map { ModelContents($0) }
-    let results = contents.lazy.map(\.resultsByOperator).first { !$0.isEmpty } ?? [:]
+    let graph = originalSession.model.source?.graph ?? targetSession.model.source?.graph
+    let results = graph?.resultsByOperator ?? [:]
     // The report lists the candidate's nodes, which runners in this process show together with the data.
     let nodes: SampleRecorder.Detail = target.information.isRemote ? .nodes : .data
     self.reference = try Self.side(
@@ -68,7 +68,6 @@ struct ValidationRun {
         targetSession, of: target, detail: matches ? .data : scope == .outputs ? .outputs : nodes,
         resultsByOperator: results),
       data, canonical: originalSession.model)
-    let graph = contents.lazy.compactMap(\.graph).first
     comparison = RunComparison(
       first: "reference", second: "c-model",
       replay: matchesTensors ? graph.flatMap { try? GraphOperatorReplay(graph: $0) } : nil, measuresEveryTensor: true)

@@ -5,7 +5,9 @@
 public struct COCOAnnotations: Sendable {
   /// One picture of the file.
   public struct Picture: Sendable, Hashable {
+    /// Number of the picture in the file, which detections refer to.
     public var id: Int
+    /// Name of the picture's file, without folder.
     public var fileName: String
     /// Columns in pixels.
     public var width: Int
@@ -15,7 +17,9 @@ public struct COCOAnnotations: Sendable {
 
   /// One category of the file.
   public struct Category: Sendable, Hashable {
+    /// Number of the category in the file; numbers may leave gaps.
     public var id: Int
+    /// What the category is called.
     public var name: String
     /// Keypoints per object; zero where the category has none.
     public var keypointCount: Int
@@ -23,23 +27,31 @@ public struct COCOAnnotations: Sendable {
 
   /// One annotated object.
   public struct Object: Sendable {
+    /// Number of the object in the file.
     public var id: Int
     /// Position in `pictures`.
     public var picture: Int
     /// Position in `categories`.
     public var category: Int
+    /// Where the object is, in pixels of the picture.
     public var box: COCOBox
     /// As annotated, in square pixels.
     public var area: Double
+    /// True for a region of many objects, in which detections are neither right nor wrong.
     public var isCrowd: Bool
+    /// Outline or mask; nil where the file has none.
     public var segmentation: COCOSegmentation?
     /// x, y and visibility (0 not labelled, 1 hidden, 2 visible) per keypoint.
     public var keypoints: [Double]
+    /// Keypoints whose visibility is not 0, as the file counts them.
     public var labelledKeypointCount: Int
   }
 
+  /// Pictures, ascending by id.
   public internal(set) var pictures: [Picture] = []
+  /// Categories, ascending by id.
   public internal(set) var categories: [Category] = []
+  /// Objects, grouped by picture.
   public internal(set) var objects: [Object] = []
   /// Where the objects of each picture lie in `objects`.
   public internal(set) var objectRanges: [Range<Int>] = []

@@ -1,10 +1,15 @@
 /// A box as COCO files write it: left, top, width and height in pixels.
 public struct COCOBox: Sendable, Hashable {
+  /// Left edge.
   public var x: Double
+  /// Top edge.
   public var y: Double
+  /// From the left to the right edge.
   public var width: Double
+  /// From the top to the bottom edge.
   public var height: Double
 
+  /// A box by its left and top edge and its size, in pixels.
   public init(x: Double, y: Double, width: Double, height: Double) {
     self.x = x
     self.y = y

@@ -6,14 +6,19 @@ public struct COCOResults: Sendable {
   public struct Detection: Sendable {
     /// The picture: a number, or the name of its file without extension.
     public var picture: PictureID
+    /// Number of the category in the annotation file.
     public var categoryID: Int
+    /// Confidence; only its order matters.
     public var score: Double
+    /// Where the object is; nil where the file has none.
     public var box: COCOBox?
+    /// The object's mask; nil where the file has none.
     public var segmentation: COCOSegmentation?
     /// x, y and a third number per keypoint; empty where there are none.
     public var keypoints: [Double]
   }
 
+  /// Detections in the order of the file.
   public var detections: [Detection] = []
 
   /// Reads a result file.

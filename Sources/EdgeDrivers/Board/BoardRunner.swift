@@ -4,12 +4,12 @@ import EdgeRunner
 import EdgeWire
 
 /// A board, through whatever line it is connected.
-public final class BoardRunner: Runner {
-  public let information: RunnerInformation
-  public let models: [ModelInformation]
-  public let capabilities: Capabilities
+package final class BoardRunner: Runner {
+  package let information: RunnerInformation
+  package let models: [ModelInformation]
+  package let capabilities: Capabilities
   /// What the board says of itself.
-  public let identity: BoardIdentity
+  package let identity: BoardIdentity
   private let link: BoardLink
   private let boardModels: [BoardModel]
   private let runtimeIdentifier: RuntimeIdentifier
@@ -19,17 +19,19 @@ public final class BoardRunner: Runner {
   private let namesSourceOperators: Bool
 
   /// Connects over `transport`, which then belongs to the runner, and asks for the board's models.
-  public convenience init(
-    transport: any Transport, driver: String, options: LinkOptions = LinkOptions()
+  package convenience init(
+    transport: any Transport, driver: String, options: LinkOptions = LinkOptions(),
+    events: DeviceEvents = DeviceEvents()
   ) async throws(RunnerError) {
-    try await self.init(transport: transport, driver: driver, options: options, firmware: KnownFirmware())
+    try await self.init(
+      transport: transport, driver: driver, options: options, events: events, firmware: KnownFirmware())
   }
 
   /// - Parameter firmware: what is known of the board beyond what it tells.
   convenience init(
-    transport: any Transport, driver: String, options: LinkOptions, firmware: KnownFirmware
+    transport: any Transport, driver: String, options: LinkOptions, events: DeviceEvents, firmware: KnownFirmware
   ) async throws(RunnerError) {
-    let link = BoardLink(transport: transport, options: options)
+    let link = BoardLink(transport: transport, options: options, events: events)
     do throws(RunnerError) {
       let (identity, models) = try await Self.ask(link)
       try self.init(
@@ -79,14 +81,15 @@ public final class BoardRunner: Runner {
     capabilities = counter == .cycles ? description.capabilities : description.capabilities.subtracting(.cycleCounters)
     self.models = try models.map { model throws(RunnerError) in
       var information = try model.information(maximumTensorByteCount: maximumTensorByteCount)
-      information.metadata = firmware.networks[model.name]?.metadata
+      information.source = firmware.networks[model.name]?.source
+      information.metadata = information.source?.metadata
       return information
     }
     runtimeIdentifier = first.description.runtime
     namesSourceOperators = FirmwareIdentity.namesSourceOperators(first.description.runtimeDescription)
   }
 
-  public func makeSession(modelName: String?) async throws(RunnerError) -> any Session {
+  package func makeSession(modelName: String?) async throws(RunnerError) -> any Session {
     try requireModel(named: modelName)
     let model = models.first { $0.name == modelName } ?? models[0]
     return BoardSession(
@@ -96,26 +99,26 @@ public final class BoardRunner: Runner {
         planned: firmware.networks[model.name]?.nodes ?? []))
   }
 
-  public func close() async { await link.interruptAndClose() }
+  package func close() async { await link.interruptAndClose() }
 
   // MARK: Memory
 
   /// Reads the device's memory; needs `Capabilities.memoryAccess`.
-  public func readMemory(address: UInt32, byteCount: Int) async throws(RunnerError) -> [UInt8] {
+  package func readMemory(address: UInt32, byteCount: Int) async throws(RunnerError) -> [UInt8] {
     try await onLink(.memoryAccess) { link throws(LinkError) in
       try await link.readMemory(address: address, byteCount: byteCount)
     }
   }
 
   /// Writes the device's memory; needs `Capabilities.memoryAccess`.
-  public func writeMemory(_ bytes: [UInt8], address: UInt32) async throws(RunnerError) {
+  package func writeMemory(_ bytes: [UInt8], address: UInt32) async throws(RunnerError) {
     try await onLink(.memoryAccess) { link throws(LinkError) in
       try await link.writeMemory(bytes, address: address)
     }
   }
 
   /// The 16-bit BSD sum that the device computes over its memory; needs `Capabilities.memoryChecksum`.
-  public func memoryChecksum(address: UInt32, byteCount: Int) async throws(RunnerError) -> UInt16 {
+  package func memoryChecksum(address: UInt32, byteCount: Int) async throws(RunnerError) -> UInt16 {
     try await onLink(.memoryChecksum) { link throws(LinkError) in
       try await link.memoryChecksum(address: address, byteCount: byteCount)
     }
@@ -125,7 +128,7 @@ public final class BoardRunner: Runner {
   ///
   /// The sum has 16 bits: of damage at random, one case in 65,536 goes unnoticed.
   /// - Returns: true when the sums are equal.
-  public func memoryMatches(_ bytes: [UInt8], address: UInt32) async throws(RunnerError) -> Bool {
+  package func memoryMatches(_ bytes: [UInt8], address: UInt32) async throws(RunnerError) -> Bool {
     let sum = try await memoryChecksum(address: address, byteCount: bytes.count)
     return bytes.withUnsafeBytes { BSDChecksum($0).value } == sum
   }
@@ -133,7 +136,7 @@ public final class BoardRunner: Runner {
   /// The memory of a model as the board lists it: weights, which can be compared with the file they were flashed from
   /// by `memoryMatches`, and activations.
   /// - Parameter modelName: name in `models`; nil means the first.
-  public func memorySegments(ofModel modelName: String? = nil) throws(RunnerError) -> [MemorySegment] {
+  package func memorySegments(ofModel modelName: String? = nil) throws(RunnerError) -> [MemorySegment] {
     try requireModel(named: modelName)
     let model = boardModels.first { $0.name == modelName } ?? boardModels[0]
     return [(model.parameters, true), (model.activations, false)].flatMap { tensors, isReadOnly in
@@ -145,17 +148,17 @@ public final class BoardRunner: Runner {
   }
 
   /// A piece of a device's memory that belongs to a model.
-  public struct MemorySegment: Sendable, Hashable {
-    public var name: String
+  package struct MemorySegment: Sendable, Hashable {
+    package var name: String
     /// 0 when the board does not tell.
-    public var address: UInt32
-    public var byteCount: Int
+    package var address: UInt32
+    package var byteCount: Int
     /// Weights; activations otherwise.
-    public var isReadOnly: Bool
+    package var isReadOnly: Bool
   }
 
   /// Runs one of the device's own tests and returns its value; needs `Capabilities.selfTest`.
-  public func selfTest(_ number: UInt32, option: UInt32 = 0) async throws(RunnerError) -> UInt32 {
+  package func selfTest(_ number: UInt32, option: UInt32 = 0) async throws(RunnerError) -> UInt32 {
     try await onLink(.selfTest) { link throws(LinkError) in
       try await link.selfTest(number, option: option)
     }

@@ -16,31 +16,23 @@ struct BoardSession: Session {
   func invoke(
     _ inputs: [Tensor], mode: InvocationMode, observer: (any NodeObserver)?
   ) async throws(RunnerError) -> InvocationResult {
-    let needs = try InvocationNeeds(mode: mode, observer: observer, capabilities: capabilities, runtime: runtime)
-    var batch = try SampleBatch(inputs, for: model, keepsOutputs: needs.outputs)
-    let start = ContinuousClock.now
-    var profile = Profile(durations: [], hostDuration: .zero)
+    var loop = try SampleLoop(
+      inputs, of: model, mode: mode, observer: observer, capabilities: capabilities, runtime: runtime)
     var times = Profile.TransferTimes(upload: .zero, inference: .zero, download: .zero)
-    for sample in 0..<batch.count {
-      let (run, profiles) = try await run(sample, of: batch, needs: needs, observer: observer)
+    for sample in loop.samples {
+      let (run, profiles) = try await run(sample, of: loop.batch, needs: loop.needs, observer: observer)
       times.upload += run.upload
       times.inference += run.inference
       times.download += run.download
-      let total = profiles.isEmpty ? run.model.durationOnBoard : profiles.reduce(.zero) { $0 + ($1.duration ?? .zero) }
-      profile.durations.append(total)
-      if mode != .ioOnly { profile.nodes.append(profiles) }
-      profile.details = details(of: run.model)
-      guard needs.outputs else { continue }
-      for (position, output) in run.outputs.enumerated() {
-        batch.withOutput(position, sample: sample) { destination in
-          output.bytes.withUnsafeBytes { destination.copyMemory(from: $0) }
-        }
+      let cost =
+        profiles.isEmpty ? SampleLoop.Cost(duration: run.model.durationOnBoard) : SampleLoop.Cost(nodes: profiles)
+      loop.finish(sample, cost) { position, room in
+        run.outputs[position].bytes.withUnsafeBytes { room.copyMemory(from: $0) }
       }
+      loop.profile.details = details(of: run.model)
     }
-    if mode == .ioOnly || profile.nodes.allSatisfy(\.isEmpty) { profile.nodes = [] }
-    profile.transfer = times
-    profile.hostDuration = ContinuousClock.now - start
-    return InvocationResult(outputs: batch.outputs, profile: profile)
+    loop.profile.transfer = times
+    return loop.result()
   }
 
   /// Runs one sample; the observer sees each node while the next is still on its way.

@@ -1,11 +1,12 @@
-import EdgeModel
+import EdgeFormats
 import EdgeRunner
 
 /// What is known of a board by those who built its firmware and started it, beyond what the board tells.
 struct KnownFirmware: Sendable {
   /// A network of the firmware.
   struct Network: Sendable {
-    var metadata: ModelMetadata?
+    /// The file it was built of.
+    var source: ModelSource?
     /// Nodes of its plan, in order.
     var nodes: [NodeDescription]
   }

@@ -4,16 +4,21 @@ import EdgeWire
 
 /// Runs models on boards at serial ports: `serial:/dev/ttyACM0:921600`, or `serial` to look for one.
 public struct SerialDriver: Driver {
-  /// Waits, limits, log and progress receivers of the links it opens.
+  /// Waits and limits of the links it opens.
   public var options: LinkOptions
   /// Where to look for ports.
   var discovery = PortDiscovery()
 
+  /// A driver for boards at this machine's ports.
   public init(options: LinkOptions = LinkOptions()) { self.options = options }
 
+  /// `serial`, before the port and the baud rate.
   public var name: String { "serial" }
+  /// What can be at a port.
   public var summary: String { "boards at serial ports, flashed by ST's tools or EdgeRunner's" }
+  /// The form with everything that may be left out.
   public var descriptorForms: [String] { ["serial[:PORT][:BAUD]\(BoardSettings.form)"] }
+  /// The most that firmware can do; each board says what it does.
   public var capabilities: Capabilities {
     [.perLayer, .intermediateData, .cycleCounters, .memoryAccess, .memoryChecksum, .selfTest, .performanceOnly]
   }
@@ -24,6 +29,7 @@ public struct SerialDriver: Driver {
       || ["/dev/tty", "/dev/cu.", "/dev/pts/", "/dev/serial/"].contains(where: target.hasPrefix)
   }
 
+  /// Usable everywhere; the reason names the ports that may be boards.
   public func availability() -> Availability {
     let ports = discovery.ports()
     let candidates = ports.filter(\.isCandidate)
@@ -34,14 +40,19 @@ public struct SerialDriver: Driver {
     return .usable(version: nil, reason: reason + "; name one: serial:PORT:BAUD")
   }
 
-  public func open(_ descriptor: Descriptor) async throws(RunnerError) -> any Runner {
+  /// Opens the port, or looks for one with a board, and asks the board for its models.
+  /// - Throws: `RunnerError.Code.inputOutput` for a port that cannot be used, `timeout` for a silent one,
+  ///   `protocolViolation` for answers that make no sense.
+  public func open(
+    _ descriptor: Descriptor, in environment: DriverEnvironment
+  ) async throws(RunnerError) -> any Runner {
     let options = try BoardSettings.options(descriptor, base: options)
     let target = try Target(descriptor)
     if let port = target.port {
       let transport = try await openPort(port, target.baudRate)
-      return try await BoardRunner(transport: transport, driver: name, options: options)
+      return try await BoardRunner(transport: transport, driver: name, options: options, events: environment.events)
     }
-    return try await search(target.baudRate, options)
+    return try await search(target.baudRate, options, environment.events)
   }
 
   /// Port and rate: every number is the rate, anything else the port.
@@ -77,7 +88,9 @@ public struct SerialDriver: Driver {
   }
 
   /// Tries the candidates in their order and keeps the first that answers.
-  private func search(_ baudRate: Int, _ options: LinkOptions) async throws(RunnerError) -> any Runner {
+  private func search(
+    _ baudRate: Int, _ options: LinkOptions, _ events: DeviceEvents
+  ) async throws(RunnerError) -> any Runner {
     let candidates = discovery.ports().filter(\.isCandidate)
     var failures: [String] = []
     for (index, port) in candidates.enumerated() {
@@ -87,7 +100,7 @@ public struct SerialDriver: Driver {
       let isLast = index == candidates.count - 1
       do throws(RunnerError) {
         let transport = try await openPort(port.path, baudRate)
-        return try await BoardRunner(transport: transport, driver: name, options: options)
+        return try await BoardRunner(transport: transport, driver: name, options: options, events: events)
       } catch {
         guard error.code != .cancelled, candidates.count > 1 else { throw error }
         failures.append(error.message)

@@ -4,22 +4,33 @@ import EdgeWire
 
 /// Runs models on boards behind TCP ports: relays, emulators, software boards.
 public struct SocketDriver: Driver {
-  /// Waits, limits, log and progress receivers of the links it opens.
+  /// Waits and limits of the links it opens.
   public var options: LinkOptions
 
+  /// A driver for boards behind TCP ports.
   public init(options: LinkOptions = LinkOptions()) { self.options = options }
 
+  /// `socket`, before the host and the port.
   public var name: String { "socket" }
+  /// What can be behind a port.
   public var summary: String { "boards behind a TCP port: a serial relay, an emulator, `edgerunner board`" }
+  /// The form with everything that may be left out.
   public var descriptorForms: [String] { ["socket[:HOST][:PORT]\(BoardSettings.form)"] }
+  /// The most that firmware can do; each board says what it does.
   public var capabilities: Capabilities { SerialDriver().capabilities }
 
   /// The bare word.
   public func claims(target: String) -> Bool { target.lowercased() == name }
 
+  /// Always usable.
   public func availability() -> Availability { .usable(version: nil, reason: "built in") }
 
-  public func open(_ descriptor: Descriptor) async throws(RunnerError) -> any Runner {
+  /// Connects to the port, and asks the board for its models.
+  /// - Throws: `RunnerError.Code.inputOutput` where nobody listens, `timeout` for a silent board, `protocolViolation`
+  ///   for answers that make no sense.
+  public func open(
+    _ descriptor: Descriptor, in environment: DriverEnvironment
+  ) async throws(RunnerError) -> any Runner {
     let options = try BoardSettings.options(descriptor, base: options)
     let (host, port) = try Self.place(descriptor)
     let transport: FileDescriptorTransport
@@ -31,7 +42,7 @@ public struct SocketDriver: Driver {
     } catch {
       throw RunnerError(.inputOutput, "socket: \(error)", hint: "is the relay or the board running there?")
     }
-    return try await BoardRunner(transport: transport, driver: name, options: options)
+    return try await BoardRunner(transport: transport, driver: name, options: options, events: environment.events)
   }
 
   /// Host and port: a number is the port, anything else the host; IPv6 addresses stand in brackets.

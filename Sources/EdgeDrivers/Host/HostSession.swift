@@ -22,50 +22,38 @@ actor HostSession: Session {
     _ inputs: [Tensor], mode: InvocationMode, observer: (any NodeObserver)?
   ) async throws(RunnerError) -> InvocationResult {
     try runtime.connection.check()
-    let needs = try InvocationNeeds(
-      mode: mode, observer: observer, capabilities: runtime.capabilities, runtime: runtime.information.runtime)
-    var batch = try SampleBatch(inputs, for: model, keepsOutputs: needs.outputs)
-    let start = ContinuousClock.now
+    var loop = try SampleLoop(
+      inputs, of: model, mode: mode, observer: observer, capabilities: runtime.capabilities,
+      runtime: runtime.information.runtime)
     // Nodes with data come from a second program: showing every result undoes fusions, so it is never timed.
-    let timing = needs.nodes && !needs.data ? try takeTiming() : nil
-    var profile = Profile(durations: try run(timing ?? program, &batch), hostDuration: .zero)
+    let timing = loop.needs.nodes && !loop.needs.data ? try takeTiming() : nil
+    let program = timing ?? program
+    try loop.run(
+      load: { position, bytes in program.setInput(position, to: bytes) },
+      compute: { _ throws(RunnerError) in try .measuring { () throws(RunnerError) in try program.run() } },
+      store: { position, room throws(RunnerError) in
+        try program.withOutput(position) { room.copyMemory(from: $0) }
+      })
+    var nodes: [[NodeProfile]] = []
     if let timing {
-      profile.nodes = try timing.takeNodes()
+      nodes = try timing.takeNodes()
       if timing.isReusable { self.timing = timing }
-      for (sample, nodes) in profile.nodes.enumerated() { try observer?.replay(nodes, sample: sample) }
-    } else if needs.data {
-      profile.nodes = try exposedNodes(batch, observer: observer, keeps: mode == .perLayerWithData)
+      for (sample, nodes) in nodes.enumerated() { try observer?.replay(nodes, sample: sample) }
+    } else if loop.needs.data {
+      nodes = try exposedNodes(loop, observer: observer, keeps: mode == .perLayerWithData)
     }
-    if mode == .ioOnly { profile.nodes = [] }
-    profile.hostDuration = ContinuousClock.now - start
-    return InvocationResult(outputs: batch.outputs, profile: profile)
-  }
-
-  /// Runs every sample and collects outputs and durations.
-  private func run(_ program: any HostProgram, _ batch: inout SampleBatch) throws(RunnerError) -> [Duration] {
-    var durations: [Duration] = []
-    for sample in 0..<batch.count {
-      load(sample, of: batch, into: program)
-      let start = ContinuousClock.now
-      try program.run()
-      durations.append(ContinuousClock.now - start)
-      for position in batch.outputs.indices {
-        try program.withOutput(position) { bytes in
-          batch.withOutput(position, sample: sample) { $0.copyMemory(from: bytes) }
-        }
-      }
-    }
-    return durations
+    loop.profile.nodes = mode == .ioOnly ? [] : nodes
+    return loop.result()
   }
 
   /// Runs every sample once more to see the results of single operators.
   private func exposedNodes(
-    _ batch: SampleBatch, observer: (any NodeObserver)?, keeps: Bool
+    _ loop: SampleLoop, observer: (any NodeObserver)?, keeps: Bool
   ) throws(RunnerError) -> [[NodeProfile]] {
     let exposing = try exposingProgram(for: observer)
     var samples: [[NodeProfile]] = []
-    for sample in 0..<batch.count {
-      load(sample, of: batch, into: exposing.program)
+    for sample in loop.samples {
+      loop.load(sample) { position, bytes in exposing.program.setInput(position, to: bytes) }
       try exposing.program.run()
       var profiles: [NodeProfile] = []
       for node in exposing.nodes {
@@ -94,12 +82,6 @@ actor HostSession: Session {
     let program = try runtime.makeExposingProgram(for: wanted)
     exposing = (wanted, program)
     return program
-  }
-
-  private func load(_ sample: Int, of batch: SampleBatch, into program: any HostProgram) {
-    for position in batch.inputs.indices {
-      batch.withInput(position, sample: sample) { program.setInput(position, to: $0) }
-    }
   }
 
   private func takeTiming() throws(RunnerError) -> any TimingProgram {

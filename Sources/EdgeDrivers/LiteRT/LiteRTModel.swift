@@ -6,21 +6,18 @@ import EdgeSystem
 
 /// A TFLite file as this driver needs it: the bytes for LiteRT, and the graph as far as EdgeRunner reads it.
 struct LiteRTModel: Sendable {
-  let file: ModelFile
+  let source: ModelSource
   /// Nil when the file uses operators or types that EdgeRunner does not know; LiteRT may still run it.
   let contents: Model?
 
-  /// Reads the file at `path`.
-  /// - Throws: `RunnerError.Code.invalidModel` when it is missing, no TFLite file or damaged.
-  init(path: String) throws(RunnerError) {
-    file = try ModelFile(path: path, suffix: ".tflite")
-    do throws(TFLiteError) {
-      contents = try TFLiteReader.read(file.bytes)
+  /// - Throws: `RunnerError.Code.invalidModel` when the file is damaged.
+  init(_ source: ModelSource) throws(RunnerError) {
+    self.source = source
+    do throws(ModelError) {
+      contents = try source.model()
     } catch {
       // LiteRT itself trusts much of what a file says, so a file that is known to be damaged never reaches it.
-      guard error.code == .unsupported else {
-        throw RunnerError(.invalidModel, "the model \(path) is damaged", cause: error)
-      }
+      guard error.isAboutSupport else { throw RunnerError(error) }
       contents = nil
     }
   }
@@ -31,7 +28,7 @@ struct LiteRTModel: Sendable {
   ) throws(RunnerError) -> (bytes: ByteRegion, nodes: [NodeDescription]) {
     guard let graph = contents?.graph else {
       throw RunnerError(
-        .missingCapability, "EdgeRunner cannot read all operators of \(file.name), so it cannot show their results")
+        .missingCapability, "EdgeRunner cannot read all operators of \(source.name), so it cannot show their results")
     }
     let nodes = graph.operators.filter { wanted.contains($0.sourceIndex) }.enumerated().map { position, op in
       NodeDescription(
@@ -42,10 +39,10 @@ struct LiteRTModel: Sendable {
     }
     let exposed = ExposeResults(ofOperators: wanted, in: graph).tensors
     do throws(TFLiteError) {
-      let bytes = try TFLiteOutputsRewriter.exposingTensors(exposed, in: file.bytes)
+      let bytes = try TFLiteOutputsRewriter.exposingTensors(exposed, in: source.bytes)
       return (ByteRegion(copying: bytes), nodes)
     } catch {
-      throw RunnerError(.invalidModel, "the results of \(file.name)'s operators cannot be exposed", cause: error)
+      throw RunnerError(.invalidModel, "the results of \(source.name)'s operators cannot be exposed", cause: error)
     }
   }
 

@@ -18,7 +18,7 @@ final class LiteRTRunner: HostRuntime {
   let connection = Connection()
 
   init(library: LiteRTLibrary, settings: LiteRTSettings, model: LiteRTModel) throws(RunnerError) {
-    let program = try LiteRTProgram(library: library, bytes: model.file.bytes.storage(), settings: settings)
+    let program = try LiteRTProgram(library: library, bytes: model.source.bytes.storage(), settings: settings)
     self.library = library
     self.settings = settings
     self.model = model
@@ -35,9 +35,9 @@ final class LiteRTRunner: HostRuntime {
       ], parallelSessionCount: HostDevice.parallelSessionCount(threads: settings.threads))
     models = [
       ModelInformation(
-        name: model.file.name, inputs: program.inputs.map(\.tensor), outputs: program.outputs.map(\.tensor),
+        name: model.source.name, inputs: program.inputs.map(\.tensor), outputs: program.outputs.map(\.tensor),
         weightsByteCount: model.contents?.graph.constantByteCount,
-        hash: model.contents?.hash ?? SHA256.hash(of: model.file.bytes), metadata: model.contents?.metadata)
+        source: model.source, metadata: model.contents?.metadata)
     ]
   }
 
@@ -54,11 +54,11 @@ final class LiteRTRunner: HostRuntime {
   }
 
   func makeProgram() throws(RunnerError) -> any HostProgram {
-    try LiteRTProgram(library: library, bytes: model.file.bytes.storage(), settings: settings)
+    try LiteRTProgram(library: library, bytes: model.source.bytes.storage(), settings: settings)
   }
 
   func makeTimingProgram() throws(RunnerError) -> any TimingProgram {
-    try LiteRTTimingProgram(library: library, bytes: model.file.bytes.storage(), settings: settings)
+    try LiteRTTimingProgram(library: library, bytes: model.source.bytes.storage(), settings: settings)
   }
 
   var operatorCount: Int { model.contents?.graph.operators.count ?? 0 }

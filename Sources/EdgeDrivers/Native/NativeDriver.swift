@@ -4,48 +4,46 @@ import EdgeModel
 import EdgePasses
 import EdgePlanner
 import EdgeRunner
-import EdgeSystem
-import Foundation
 
-/// Runs `.tflite` files with EdgeRunner's own engine, in the arithmetic of LiteRT's default path or of TFLite's
+/// Runs TFLite files with EdgeRunner's own engine, in the arithmetic of LiteRT's default path or of TFLite's
 /// reference kernels.
 public struct NativeDriver: Driver {
+  /// The driver has no settings; descriptors have.
   public init() {}
 
+  /// `native`, which TFLite files need not name.
   public var name: String { "native" }
+  /// What the engine promises.
   public var summary: String { "EdgeRunner's own engine, bit-exact to LiteRT" }
+  /// The forms with all parameters.
   public var descriptorForms: [String] {
     ["PATH.tflite", "native:PATH[?arithmetic=litert|reference&kernels=best|portable|...]"]
   }
+  /// Everything that a host can do.
   public var capabilities: Capabilities { NativeRunner.capabilities }
 
-  public func claims(target: String) -> Bool { target.lowercased().hasSuffix(".tflite") }
+  /// True for TFLite files.
+  public func claims(target: String) -> Bool { ModelFormat(path: target) == .tflite }
 
+  /// Always usable.
   public func availability() -> Availability {
     .usable(version: NativeRunner.version, reason: "built in")
   }
 
-  public func open(_ descriptor: Descriptor) async throws(RunnerError) -> any Runner {
+  /// Reads and lowers the model and chooses its kernels; weights are packed here, once for all sessions.
+  /// - Throws: `RunnerError.Code.invalidModel` for a damaged file, `unsupportedModel` for operators or types that the
+  ///   engine does not run, `outOfMemory` for a model that needs too much.
+  public func open(
+    _ descriptor: Descriptor, in environment: DriverEnvironment
+  ) async throws(RunnerError) -> any Runner {
     let settings = try NativeSettings(descriptor)
-    let path = descriptor.target
-    guard !path.isEmpty else {
-      throw RunnerError(.invalidDescriptor, "the descriptor names no model file", hint: "write native:PATH.tflite")
-    }
-    let model: Model
-    do throws(TFLiteError) {
-      model = try TFLiteReader.read(contentsOf: path)
-    } catch { throw RunnerError(modelFile: path, error) }
-    let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    return try NativeRunner(model: model, name: name, settings: settings)
+    return try NativeRunner(environment.openModel(descriptor, .tflite, for: self), settings: settings)
   }
 
-  /// Opens a model that is in memory already, e.g. one built into a program.
-  public func open(_ bytes: ByteRegion, name: String) throws(RunnerError) -> NativeRunner {
-    let model: Model
-    do throws(TFLiteError) {
-      model = try TFLiteReader.read(bytes)
-    } catch { throw RunnerError(modelFile: name, error) }
-    return try NativeRunner(model: model, name: name, settings: NativeSettings())
+  /// Opens a model that a reader has opened, e.g. one in memory.
+  /// - Throws: `RunnerError.Code.invalidModel` or `.unsupportedModel` when it is damaged or cannot be run.
+  public func open(_ source: ModelSource) throws(RunnerError) -> NativeRunner {
+    try NativeRunner(source, settings: NativeSettings())
   }
 }
 
@@ -90,16 +88,6 @@ package struct NativeSettings: Sendable, Hashable {
 }
 
 extension RunnerError {
-  /// A reader's error as the runner reports it.
-  init(modelFile path: String, _ error: TFLiteError) {
-    let unsupported = error.code == .unsupported || !error.unsupportedOperators.isEmpty
-    var message = "\(path): \(error)"
-    if !error.unsupportedOperators.isEmpty {
-      message += ": " + error.unsupportedOperators.map(\.description).joined(separator: ", ")
-    }
-    self.init(unsupported ? .unsupportedModel : .invalidModel, message)
-  }
-
   /// A pass's error as the runner reports it.
   init(model name: String, _ error: PassError) {
     let code: Code =
@@ -124,7 +112,6 @@ extension RunnerError {
     switch error {
     case .tooLarge: self.init(.outOfMemory, "\(name): \(error)")
     case .invalidInput: self.init(.invalidArgument, "\(name): \(error)")
-    case .stopped: self.init(.cancelled, "\(name): \(error)")
     case .missingKernel: self.init(.unsupportedModel, "\(name): \(error)")
     }
   }

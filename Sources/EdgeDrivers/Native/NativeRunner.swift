@@ -1,4 +1,5 @@
 import EdgeEngine
+import EdgeFormats
 import EdgeModel
 import EdgePasses
 import EdgePlanner
@@ -6,17 +7,15 @@ import EdgeRunner
 import Synchronization
 
 /// A model opened by the engine. Engines are shared by all sessions; each session has its own arenas.
-public final class NativeRunner: Runner {
+package final class NativeRunner: Runner {
   static let capabilities: Capabilities = [.perLayer, .intermediateData, .performanceOnly]
   static let version = ProductVersion.current
 
-  public let information: RunnerInformation
-  public let models: [ModelInformation]
-  public var capabilities: Capabilities { NativeRunner.capabilities }
+  package let information: RunnerInformation
+  package let models: [ModelInformation]
+  package var capabilities: Capabilities { NativeRunner.capabilities }
 
-  /// The model as read. Nodes refer to its operators; those that preparing the graph took out have none.
-  public let model: Model
-  /// The model's graph, prepared.
+  /// The model's graph, prepared. Nodes refer to its operators.
   private let graph: Graph
   let connection = Connection()
   private let settings: NativeSettings
@@ -24,13 +23,14 @@ public final class NativeRunner: Runner {
   /// Engines that keep the results of some operators visible, made when first asked for.
   private let visible = Mutex<[PlanOptions.VisibleOperators: Engine]>([:])
 
-  package init(model: Model, name: String, settings: NativeSettings) throws(RunnerError) {
-    self.model = model
+  package init(_ source: ModelSource, settings: NativeSettings) throws(RunnerError) {
+    let model: Model
+    do throws(ModelError) { model = try source.model() } catch { throw RunnerError(error) }
     self.settings = settings
     do throws(PassError) {
       graph = try model.graph.prepared()
-    } catch { throw RunnerError(model: name, error) }
-    fused = try NativeRunner.engine(graph, name, settings, visible: .none)
+    } catch { throw RunnerError(model: source.name, error) }
+    fused = try NativeRunner.engine(graph, source.name, settings, visible: .none)
     information = RunnerInformation(
       driver: "native", runtime: "EdgeRunner engine \(NativeRunner.version)", device: HostDevice.summary,
       details: [
@@ -40,25 +40,25 @@ public final class NativeRunner: Runner {
     let plan = fused.plan
     models = [
       ModelInformation(
-        name: name, inputs: plan.inputs.enumerated().map { TensorDescription($1, fallback: "input_\($0 + 1)") },
+        name: source.name, inputs: plan.inputs.enumerated().map { TensorDescription($1, fallback: "input_\($0 + 1)") },
         outputs: plan.outputs.enumerated().map { TensorDescription($1, fallback: "output_\($0 + 1)") },
         nodeCount: plan.nodes.count, macs: plan.nodes.map(\.macs).reduce(0, +),
         weightsByteCount: plan.constants.filter { $0.tensorIndex != nil }.map(\.byteCount).reduce(0, +),
-        activationsByteCount: fused.layout.byteCount, hash: model.hash, metadata: model.metadata,
+        activationsByteCount: fused.layout.byteCount, source: source, metadata: model.metadata,
         details: model.description.isEmpty ? [] : [.init("description", model.description)])
     ]
   }
 
-  public func makeSession(modelName: String?) async throws(RunnerError) -> any Session {
+  package func makeSession(modelName: String?) async throws(RunnerError) -> any Session {
     try connection.check()
     try requireModel(named: modelName)
     return NativeSession(runner: self, engine: fused)
   }
 
-  public func close() async { connection.close() }
+  package func close() async { connection.close() }
 
   /// Nodes of the plan as a plain run executes it, with the kernel of each.
-  public var nodes: [NodeDescription] { fused.nodeDescriptions }
+  package var nodes: [NodeDescription] { fused.nodeDescriptions }
 
   /// The engine in which `operators` stay visible.
   func engine(visible operators: PlanOptions.VisibleOperators) throws(RunnerError) -> Engine {

@@ -23,32 +23,19 @@ actor NativeSession: Session {
     _ inputs: [Tensor], mode: InvocationMode, observer: (any NodeObserver)?
   ) async throws(RunnerError) -> InvocationResult {
     try runner.connection.check()
-    let needs = try InvocationNeeds(
-      mode: mode, observer: observer, capabilities: runner.capabilities, runtime: runner.information.runtime)
-    var batch = try SampleBatch(inputs, for: model, keepsOutputs: needs.outputs)
+    var loop = try SampleLoop(
+      inputs, of: model, mode: mode, observer: observer, capabilities: runner.capabilities,
+      runtime: runner.information.runtime)
     let session = try session(mode: mode, observer: observer)
-    let start = ContinuousClock.now
-    var profile = Profile(durations: [], hostDuration: .zero)
-    let descriptions = needs.nodes ? session.engine.nodeDescriptions : []
-    for sample in 0..<batch.count {
-      for position in batch.inputs.indices {
-        batch.withInput(position, sample: sample) { session.inputBytes(position).copyMemory(from: $0) }
-      }
-      if needs.nodes {
-        let nodes = try runNodes(session, descriptions, sample: sample, mode: mode, observer: observer)
-        profile.durations.append(nodes.compactMap(\.duration).reduce(.zero, +))
-        if mode == .perLayer || mode == .perLayerWithData { profile.nodes.append(nodes) }
-      } else {
-        let begin = ContinuousClock.now
-        session.run()
-        profile.durations.append(ContinuousClock.now - begin)
-      }
-      for position in batch.outputs.indices {
-        batch.withOutput(position, sample: sample) { $0.copyMemory(from: session.outputBytes(position)) }
-      }
-    }
-    profile.hostDuration = ContinuousClock.now - start
-    return InvocationResult(outputs: batch.outputs, profile: profile)
+    let descriptions = loop.needs.nodes ? session.engine.nodeDescriptions : nil
+    try loop.run(
+      load: { position, bytes in session.inputBytes(position).copyMemory(from: bytes) },
+      compute: { sample throws(RunnerError) in
+        guard let descriptions else { return .measuring { session.run() } }
+        return .init(nodes: try runNodes(session, descriptions, sample: sample, mode: mode, observer: observer))
+      },
+      store: { position, room in room.copyMemory(from: session.outputBytes(position)) })
+    return loop.result()
   }
 
   /// The arena to run in: the plain one unless results of single operators must be seen.

@@ -6,22 +6,22 @@ import Foundation
 
 /// An ONNX file as this driver needs it: the bytes for ONNX Runtime and what they say of the graph.
 struct ONNXRuntimeModel: Sendable {
-  let file: ModelFile
+  let source: ModelSource
   let contents: ONNXModel
 
-  /// Reads the file at `path`.
-  /// - Throws: `RunnerError.Code.invalidModel` when it is missing, no ONNX file or damaged.
-  init(path: String) throws(RunnerError) {
-    file = try ModelFile(path: path, suffix: ".onnx")
-    do throws(ONNXError) {
-      contents = try ONNXInspector.read(file.bytes)
-    } catch {
-      throw RunnerError(.invalidModel, "the model \(path) is damaged", cause: error)
+  /// - Throws: `RunnerError.Code.invalidModel` when the file is damaged or no ONNX file.
+  init(_ source: ModelSource) throws(RunnerError) {
+    self.source = source
+    let read: ModelContents
+    do throws(ModelError) { read = try source.contents() } catch { throw RunnerError(error) }
+    guard case .onnx(let contents) = read else {
+      throw RunnerError(.invalidModel, "\(source.fileName) is no ONNX file")
     }
+    self.contents = contents
   }
 
-  /// Where weights lie that the file keeps outside.
-  var folder: String { URL(fileURLWithPath: file.path).deletingLastPathComponent().path }
+  /// Where weights lie that the file keeps outside; nil for a file in memory.
+  var folder: String? { source.path.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path } }
 
   /// Nodes whose results depend on the model's inputs, by position.
   var computedNodes: [Int] {
@@ -40,9 +40,9 @@ struct ONNXRuntimeModel: Sendable {
   func exposing(_ positions: [Int]) throws(RunnerError) -> ByteRegion {
     let names = positions.flatMap { contents.nodes[$0].outputs }.filter { !$0.isEmpty }
     do throws(ONNXError) {
-      return ByteRegion(copying: try ONNXInspector.exposingOutputs(names, in: file.bytes))
+      return ByteRegion(copying: try ONNXInspector.exposingOutputs(names, in: source.bytes))
     } catch {
-      throw RunnerError(.invalidModel, "the results of \(file.name)'s nodes cannot be exposed", cause: error)
+      throw RunnerError(.invalidModel, "the results of \(source.name)'s nodes cannot be exposed", cause: error)
     }
   }
 }

@@ -21,7 +21,7 @@ final class ONNXRuntimeRunner: HostRuntime {
     var settings = settings
     settings.imageSize = settings.imageSize ?? model.contents.metadata?.imageSize.flatMap { $0.count == 2 ? $0 : nil }
     settings.weightsFolder = model.folder
-    let program = try ONNXRuntimeProgram(library: library, bytes: model.file.bytes.storage(), settings: settings)
+    let program = try ONNXRuntimeProgram(library: library, bytes: model.source.bytes.storage(), settings: settings)
     self.library = library
     self.settings = settings
     self.model = model
@@ -32,8 +32,8 @@ final class ONNXRuntimeRunner: HostRuntime {
       parallelSessionCount: HostDevice.parallelSessionCount(threads: settings.threads))
     models = [
       ModelInformation(
-        name: model.file.name, inputs: program.inputs, outputs: program.outputs,
-        weightsByteCount: model.contents.initializers.reduce(0) { $0 + $1.byteCount }, hash: model.contents.hash,
+        name: model.source.name, inputs: program.inputs, outputs: program.outputs,
+        weightsByteCount: model.contents.initializers.reduce(0) { $0 + $1.byteCount }, source: model.source,
         metadata: model.contents.metadata)
     ]
   }
@@ -51,11 +51,11 @@ final class ONNXRuntimeRunner: HostRuntime {
   }
 
   func makeProgram() throws(RunnerError) -> any HostProgram {
-    try ONNXRuntimeProgram(library: library, bytes: model.file.bytes.storage(), settings: settings)
+    try ONNXRuntimeProgram(library: library, bytes: model.source.bytes.storage(), settings: settings)
   }
 
   func makeTimingProgram() throws(RunnerError) -> any TimingProgram {
-    try ONNXRuntimeTimingProgram(library: library, bytes: model.file.bytes.storage(), settings: settings)
+    try ONNXRuntimeTimingProgram(library: library, bytes: model.source.bytes.storage(), settings: settings)
   }
 
   var operatorCount: Int { model.contents.nodes.count }

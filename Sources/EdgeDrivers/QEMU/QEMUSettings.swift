@@ -10,7 +10,7 @@ struct QEMUSettings: Sendable {
 
   /// What the board runs.
   enum Contents: Sendable, Hashable {
-    /// Paths of TFLite files, to be built.
+    /// Paths of model files, to be built.
     case models([String])
     /// Path of firmware that was built.
     case image(String)
@@ -43,15 +43,8 @@ struct QEMUSettings: Sendable {
         .invalidDescriptor, "descriptor \"\(descriptor)\" must name either a model or firmware",
         hint: "write qemu:\(board.name)?model=MODEL.tflite, or elf=FILE for what `edgerunner build` built")
     }
-    for path in allPaths where !FileManager.default.isReadableFile(atPath: path) {
-      throw RunnerError(.invalidModel, "\(path) is not there or cannot be read")
-    }
-  }
-
-  private var allPaths: [String] {
-    switch contents {
-    case .models(let paths): paths
-    case .image(let path): [path]
+    if let image, !FileManager.default.isReadableFile(atPath: image) {
+      throw RunnerError(.invalidModel, "\(image) is not there or cannot be read")
     }
   }
 

@@ -1,6 +1,8 @@
 import CEdgeNetwork
+import EdgeFormats
 import EdgeModel
 import EdgeRunner
+import EdgeSystem
 
 /// A network's description in a library, checked and read once.
 ///
@@ -24,7 +26,12 @@ struct PrintedDescription: @unchecked Sendable {
   private static let rankLimit = 16
   private static let alignmentLimit = 1 << 16
 
-  init(_ pointer: UnsafePointer<edge_network_description>, path: String) throws(RunnerError) {
+  /// - Parameters:
+  ///   - path: of the library.
+  ///   - models: finds the file that the network was printed of.
+  init(
+    _ pointer: UnsafePointer<edge_network_description>, path: String, models: ModelReader
+  ) throws(RunnerError) {
     let raw = pointer.pointee
     guard raw.interface_version == UInt32(EDGE_NETWORK_INTERFACE),
       raw.description_size == UInt32(MemoryLayout<edge_network_description>.size)
@@ -45,12 +52,14 @@ struct PrintedDescription: @unchecked Sendable {
     weightsByteCount = Int(raw.weights_size)
     needsWeights = raw.weights == nil && raw.weights_size > 0
     nodes = try reader.nodes()
+    let (file, hash) = (reader.text(raw.model), reader.text(raw.model_hash))
     model = ModelInformation(
       name: reader.text(raw.name), inputs: try reader.tensors(raw.inputs, raw.input_count, "input"),
       outputs: try reader.tensors(raw.outputs, raw.output_count, "output"), nodeCount: nodes.count,
       macs: Int(clamping: raw.macs), weightsByteCount: weightsByteCount,
-      activationsByteCount: regions.reduce(0) { $0 + Int($1.size) }, hash: ModelHash(reader.text(raw.model_hash)),
-      details: [.init("model file", reader.text(raw.model))])
+      activationsByteCount: regions.reduce(0) { $0 + Int($1.size) }, hash: ModelHash(hash),
+      source: models.find(fileName: file, sha256: hash, in: ["", FileSystem.folder(of: path)]),
+      details: [.init("model file", file)])
   }
 
   /// Reads and checks the parts of a description.

@@ -1,4 +1,5 @@
 import CEdgeNetwork
+import EdgeFormats
 import EdgeModel
 import EdgeRunner
 import Foundation
@@ -16,7 +17,10 @@ final class PrintedLibrary: Sendable {
   /// Most networks of one library.
   private static let networkLimit: UInt32 = 1000
 
-  init(_ library: DynamicLibrary, path: String, weights: [String]) throws(RunnerError) {
+  /// - Parameter models: finds the files that the networks were printed of.
+  init(
+    _ library: DynamicLibrary, path: String, weights: [String], models: ModelReader
+  ) throws(RunnerError) {
     self.library = library
     self.path = path
     self.weights = weights
@@ -28,7 +32,7 @@ final class PrintedLibrary: Sendable {
     }
     var descriptions: [PrintedDescription] = []
     while descriptions.count < Self.networkLimit, let pointer = functions.network(UInt32(descriptions.count)) {
-      descriptions.append(try PrintedDescription(pointer, path: path))
+      descriptions.append(try PrintedDescription(pointer, path: path, models: models))
     }
     guard let first = descriptions.first else { throw RunnerError(.invalidModel, "\(path) holds no network") }
     self.descriptions = descriptions

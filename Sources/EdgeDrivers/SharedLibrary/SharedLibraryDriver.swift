@@ -5,13 +5,18 @@ import Foundation
 /// Runs networks of shared libraries: those that `edgerunner generate --dll` builds, and any other with the
 /// "st-ai" C interface.
 public struct SharedLibraryDriver: Driver {
+  /// The driver has no settings; descriptors have.
   public init() {}
 
+  /// `lib`, which folders need not name.
   public var name: String { "lib" }
+  /// What is run.
   public var summary: String { "generated C on this machine, from a shared library" }
+  /// The forms with all parameters.
   public var descriptorForms: [String] {
     ["lib:FOLDER", "lib:PATH\(LibrarySearch.suffix)[?interface=edgerunner|st-ai&name=NAME&weights=PATH]", "FOLDER"]
   }
+  /// Times and results of nodes, where the library was built with its observer.
   public var capabilities: Capabilities { SharedLibraryRunner.capabilities }
 
   /// A folder, or a file named like a shared library.
@@ -21,14 +26,19 @@ public struct SharedLibraryDriver: Driver {
     return LibrarySearch.extensions.contains { target.lowercased().hasSuffix(".\($0)") }
   }
 
+  /// Always usable.
   public func availability() -> Availability { .usable(version: ProductVersion.current, reason: "built in") }
 
-  public func open(_ descriptor: Descriptor) async throws(RunnerError) -> any Runner {
+  /// Loads the library and reads the descriptions of its networks.
+  /// - Throws: `RunnerError.Code.invalidModel` for a library without networks or of another interface.
+  public func open(
+    _ descriptor: Descriptor, in environment: DriverEnvironment
+  ) async throws(RunnerError) -> any Runner {
     let settings = try SharedLibrarySettings(descriptor)
     let path = try LibrarySearch.library(at: descriptor.target)
     let library = try LibraryCopy.load(path)
     if settings.interface != .stAI, library.exports("edge_library_network") {
-      return try SharedLibraryRunner(printed: library, path: path, settings: settings)
+      return try SharedLibraryRunner(printed: library, path: path, settings: settings, models: environment.models)
     }
     guard settings.interface != .edgeRunner else {
       throw RunnerError(

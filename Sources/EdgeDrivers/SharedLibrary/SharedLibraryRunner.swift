@@ -1,3 +1,4 @@
+import EdgeFormats
 import EdgeModel
 import EdgeRunner
 
@@ -13,8 +14,10 @@ final class SharedLibraryRunner: Runner {
   var models: [ModelInformation] { networks.map(\.model) }
 
   /// A library that EdgeRunner built.
-  init(printed library: DynamicLibrary, path: String, settings: SharedLibrarySettings) throws(RunnerError) {
-    let opened = try PrintedLibrary(library, path: path, weights: settings.weights)
+  init(
+    printed library: DynamicLibrary, path: String, settings: SharedLibrarySettings, models: ModelReader
+  ) throws(RunnerError) {
+    let opened = try PrintedLibrary(library, path: path, weights: settings.weights, models: models)
     networks = try opened.networks(named: settings.name)
     capabilities = Self.capabilities
     information = RunnerInformation(

@@ -21,31 +21,20 @@ actor SharedLibrarySession: Session {
     _ inputs: [Tensor], mode: InvocationMode, observer: (any NodeObserver)?
   ) async throws(RunnerError) -> InvocationResult {
     try runner.connection.check()
-    let needs = try InvocationNeeds(
-      mode: mode, observer: observer, capabilities: runner.capabilities, runtime: runner.information.runtime)
-    var batch = try SampleBatch(inputs, for: model, keepsOutputs: needs.outputs)
-    let start = ContinuousClock.now
-    var profile = Profile(durations: [], hostDuration: .zero)
-    for sample in 0..<batch.count {
-      for position in batch.inputs.indices {
-        batch.withInput(position, sample: sample) { program.inputBytes(position).copyMemory(from: $0) }
-      }
-      if needs.nodes {
+    var loop = try SampleLoop(
+      inputs, of: model, mode: mode, observer: observer, capabilities: runner.capabilities,
+      runtime: runner.information.runtime)
+    let isWatched = loop.needs.nodes
+    try loop.run(
+      load: { position, bytes in program.inputBytes(position).copyMemory(from: bytes) },
+      compute: { sample throws(RunnerError) in
+        guard isWatched else { return try .measuring { () throws(RunnerError) in try program.run(watch: nil) } }
         let run = NodeRun(nodes: nodes, sample: sample, mode: mode, observer: observer)
         try run.run(program)
-        profile.durations.append(run.profiles.compactMap(\.duration).reduce(.zero, +))
-        if mode == .perLayer || mode == .perLayerWithData { profile.nodes.append(run.profiles) }
-      } else {
-        let begin = ContinuousClock.now
-        try program.run(watch: nil)
-        profile.durations.append(ContinuousClock.now - begin)
-      }
-      for position in batch.outputs.indices {
-        batch.withOutput(position, sample: sample) { $0.copyMemory(from: program.outputBytes(position)) }
-      }
-    }
-    profile.hostDuration = ContinuousClock.now - start
-    return InvocationResult(outputs: batch.outputs, profile: profile)
+        return .init(nodes: run.profiles)
+      },
+      store: { position, room in room.copyMemory(from: program.outputBytes(position)) })
+    return loop.result()
   }
 }
 

@@ -1,18 +1,18 @@
 /// Why a zip archive, or an entry of it, could not be read or written.
-public struct ArchiveError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct ArchiveError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Name of the entry; nil when the archive as a whole is meant.
-  public var entry: String?
+  package var entry: String?
   /// Bytes from the start of the file; nil when no place is to blame.
-  public var byteOffset: Int?
-  public var message: String
+  package var byteOffset: Int?
+  package var message: String
 
-  public init(entry: String? = nil, byteOffset: Int? = nil, _ message: String) {
+  package init(entry: String? = nil, byteOffset: Int? = nil, _ message: String) {
     self.entry = entry
     self.byteOffset = byteOffset
     self.message = message
   }
 
-  public var description: String {
+  package var description: String {
     let place = byteOffset.map { " at byte \($0)" } ?? ""
     return "zip archive" + (entry.map { ", entry \($0)" } ?? "") + place + ": " + message
   }

@@ -3,14 +3,17 @@ import EdgeSystem
 
 /// Bounds on what a zip reader unpacks.
 public struct ZipLimits: Sendable, Hashable {
+  /// Most files of an archive.
   public var entryCount = 65_535
   /// Unpacked bytes of one entry.
   public var entryByteCount = 1 << 31
   /// Unpacked bytes of all entries together.
   public var totalByteCount = 1 << 32
 
+  /// What archives without zip64 can hold, and 4 GiB unpacked.
   public static let standard = ZipLimits()
 
+  /// The standard limits, to be changed.
   public init() {}
 }
 
@@ -18,12 +21,12 @@ public struct ZipLimits: Sendable, Hashable {
 ///
 /// Reads stored and deflated entries as the central directory lists them (PKWARE APPNOTE 6.3.10), without zip64 and
 /// without encryption.
-public struct ZipArchive: Sendable {
+package struct ZipArchive: Sendable {
   /// One file of the archive.
-  public struct Entry: Sendable, Hashable {
-    public var name: String
+  package struct Entry: Sendable, Hashable {
+    package var name: String
     /// Unpacked size in bytes.
-    public var byteCount: Int
+    package var byteCount: Int
     var packedByteCount: Int
     var method: UInt16
     var checksum: UInt32
@@ -32,14 +35,14 @@ public struct ZipArchive: Sendable {
   }
 
   /// Entries in the order of the central directory.
-  public let entries: [Entry]
+  package let entries: [Entry]
   private let bytes: ByteRegion
 
   /// True when `bytes` end with what a zip archive ends with.
-  public static func isPresent(in bytes: ByteRegion) -> Bool { endRecordOffset(in: bytes) != nil }
+  package static func isPresent(in bytes: ByteRegion) -> Bool { endRecordOffset(in: bytes) != nil }
 
   /// Reads the central directory at the end of `bytes`.
-  public init(_ bytes: ByteRegion, limits: ZipLimits = .standard) throws(ArchiveError) {
+  package init(_ bytes: ByteRegion, limits: ZipLimits = .standard) throws(ArchiveError) {
     guard let end = Self.endRecordOffset(in: bytes) else { throw ArchiveError("the end record is missing") }
     var record = ZipFieldReader(bytes, at: end + 8)
     let entryCountHere = Int(try record.next(UInt16.self))
@@ -85,7 +88,7 @@ public struct ZipArchive: Sendable {
   /// The unpacked bytes of `entry`, checked against its size and checksum.
   ///
   /// Stored entries are not copied.
-  public func contents(of entry: Entry) throws(ArchiveError) -> ByteRegion {
+  package func contents(of entry: Entry) throws(ArchiveError) -> ByteRegion {
     var header = ZipFieldReader(bytes, at: entry.headerOffset)
     guard try header.next(UInt32.self) == 0x0403_4B50 else {
       throw ArchiveError(entry: entry.name, byteOffset: entry.headerOffset, "the local header is missing")

@@ -1,6 +1,6 @@
 /// Why bytes are not an ELF file that EdgeRunner reads, and where.
-public struct ELFError: Error, Sendable, Hashable, CustomStringConvertible {
-  public enum Reason: Sendable, Hashable {
+package struct ELFError: Error, Sendable, Hashable, CustomStringConvertible {
+  package enum Reason: Sendable, Hashable {
     /// The first bytes are not those of ELF.
     case notELF
     /// A kind of file that is not read, such as a big-endian one.
@@ -11,16 +11,16 @@ public struct ELFError: Error, Sendable, Hashable, CustomStringConvertible {
     case invalid(String)
   }
 
-  public var reason: Reason
+  package var reason: Reason
   /// Position in the file.
-  public var offset: Int
+  package var offset: Int
 
-  public init(_ reason: Reason, offset: Int) {
+  package init(_ reason: Reason, offset: Int) {
     self.reason = reason
     self.offset = offset
   }
 
-  public var description: String {
+  package var description: String {
     switch reason {
     case .notELF: "this is no ELF file"
     case .unsupported(let what): "an ELF file that is not read: \(what)"

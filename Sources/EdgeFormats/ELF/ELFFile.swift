@@ -4,68 +4,68 @@ import EdgeSystem
 ///
 /// See the System V Application Binary Interface, chapters 4 and 5. Addresses and sizes are 64 bits wide for both
 /// classes; those of 32-bit files lie below 2^32.
-public struct ELFFile: Sendable {
+package struct ELFFile: Sendable {
   /// How wide addresses are.
-  public enum Class: Sendable, Hashable { case bits32, bits64 }
+  package enum Class: Sendable, Hashable { case bits32, bits64 }
 
   /// Bytes to be loaded.
-  public struct Segment: Sendable {
+  package struct Segment: Sendable {
     /// Where the bytes go (the physical address).
-    public var loadAddress: UInt64
+    package var loadAddress: UInt64
     /// Where the program sees them.
-    public var virtualAddress: UInt64
+    package var virtualAddress: UInt64
     /// The bytes, without the zeros that the program itself provides.
-    public var bytes: ByteRegion
+    package var bytes: ByteRegion
     /// Bytes in memory, at least as many as `bytes`.
-    public var memorySize: Int
+    package var memorySize: Int
   }
 
-  public struct Section: Sendable, Hashable {
-    public struct Flags: OptionSet, Sendable, Hashable {
-      public let rawValue: UInt64
-      public init(rawValue: UInt64) { self.rawValue = rawValue }
+  package struct Section: Sendable, Hashable {
+    package struct Flags: OptionSet, Sendable, Hashable {
+      package let rawValue: UInt64
+      package init(rawValue: UInt64) { self.rawValue = rawValue }
 
-      public static let write = Flags(rawValue: 1)
+      package static let write = Flags(rawValue: 1)
       /// Takes memory while the program runs.
-      public static let allocate = Flags(rawValue: 2)
-      public static let execute = Flags(rawValue: 4)
+      package static let allocate = Flags(rawValue: 2)
+      package static let execute = Flags(rawValue: 4)
     }
 
-    public var name: String
-    public var address: UInt64
+    package var name: String
+    package var address: UInt64
     /// Bytes.
-    public var size: Int
-    public var flags: Flags
+    package var size: Int
+    package var flags: Flags
     /// False when the section takes memory but no room in the file.
-    public var hasContents: Bool
+    package var hasContents: Bool
   }
 
-  public struct Symbol: Sendable, Hashable {
-    public enum Kind: Sendable, Hashable { case function, object, other }
+  package struct Symbol: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable { case function, object, other }
 
-    public var name: String
+    package var name: String
     /// Bit 0 of functions tells the instruction set on Arm, as in the file.
-    public var value: UInt64
-    public var size: UInt64
-    public var kind: Kind
+    package var value: UInt64
+    package var size: UInt64
+    package var kind: Kind
   }
 
   /// Arm's number among machines, for 32 bits.
-  public static let arm: UInt16 = 40
+  package static let arm: UInt16 = 40
 
-  public let fileClass: Class
+  package let fileClass: Class
   /// The number of the machine that the code is for.
-  public let machine: UInt16
+  package let machine: UInt16
   /// Address of the first instruction, bit 0 as in the file.
-  public let entry: UInt64
+  package let entry: UInt64
   /// Those that carry bytes, in the file's order.
-  public let segments: [Segment]
-  public let sections: [Section]
+  package let segments: [Segment]
+  package let sections: [Section]
   /// Named symbols in the file's order, without those that mark code and data for debuggers.
-  public let symbols: [Symbol]
+  package let symbols: [Symbol]
 
   /// Reads a whole file.
-  public init(_ bytes: ByteRegion) throws(ELFError) {
+  package init(_ bytes: ByteRegion) throws(ELFError) {
     let reader = try ELFReader(bytes)
     let header = try reader.header()
     fileClass = reader.layout.fileClass
@@ -76,10 +76,10 @@ public struct ELFFile: Sendable {
   }
 
   /// The first symbol called `name`.
-  public func symbol(_ name: String) -> Symbol? { symbols.first { $0.name == name } }
+  package func symbol(_ name: String) -> Symbol? { symbols.first { $0.name == name } }
 
   /// The bytes that are loaded at `address`, up to `count` of them; nil where nothing is loaded.
-  public func loadedBytes(at address: some UnsignedInteger, count: Int) -> ByteRegion? {
+  package func loadedBytes(at address: some UnsignedInteger, count: Int) -> ByteRegion? {
     guard let address = UInt64(exactly: address) else { return nil }
     for segment in segments where address >= segment.loadAddress {
       guard let offset = Int(exactly: address - segment.loadAddress), offset < segment.bytes.count else { continue }

@@ -2,7 +2,7 @@
 ///
 /// One parser reads both, because exporters write either: dictionaries, lists, tuples, strings in both quotes, numbers,
 /// `True`/`true`, `False`/`false`, `None`/`null`.
-public indirect enum LiteralValue: Sendable, Hashable {
+package indirect enum LiteralValue: Sendable, Hashable {
   case null
   case bool(Bool)
   case integer(Int)
@@ -13,39 +13,39 @@ public indirect enum LiteralValue: Sendable, Hashable {
   /// Entries in the order written.
   case dictionary([Entry])
 
-  public struct Entry: Sendable, Hashable {
-    public var key: LiteralValue
-    public var value: LiteralValue
+  package struct Entry: Sendable, Hashable {
+    package var key: LiteralValue
+    package var value: LiteralValue
 
-    public init(key: LiteralValue, value: LiteralValue) {
+    package init(key: LiteralValue, value: LiteralValue) {
       self.key = key
       self.value = value
     }
   }
 
   /// Why a text is not a literal.
-  public struct ParseError: Error, Sendable, Hashable, CustomStringConvertible {
+  package struct ParseError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Position in the text, in UTF-8 bytes.
-    public var byteOffset: Int
-    public var message: String
+    package var byteOffset: Int
+    package var message: String
 
-    public var description: String { "at byte \(byteOffset): \(message)" }
+    package var description: String { "at byte \(byteOffset): \(message)" }
   }
 
   /// Parses a whole text.
-  public init(parsing text: String) throws(ParseError) {
+  package init(parsing text: String) throws(ParseError) {
     var parser = LiteralParser(text)
     self = try parser.wholeText()
   }
 
   /// The value under `key` in a dictionary; the last one when the key is repeated, as in Python.
-  public subscript(key: String) -> LiteralValue? {
+  package subscript(key: String) -> LiteralValue? {
     guard case .dictionary(let entries) = self else { return nil }
     return entries.last { $0.key == .string(key) }?.value
   }
 
   /// An integer, also one written with a zero fraction; nil otherwise.
-  public var intValue: Int? {
+  package var intValue: Int? {
     switch self {
     case .integer(let value): value
     case .real(let value): Int(exactly: value)
@@ -53,26 +53,26 @@ public indirect enum LiteralValue: Sendable, Hashable {
     }
   }
 
-  public var stringValue: String? {
+  package var stringValue: String? {
     if case .string(let value) = self { value } else { nil }
   }
 
-  public var boolValue: Bool? {
+  package var boolValue: Bool? {
     if case .bool(let value) = self { value } else { nil }
   }
 
-  public var listValue: [LiteralValue]? {
+  package var listValue: [LiteralValue]? {
     if case .list(let value) = self { value } else { nil }
   }
 
-  public var dictionaryValue: [Entry]? {
+  package var dictionaryValue: [Entry]? {
     if case .dictionary(let value) = self { value } else { nil }
   }
 }
 
 extension LiteralValue: CustomStringConvertible {
   /// The value as text for people: a bare string, otherwise Python notation.
-  public var description: String {
+  package var description: String {
     if case .string(let value) = self { value } else { pythonText }
   }
 

@@ -16,12 +16,28 @@ public enum ONNXInspector {
   /// Reads the file that `bytes` hold.
   public static func read(_ bytes: ByteRegion) throws(ONNXError) -> ONNXModel {
     var model = try description(of: bytes)
-    model.hash = SHA256.hash(of: bytes)
     model.fileByteCount = bytes.count
     return model
   }
 
-  /// All but the digest and size of the file.
+  /// True when `bytes` begin as exporters write ONNX files, or have what every ONNX file has in another order.
+  static func recognizes(_ bytes: ByteRegion) -> Bool {
+    // The format version, one byte of which is enough so far, under field number 1.
+    if bytes.load(UInt8.self, at: 0) == 1 << 3, let version = bytes.load(UInt8.self, at: 1) {
+      return (1..<0x80).contains(version)
+    }
+    var (hasVersion, hasGraph) = (false, false)
+    try? ProtobufMessage(bytes).forEachField { number, value throws(ONNXError) in
+      switch (number, value) {
+      case (1, .number): hasVersion = true
+      case (7, .bytes): hasGraph = true
+      default: break
+      }
+    }
+    return hasVersion && hasGraph
+  }
+
+  /// All but the size of the file.
   private static func description(of bytes: ByteRegion) throws(ONNXError) -> ONNXModel {
     var model = ONNXModel()
     var properties: [(key: String, value: String)] = []
@@ -41,7 +57,7 @@ public enum ONNXInspector {
       }
     }
     guard model.irVersion > 0, hasGraph else {
-      throw ONNXError(.unreadable, "not an ONNX file: the format version or the graph is missing")
+      throw ONNXError(.unreadable, ModelFormat.onnx.absence(in: bytes))
     }
     let constants = Set(model.initializers.map(\.name))
     model.inputs.removeAll { constants.contains($0.name) }

@@ -83,8 +83,6 @@ public struct ONNXModel: Sendable {
   public var initializers: [Initializer] = []
   /// Nil when the file carries none.
   public var metadata: ModelMetadata?
-  /// SHA-256 of the whole file, computed when asked for.
-  public var hash: ModelHash = ""
   /// Size of the file in bytes.
   public var fileByteCount = 0
   /// What the reader met and got over, in words.

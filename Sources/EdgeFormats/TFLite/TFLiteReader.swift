@@ -25,14 +25,21 @@ public enum TFLiteReader {
   ///
   /// The model's constants keep the owner of the bytes alive.
   public static func read(_ bytes: ByteRegion, limits: TFLiteLimits = .standard) throws(TFLiteError) -> Model {
+    try read(bytes, limits: limits, hash: SHA256.hash(of: bytes))
+  }
+
+  /// Reads the file that `bytes` holds and whose SHA-256 is `hash`.
+  static func read(
+    _ bytes: ByteRegion, limits: TFLiteLimits = .standard, hash: ModelHash
+  ) throws(TFLiteError) -> Model {
     let file = open(bytes, limits: limits)
     let model = try modelTable(of: file)
     let description = try model.string(TFLiteSchema.ModelField.description, limit: limits.stringByteCount)
     let graph = try TFLiteGraphDecoder(model: model, limits: limits).graph()
     let metadata = TFLiteMetadata(of: bytes)
     return Model(
-      graph: graph, metadata: metadata.metadata, sha256: SHA256.hash(of: bytes), fileByteCount: bytes.count,
-      description: description, warnings: metadata.warnings)
+      graph: graph, metadata: metadata.metadata, sha256: hash, fileByteCount: bytes.count, description: description,
+      warnings: metadata.warnings)
   }
 
   /// The graph alone, without the digest and the metadata, for tests that read a file many times.
@@ -53,13 +60,7 @@ public enum TFLiteReader {
     guard let identifier = file.bytes.slice(offset: 4, count: 4), identifier.array() == TFLiteSchema.identifier,
       let root = file.bytes.load(UInt32.self, at: 0)
     else {
-      // What a clone without Git LFS holds in the place of a model.
-      let isPointer = file.bytes.slice(offset: 0, count: 23)?.text() == "version https://git-lfs"
-      throw TFLiteError(
-        .unreadable,
-        isPointer
-          ? "a Git LFS pointer, not the model itself: fetch it with `git lfs pull`"
-          : "not a TFLite file: the identifier TFL3 is missing at byte 4")
+      throw TFLiteError(.unreadable, ModelFormat.tflite.absence(in: file.bytes))
     }
     let model = try FlatBufferTable(file, at: Int(root))
     let version: UInt32 = try model.scalar(TFLiteSchema.ModelField.version)

@@ -1,13 +1,13 @@
 import Foundation
 
 /// Lists the serial ports of this machine, the likeliest boards first.
-public struct PortDiscovery: Sendable {
+package struct PortDiscovery: Sendable {
   /// Where the kernel describes terminals (Linux).
   var systemRoot: String
   /// Where their device files are.
   var deviceRoot: String
 
-  public init() { self.init(systemRoot: "/sys/class/tty", deviceRoot: "/dev") }
+  package init() { self.init(systemRoot: "/sys/class/tty", deviceRoot: "/dev") }
 
   /// Looks elsewhere, for tests.
   package init(systemRoot: String, deviceRoot: String) {
@@ -16,7 +16,7 @@ public struct PortDiscovery: Sendable {
   }
 
   /// All ports: candidates by rank, then those passed over; by path within each.
-  public func ports() -> [SerialPortInformation] {
+  package func ports() -> [SerialPortInformation] {
     #if canImport(Darwin)
       let found = callOutDevices()
     #else

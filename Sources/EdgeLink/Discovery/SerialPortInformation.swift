@@ -1,14 +1,14 @@
 /// A serial port and what is known of the device behind it.
-public struct SerialPortInformation: Sendable, Hashable {
+package struct SerialPortInformation: Sendable, Hashable {
   /// What a USB device says of itself.
-  public struct USBIdentity: Sendable, Hashable {
-    public var vendor: UInt16
-    public var product: UInt16
-    public var manufacturer: String?
-    public var productName: String?
-    public var serialNumber: String?
+  package struct USBIdentity: Sendable, Hashable {
+    package var vendor: UInt16
+    package var product: UInt16
+    package var manufacturer: String?
+    package var productName: String?
+    package var serialNumber: String?
 
-    public init(
+    package init(
       vendor: UInt16, product: UInt16, manufacturer: String? = nil, productName: String? = nil,
       serialNumber: String? = nil
     ) {
@@ -20,7 +20,7 @@ public struct SerialPortInformation: Sendable, Hashable {
     }
 
     /// `0483:374b`.
-    public var identifier: String { "\(Self.digits(vendor)):\(Self.digits(product))" }
+    package var identifier: String { "\(Self.digits(vendor)):\(Self.digits(product))" }
 
     private static func digits(_ number: UInt16) -> String {
       let text = String(number, radix: 16)
@@ -29,28 +29,28 @@ public struct SerialPortInformation: Sendable, Hashable {
   }
 
   /// Whether the search for a board tries the port, and when.
-  public enum Verdict: Sendable, Hashable {
+  package enum Verdict: Sendable, Hashable {
     /// Tried, lower ranks first.
     case candidate(rank: Int)
     case passedOver
   }
 
   /// What to open: `/dev/ttyACM0`.
-  public var path: String
+  package var path: String
   /// Nil for ports that are not on USB, or where the system does not tell.
-  public var usb: USBIdentity?
-  public var verdict: Verdict
+  package var usb: USBIdentity?
+  package var verdict: Verdict
   /// Why the verdict is as it is.
-  public var reason: String
+  package var reason: String
 
-  public init(path: String, usb: USBIdentity?, verdict: Verdict, reason: String) {
+  package init(path: String, usb: USBIdentity?, verdict: Verdict, reason: String) {
     self.path = path
     self.usb = usb
     self.verdict = verdict
     self.reason = reason
   }
 
-  public var isCandidate: Bool { verdict != .passedOver }
+  package var isCandidate: Bool { verdict != .passedOver }
   /// ST's devices.
   package var isLikelyBoard: Bool {
     if case .candidate(let rank) = verdict { return rank <= 1 }
@@ -58,9 +58,9 @@ public struct SerialPortInformation: Sendable, Hashable {
   }
 
   /// ST's vendor number: ST-LINK probes and boards with USB of their own.
-  public static let stVendor: UInt16 = 0x0483
+  package static let stVendor: UInt16 = 0x0483
   /// ST's product number for boards that are serial devices themselves.
-  public static let stSerialProduct: UInt16 = 0x5740
+  package static let stSerialProduct: UInt16 = 0x5740
 
   /// Judges a port on USB.
   init(path: String, usb: USBIdentity) {

@@ -1,15 +1,15 @@
 import EdgeWire
 
 /// What a board says of itself when a link is established.
-public struct BoardIdentity: Sendable, Equatable {
-  public var generation: Generation
+package struct BoardIdentity: Sendable, Equatable {
+  package var generation: Generation
   /// `major << 8 | minor`.
-  public var protocolVersion: UInt32
-  public var capabilities: BoardCapabilities
-  public var runtime: RuntimeIdentifier
-  public var system: SystemInformationMessage
+  package var protocolVersion: UInt32
+  package var capabilities: BoardCapabilities
+  package var runtime: RuntimeIdentifier
+  package var system: SystemInformationMessage
 
-  public init(
+  package init(
     generation: Generation, protocolVersion: UInt32, capabilities: BoardCapabilities, runtime: RuntimeIdentifier,
     system: SystemInformationMessage
   ) {
@@ -22,19 +22,19 @@ public struct BoardIdentity: Sendable, Equatable {
 }
 
 /// A model as a board describes it.
-public struct BoardModel: Sendable {
+package struct BoardModel: Sendable {
   /// Everything but the tensors.
-  public var description: ModelMessage<EncodedTensors>
-  public var inputs: [TensorDescriptorMessage] = []
-  public var outputs: [TensorDescriptorMessage] = []
+  package var description: ModelMessage<EncodedTensors>
+  package var inputs: [TensorDescriptorMessage] = []
+  package var outputs: [TensorDescriptorMessage] = []
   /// One per read-write segment of memory.
-  public var activations: [TensorDescriptorMessage] = []
+  package var activations: [TensorDescriptorMessage] = []
   /// One per read-only segment of memory.
-  public var parameters: [TensorDescriptorMessage] = []
+  package var parameters: [TensorDescriptorMessage] = []
   /// Configuration the board logged before the description, in order: `mcu_freq`, `npu_freq`, ...
-  public var configuration: [(key: String, value: String)] = []
+  package var configuration: [(key: String, value: String)] = []
 
-  public var name: String { description.name.string }
+  package var name: String { description.name.string }
 
   package init(_ message: ModelMessage<EncodedTensors>, bytes: [UInt8]) throws(WireError) {
     description = message

@@ -2,7 +2,7 @@ import EdgeWire
 
 extension BoardLink {
   /// Finds the board, agrees on a packet size and asks who it is. Later calls return the same answer.
-  public func connect() throws(LinkError) -> BoardIdentity {
+  package func connect() throws(LinkError) -> BoardIdentity {
     try exchange("connecting") { link throws(LinkError) in
       guard let identity = link.identity else { throw link.line.failure(.closed) }
       return identity

@@ -8,7 +8,7 @@ extension BoardLink {
   }
 
   /// The board's own 16-bit BSD sum over its memory.
-  public func memoryChecksum(address: UInt32, byteCount: Int) throws(LinkError) -> UInt16 {
+  package func memoryChecksum(address: UInt32, byteCount: Int) throws(LinkError) -> UInt16 {
     try exchange("memory checksum at \(hexadecimal(address))") { link throws(LinkError) in
       try link.requireMemoryAccess()
       return try link.checksum(address: address, byteCount: byteCount)
@@ -27,7 +27,7 @@ extension BoardLink {
   }
 
   /// Reads the board's memory and compares it with the board's checksum.
-  public func readMemory(address: UInt32, byteCount: Int) throws(LinkError) -> [UInt8] {
+  package func readMemory(address: UInt32, byteCount: Int) throws(LinkError) -> [UInt8] {
     try exchange("memory read at \(hexadecimal(address))") { link throws(LinkError) in
       try link.requireMemoryAccess()
       guard byteCount > 0 else { return [] }
@@ -54,7 +54,7 @@ extension BoardLink {
   }
 
   /// Writes the board's memory in chunks whose checksums the board returns, and compares the whole in the end.
-  public func writeMemory(_ bytes: [UInt8], address: UInt32) throws(LinkError) {
+  package func writeMemory(_ bytes: [UInt8], address: UInt32) throws(LinkError) {
     try exchange("memory write at \(hexadecimal(address))") { link throws(LinkError) in
       try link.requireMemoryAccess()
       guard !bytes.isEmpty else { return }
@@ -95,7 +95,7 @@ extension BoardLink {
   }
 
   /// Runs one of the board's own tests that answers with a single acknowledgement; returns its value.
-  public func selfTest(_ number: UInt32, option: UInt32 = 0) throws(LinkError) -> UInt32 {
+  package func selfTest(_ number: UInt32, option: UInt32 = 0) throws(LinkError) -> UInt32 {
     try exchange("self test \(number)") { link throws(LinkError) in
       let identifier = try link.request(.test, parameter: number, option: option)
       return try link.acknowledgement(to: identifier, .done, within: link.options.timeouts.upload)

@@ -2,7 +2,7 @@ import EdgeWire
 
 extension BoardLink {
   /// The models on the board, in its order. Asked once.
-  public func models() throws(LinkError) -> [BoardModel] {
+  package func models() throws(LinkError) -> [BoardModel] {
     if let cachedModels, condition == .ready { return cachedModels }
     let models = try exchange("models") { link throws(LinkError) in try link.enumerateModels() }
     cachedModels = models

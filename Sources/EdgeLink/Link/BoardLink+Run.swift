@@ -5,7 +5,7 @@ extension BoardLink {
   /// Runs a model once.
   /// - Parameter onNode: receives each node as it arrives; false ends the run with `LinkError.Reason.cancelled` after
   ///   the rest has been received and dropped, so that the board is ready again.
-  public func run(
+  package func run(
     _ order: BoardRunOrder, onNode: @Sendable (BoardNode, Int) -> Bool = { _, _ in true }
   ) throws(LinkError) -> BoardRun {
     let known = try models()
@@ -40,7 +40,7 @@ extension BoardLink {
       let node = BoardNode(report: report, tensors: tensors, extra: takeNodeLines())
       if !isStopped { isStopped = !onNode(node, nodes.count) }
       nodes.append(node)
-      options.progress(
+      events.progress(
         TransferProgress(
           direction: .nodes, transferred: nodes.count, total: max(nodes.count, Int(model.description.nodeCount))))
       report = try self.report(identifier, ofNode: report.flags.contains(.last) ? nil : number + 1)
@@ -56,7 +56,7 @@ extension BoardLink {
     run.download = line.now - computed + tensorTime
     guard !isStopped else { throw line.failure(.stopped) }
     try verify(run, order: order, model: model)
-    options.runDidEnd(
+    events.runDidEnd(
       Profile.TransferTimes(upload: run.upload, inference: run.inference, download: run.download))
     return run
   }

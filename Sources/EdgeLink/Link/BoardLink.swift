@@ -1,3 +1,4 @@
+import EdgeRunner
 import EdgeWire
 import Synchronization
 
@@ -6,7 +7,7 @@ import Synchronization
 /// The actor runs on a thread of its own and never suspends inside an exchange, so exchanges queue and cannot
 /// interleave. After an error that leaves the line in doubt, the next exchange starts by finding the board again.
 /// A cancelled task ends its exchange within milliseconds.
-public actor BoardLink {
+package actor BoardLink {
   /// How the link stands between two exchanges.
   enum Condition {
     case unconnected
@@ -18,8 +19,9 @@ public actor BoardLink {
   }
 
   /// The line's name, for messages.
-  public nonisolated let lineDescription: String
+  package nonisolated let lineDescription: String
   let options: LinkOptions
+  let events: DeviceEvents
   let line: PacketLine
   private let transport: any Transport
   var condition = Condition.unconnected
@@ -33,25 +35,28 @@ public actor BoardLink {
   private let executor: LinkExecutor
   private nonisolated let isClosing = StopFlag()
 
-  public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// Prepares a link over `transport`, which belongs to the link from now on.
-  public init(transport: any Transport, options: LinkOptions = LinkOptions()) {
+  package init(
+    transport: any Transport, options: LinkOptions = LinkOptions(), events: DeviceEvents = DeviceEvents()
+  ) {
     lineDescription = transport.description
     self.transport = transport
     self.options = options
+    self.events = events
     executor = LinkExecutor(name: "board link")
     let isClosing = isClosing
     line = PacketLine(
-      transport: transport, options: options, format: PacketFormat(options.generation ?? .second),
-      isStopping: { isClosing.isRaised })
+      transport: transport, options: options, progress: events.progress,
+      format: PacketFormat(options.generation ?? .second), isStopping: { isClosing.isRaised })
   }
 
   deinit { transport.close() }
 
   /// Leaves the board so that the next host finds it ready, and closes the line. An exchange in work ends with
   /// `LinkError.Reason.closed`. May be called twice.
-  public func close() {
+  package func close() {
     guard condition != .closed else { return }
     isClosing.lower()
     if condition == .ready { takeLeave() }
@@ -60,7 +65,7 @@ public actor BoardLink {
   }
 
   /// Ends the exchange in work, then closes.
-  public nonisolated func interruptAndClose() async {
+  package nonisolated func interruptAndClose() async {
     isClosing.raise()
     await close()
   }
@@ -148,7 +153,7 @@ public actor BoardLink {
         logLines.append(message.text)
         let entry = BoardLog(message)
         if entry.level == .error { errorLines.append(entry.text) }
-        options.log(entry)
+        events.log(entry)
         try line.withPart("acknowledging a log line") { () throws(LinkError) in
           try line.send(AcknowledgementMessage())
         }

@@ -2,8 +2,8 @@ import EdgeRunner
 import EdgeWire
 
 /// What went wrong on the way to a board, and at which step of an exchange.
-public struct LinkError: Error, Sendable, CustomStringConvertible {
-  public enum Reason: Sendable, Equatable {
+package struct LinkError: Error, Sendable, CustomStringConvertible {
+  package enum Reason: Sendable, Equatable {
     /// Nothing came, or too slowly, for this long.
     case timeout(Duration)
     /// The line is gone.
@@ -33,17 +33,17 @@ public struct LinkError: Error, Sendable, CustomStringConvertible {
   }
 
   /// What was being done: `upload of input #1 (images)`.
-  public var step: String
-  public var reason: Reason
+  package var step: String
+  package var reason: Reason
   /// What the board itself logged as errors meanwhile.
-  public var boardErrors: [String] = []
+  package var boardErrors: [String] = []
 
-  public init(_ reason: Reason, step: String) {
+  package init(_ reason: Reason, step: String) {
     self.reason = reason
     self.step = step
   }
 
-  public var description: String { "\(step): \(text)" }
+  package var description: String { "\(step): \(text)" }
 
   private var text: String {
     boardErrors.isEmpty ? reason.text : "\(reason.text): \(boardErrors.joined(separator: "; "))"

@@ -1,7 +1,7 @@
 import EdgeRunner
 import EdgeWire
 
-/// How long a link waits, how much it accepts and whom it tells.
+/// How long a link waits and how much it accepts.
 public struct LinkOptions: Sendable {
   /// Longest wait for the first byte of each kind of answer.
   public struct Timeouts: Sendable, Hashable {
@@ -9,6 +9,7 @@ public struct LinkOptions: Sendable {
     public var packet: Duration = .seconds(5)
     /// Synchronization, system information and memory commands.
     public var control: Duration = .milliseconds(500)
+    /// Description of a model.
     public var modelInformation: Duration = .seconds(5)
     /// First answer to a run request.
     public var runRequest: Duration = .seconds(1)
@@ -27,9 +28,11 @@ public struct LinkOptions: Sendable {
     /// All of finding a board again, a running inference included.
     public var recovery: Duration = .seconds(30)
 
+    /// What boards at slow lines need.
     public init() {}
   }
 
+  /// Longest waits.
   public var timeouts = Timeouts()
   /// Bytes per second below which an answer counts as stuck.
   public var minimumByteRate = 200
@@ -39,7 +42,9 @@ public struct LinkOptions: Sendable {
   public var maximumMessageByteCount = 1 << 16
   /// Most log lines within one exchange.
   public var maximumLogLines = 20_000
+  /// Most models of a board.
   public var maximumModels = 256
+  /// Most nodes of one run.
   public var maximumNodes = 65_536
   /// Largest tensor accepted, in bytes.
   public var maximumTensorByteCount = 1 << 30
@@ -49,56 +54,24 @@ public struct LinkOptions: Sendable {
   public var wakesSilentBoards = true
   /// Compare uploads and downloads with the board's memory checksum, where it has one.
   public var verifiesPayloads = true
-  /// Receives the board's log lines. Called on the link's thread.
-  public var log: @Sendable (BoardLog) -> Void = { _ in }
-  /// Told about long transfers, about a hundred times each, and about each node. Called on the link's thread.
-  public var progress: @Sendable (TransferProgress) -> Void = { _ in }
-  /// Told where the time of each run went. Called on the link's thread.
-  public var runDidEnd: @Sendable (Profile.TransferTimes) -> Void = { _ in }
 
+  /// Suits every board known; nothing has to be set.
   public init() {}
 }
 
-/// A line that a board wants shown.
-public struct BoardLog: Sendable, Hashable {
-  public enum Level: String, Sendable, Hashable {
-    case information, debug, warning, error
-  }
-
-  public var level: Level
-  public var text: String
-
-  public init(level: Level, text: String) {
-    self.level = level
-    self.text = text
-  }
-
+extension BoardLog {
   init(_ message: LogMessage) {
-    text = message.text.string
-    switch message.level {
-    // Lines for programs, such as hardware counters.
-    case _ where message.text.hasPrefix(ProgramLine.prefix): level = .debug
-    case 0, 1: level = .information
-    case 2: level = .debug
-    case 3: level = .warning
-    default: level = .error
-    }
+    let level: Level =
+      switch message.level {
+      // Lines for programs, such as hardware counters.
+      case _ where message.text.hasPrefix(ProgramLine.prefix): .debug
+      case 0, 1: .information
+      case 2: .debug
+      case 3: .warning
+      default: .error
+      }
+    self.init(level: level, text: message.text.string)
   }
-}
-
-/// How far a long message is.
-public struct TransferProgress: Sendable, Hashable {
-  public enum Direction: String, Sendable, Hashable {
-    case upload, download
-    /// Reports of nodes, counted one by one.
-    case nodes
-  }
-
-  public var direction: Direction
-  /// Payload bytes so far, or nodes.
-  public var transferred: Int
-  /// Payload bytes in all, or nodes.
-  public var total: Int
 }
 
 extension WireText {

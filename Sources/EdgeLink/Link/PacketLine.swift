@@ -1,3 +1,4 @@
+import EdgeRunner
 import EdgeWire
 
 /// Packets and messages over a transport, from the host's side: blocking, with deadlines. Used by one thread.
@@ -9,6 +10,8 @@ final class PacketLine: Stepping {
 
   let transport: any Transport
   let options: LinkOptions
+  /// Told how far long messages are.
+  let progress: @Sendable (TransferProgress) -> Void
   /// True once the owner wants to stop: every wait then ends.
   let isStopping: @Sendable () -> Bool
   var format: PacketFormat
@@ -21,10 +24,12 @@ final class PacketLine: Stepping {
   private static let slice = Duration.milliseconds(20)
 
   init(
-    transport: any Transport, options: LinkOptions, format: PacketFormat, isStopping: @escaping @Sendable () -> Bool
+    transport: any Transport, options: LinkOptions, progress: @escaping @Sendable (TransferProgress) -> Void,
+    format: PacketFormat, isStopping: @escaping @Sendable () -> Bool
   ) {
     self.transport = transport
     self.options = options
+    self.progress = progress
     self.format = format
     self.isStopping = isStopping
   }
@@ -140,7 +145,7 @@ final class PacketLine: Stepping {
       format.writePacket(delimited.bytes.span.extracting(start..<end), to: &packet)
       try write(packet.bytes)
       if reportsProgress, (index + 1) * 100 / packetCount != index * 100 / packetCount {
-        options.progress(TransferProgress(direction: .upload, transferred: end, total: delimited.bytes.count))
+        progress(TransferProgress(direction: .upload, transferred: end, total: delimited.bytes.count))
       }
     }
   }
@@ -192,7 +197,7 @@ final class PacketLine: Stepping {
       }
       if reportsProgress, message.count * 100 / max(limit, 1) != reported {
         reported = message.count * 100 / max(limit, 1)
-        options.progress(TransferProgress(direction: .download, transferred: message.count, total: limit))
+        progress(TransferProgress(direction: .download, transferred: message.count, total: limit))
       }
     }
   }

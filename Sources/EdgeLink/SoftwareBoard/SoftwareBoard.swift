@@ -7,35 +7,35 @@ import Foundation
 ///
 /// It answers from the board's side of the protocol: it reads byte by byte, asks for each packet only when it needs
 /// it, never times out and stays wherever a lost host left it.
-public final class SoftwareBoard: Sendable {
+package final class SoftwareBoard: Sendable {
   /// Number of the device, outside the ranges in use.
-  public static let deviceIdentifier: UInt32 = 0xED6E
+  package static let deviceIdentifier: UInt32 = 0xED6E
 
   /// What the board claims to be.
-  public struct Configuration: Sendable {
-    public var generation: Generation
+  package struct Configuration: Sendable {
+    package var generation: Generation
     /// Payload of large packets as a USB board announces it, 0 for a UART.
-    public var largePacketByteCount: Int
+    package var largePacketByteCount: Int
     /// Bits per second to imitate; nil for as fast as the line goes.
-    public var baudRate: Int?
+    package var baudRate: Int?
     /// Time added to each answer when pacing.
-    public var turnaround: Duration
+    package var turnaround: Duration
     /// Sent as text when the board starts, like the messages of a real board's start-up.
-    public var banner: String
-    public var deviceIdentifier: UInt32
+    package var banner: String
+    package var deviceIdentifier: UInt32
     /// Hz; cycle counts are computed with it.
-    public var systemClock: UInt32
+    package var systemClock: UInt32
     /// Hz.
-    public var busClock: UInt32
+    package var busClock: UInt32
     /// Offer memory commands, over the input and output buffers and `scratchByteCount` bytes.
-    public var hasMemoryAccess: Bool
-    public var scratchByteCount: Int
+    package var hasMemoryAccess: Bool
+    package var scratchByteCount: Int
     /// Lines logged before each model description, such as `s:config:mcu_freq:800000000`.
-    public var configurationLines: [String]
+    package var configurationLines: [String]
     /// Lines logged before each node report.
-    public var nodeLines: Int
+    package var nodeLines: Int
 
-    public init(generation: Generation = .third) {
+    package init(generation: Generation = .third) {
       self.generation = generation
       largePacketByteCount = 0
       baudRate = nil
@@ -51,14 +51,14 @@ public final class SoftwareBoard: Sendable {
     }
   }
 
-  public let configuration: Configuration
+  package let configuration: Configuration
   /// Names of the models served, as hosts see them.
-  public let modelNames: [String]
+  package let modelNames: [String]
   private let models: [ServedModel]
 
   /// Makes a session of each model of `runners`, which must stay open as long as the board.
   /// - Throws: what the runners throw, and `RunnerError.Code.unsupportedModel` for tensors the protocol cannot carry.
-  public init(runners: [any Runner], configuration: Configuration = Configuration()) async throws(RunnerError) {
+  package init(runners: [any Runner], configuration: Configuration = Configuration()) async throws(RunnerError) {
     self.configuration = configuration
     var models: [ServedModel] = []
     for runner in runners {
@@ -76,7 +76,7 @@ public final class SoftwareBoard: Sendable {
   /// Serves one line from power-up until it breaks or the task is cancelled. The line is closed in the end.
   /// - Returns: why serving ended; nil when the task was cancelled.
   @discardableResult
-  public func serve(on transport: any Transport) async -> TransportError? {
+  package func serve(on transport: any Transport) async -> TransportError? {
     let stop = StopFlag()
     return await withTaskCancellationHandler {
       await withCheckedContinuation { (continuation: CheckedContinuation<TransportError?, Never>) in

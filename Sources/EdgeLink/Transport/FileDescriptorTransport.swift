@@ -2,8 +2,8 @@ import Foundation
 import Synchronization
 
 /// A line behind a file descriptor: serial port, pseudo-terminal, socket.
-public final class FileDescriptorTransport: Transport {
-  public let description: String
+package final class FileDescriptorTransport: Transport {
+  package let description: String
   private let descriptor: Mutex<Int32>
   private let isSocket: Bool
   /// Kept as long as the line, such as the far end of a pseudo-terminal that must not hang up.
@@ -11,7 +11,7 @@ public final class FileDescriptorTransport: Transport {
 
   /// Takes over `descriptor`, makes it non-blocking and closes it in the end.
   /// - Parameter isSocket: writes then use `send`, which does not raise SIGPIPE.
-  public init(
+  package init(
     _ descriptor: Int32, description: String, isSocket: Bool = false, owner: (any AnyObject & Sendable)? = nil
   ) {
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
@@ -30,7 +30,7 @@ public final class FileDescriptorTransport: Transport {
 
   deinit { close() }
 
-  public func close() {
+  package func close() {
     let open = descriptor.withLock { descriptor in
       defer { descriptor = -1 }
       return descriptor
@@ -44,7 +44,7 @@ public final class FileDescriptorTransport: Transport {
     return current
   }
 
-  public func read(atMost limit: Int, timeout: Duration) throws(TransportError) -> [UInt8] {
+  package func read(atMost limit: Int, timeout: Duration) throws(TransportError) -> [UInt8] {
     let descriptor = try openDescriptor()
     let deadline = ContinuousClock.now + timeout
     while true {
@@ -66,7 +66,7 @@ public final class FileDescriptorTransport: Transport {
     }
   }
 
-  public func write(_ bytes: [UInt8], timeout: Duration) throws(TransportError) {
+  package func write(_ bytes: [UInt8], timeout: Duration) throws(TransportError) {
     let descriptor = try openDescriptor()
     let deadline = ContinuousClock.now + timeout
     var position = 0
@@ -89,7 +89,7 @@ public final class FileDescriptorTransport: Transport {
     }
   }
 
-  public func discardInput() throws(TransportError) {
+  package func discardInput() throws(TransportError) {
     if !isSocket { tcflush(try openDescriptor(), TCIFLUSH) }
     // A bound, so that a peer that never stops talking cannot hold the caller.
     for _ in 0..<256 {

@@ -5,10 +5,10 @@ import Synchronization
 ///
 /// The board behind it does not notice clients coming and going, as a board does not notice them at a serial port:
 /// what it says while nobody listens is lost.
-public final class ListeningTransport: Transport {
+package final class ListeningTransport: Transport {
   /// The port, chosen by the system when asked for 0.
-  public let port: Int
-  public let description: String
+  package let port: Int
+  package let description: String
   private let state: Mutex<State>
 
   private struct State {
@@ -17,7 +17,7 @@ public final class ListeningTransport: Transport {
   }
 
   /// Listens on `host` (this machine only by default).
-  public init(host: String = "127.0.0.1", port: Int) throws(TransportError) {
+  package init(host: String = "127.0.0.1", port: Int) throws(TransportError) {
     guard let address = try SocketAddress.resolve(host: host, port: port, isPassive: true).first else {
       throw .failed(operation: "listen on \(host)", reason: "no address")
     }
@@ -39,7 +39,7 @@ public final class ListeningTransport: Transport {
 
   deinit { close() }
 
-  public func close() {
+  package func close() {
     state.withLock { state in
       if state.listener >= 0 { closeDescriptor(state.listener) }
       state.listener = -1
@@ -48,7 +48,7 @@ public final class ListeningTransport: Transport {
     }
   }
 
-  public func read(atMost limit: Int, timeout: Duration) throws(TransportError) -> [UInt8] {
+  package func read(atMost limit: Int, timeout: Duration) throws(TransportError) -> [UInt8] {
     let deadline = ContinuousClock.now + timeout
     while true {
       let left = max(.zero, deadline - ContinuousClock.now)
@@ -63,7 +63,7 @@ public final class ListeningTransport: Transport {
     }
   }
 
-  public func write(_ bytes: [UInt8], timeout: Duration) throws(TransportError) {
+  package func write(_ bytes: [UInt8], timeout: Duration) throws(TransportError) {
     guard let client = try client(within: .zero) else { return }
     do throws(TransportError) {
       try client.write(bytes, timeout: timeout)
@@ -72,7 +72,7 @@ public final class ListeningTransport: Transport {
     }
   }
 
-  public func discardInput() throws(TransportError) { try client(within: .zero)?.discardInput() }
+  package func discardInput() throws(TransportError) { try client(within: .zero)?.discardInput() }
 
   private func drop(_ client: FileDescriptorTransport) {
     client.close()

@@ -7,8 +7,8 @@ import Synchronization
 /// Wraps the board's end. What the host wrote is delivered when its last bit would have arrived, and what the board
 /// writes leaves at the same pace. Bytes that follow each other closely keep the line busy without a gap: what a sleep
 /// took too long is not added to the next one.
-public final class PacedTransport: Transport {
-  public let description: String
+package final class PacedTransport: Transport {
+  package let description: String
   private let base: any Transport
   private let byteTime: Duration
   private let turnaround: Duration
@@ -28,7 +28,7 @@ public final class PacedTransport: Transport {
   ///   - baudRate: bits per second.
   ///   - turnaround: extra time before each answer: what drivers and USB add to a change of direction.
   ///   - isExact: waits in a loop, as the firmware of boards does, which keeps a processor busy: for measurements.
-  public init(_ base: any Transport, baudRate: Int, turnaround: Duration = .zero, isExact: Bool = false) {
+  package init(_ base: any Transport, baudRate: Int, turnaround: Duration = .zero, isExact: Bool = false) {
     self.base = base
     description = base.description
     byteTime = .seconds(10) / baudRate
@@ -37,10 +37,10 @@ public final class PacedTransport: Transport {
     times = Mutex(Times())
   }
 
-  public func close() { base.close() }
-  public func discardInput() throws(TransportError) { try base.discardInput() }
+  package func close() { base.close() }
+  package func discardInput() throws(TransportError) { try base.discardInput() }
 
-  public func read(atMost limit: Int, timeout: Duration) throws(TransportError) -> [UInt8] {
+  package func read(atMost limit: Int, timeout: Duration) throws(TransportError) -> [UInt8] {
     let bytes = try receive(atMost: limit, timeout: timeout)
     guard !bytes.isEmpty else { return bytes }
     let arrival = times.withLock { times in
@@ -54,7 +54,7 @@ public final class PacedTransport: Transport {
     return bytes
   }
 
-  public func write(_ bytes: [UInt8], timeout: Duration) throws(TransportError) {
+  package func write(_ bytes: [UInt8], timeout: Duration) throws(TransportError) {
     // In slices of about two milliseconds, so that the host sees a stream and not one lump at the end.
     let sliceByteCount = max(1, Int(Duration.milliseconds(2) / byteTime))
     var position = 0

@@ -2,13 +2,13 @@ import CEdgeHost
 import Foundation
 
 /// Opens serial ports and pseudo-terminals: raw, 8N1, no flow control, at any baud rate, for one process at a time.
-public enum SerialPort {
+package enum SerialPort {
   /// What boards are built for unless told otherwise.
-  public static let defaultBaudRate = 115_200
+  package static let defaultBaudRate = 115_200
 
   /// Opens `path`, for example `/dev/ttyACM0` or `/dev/pts/3`.
   /// - Throws: `TransportError.failed` naming what is wrong: no such port, no permission, in use, rate refused.
-  public static func open(_ path: String, baudRate: Int = defaultBaudRate) throws(TransportError)
+  package static func open(_ path: String, baudRate: Int = defaultBaudRate) throws(TransportError)
     -> FileDescriptorTransport
   {
     guard let baud = UInt32(exactly: baudRate), baud > 0 else {
@@ -37,7 +37,7 @@ public enum SerialPort {
   }
 
   /// Opens `path`, trying again for a while: a board that was just plugged in is not ready at once.
-  public static func open(
+  package static func open(
     _ path: String, baudRate: Int, attempts: Int, pause: Duration
   ) async throws(TransportError) -> FileDescriptorTransport {
     for _ in 1..<max(attempts, 1) {
@@ -54,13 +54,13 @@ public enum SerialPort {
 }
 
 /// A pseudo-terminal of which this process is the board.
-public final class PseudoTerminal: Sendable {
+package final class PseudoTerminal: Sendable {
   /// What a host opens: `/dev/pts/3`.
-  public let path: String
+  package let path: String
   /// The board's end. Hosts may come and go; it hangs up when this end is closed.
-  public let transport: FileDescriptorTransport
+  package let transport: FileDescriptorTransport
 
-  public init() throws(TransportError) {
+  package init() throws(TransportError) {
     var name = [CChar](repeating: 0, count: 128)
     let master = edge_serial_open_terminal(&name, UInt32(name.count))
     guard master >= 0 else {

@@ -1,13 +1,13 @@
 import Foundation
 
 /// Connects to TCP ports.
-public enum TCPTransport {
+package enum TCPTransport {
   /// Where relays and emulators listen unless told otherwise.
-  public static let defaultHost = "localhost"
-  public static let defaultPort = 10_000
+  package static let defaultHost = "localhost"
+  package static let defaultPort = 10_000
 
   /// Connects to `host`, trying each of its addresses. Blocks up to `timeout` for each.
-  public static func connect(
+  package static func connect(
     host: String = defaultHost, port: Int = defaultPort, timeout: Duration = .seconds(5)
   ) throws(TransportError) -> FileDescriptorTransport {
     let place = "\(host):\(port)"

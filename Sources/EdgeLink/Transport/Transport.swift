@@ -1,5 +1,5 @@
 /// A line to a board: bytes in order, no message boundaries. Calls block and come from one thread at a time.
-public protocol Transport: AnyObject, Sendable {
+package protocol Transport: AnyObject, Sendable {
   /// What it is connected to, for messages: `/dev/ttyACM0:921600`, `localhost:10000`.
   var description: String { get }
 
@@ -20,11 +20,11 @@ public protocol Transport: AnyObject, Sendable {
 }
 
 extension Transport {
-  public var now: ContinuousClock.Instant { .now }
+  package var now: ContinuousClock.Instant { .now }
 }
 
 /// Why a line does not carry bytes any more.
-public enum TransportError: Error, Sendable, Equatable, CustomStringConvertible {
+package enum TransportError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The other end is gone: unplugged, hung up, process ended.
   case disconnected
   /// The line was closed on this side.
@@ -34,7 +34,7 @@ public enum TransportError: Error, Sendable, Equatable, CustomStringConvertible 
   /// A system call failed.
   case failed(operation: String, reason: String)
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .disconnected: "the other end is gone"
     case .closed: "the line is closed"

@@ -1,12 +1,12 @@
 import Foundation
 
 /// Two ends of a line within this process.
-public struct TransportPair: Sendable {
-  public let host: FileDescriptorTransport
-  public let board: FileDescriptorTransport
+package struct TransportPair: Sendable {
+  package let host: FileDescriptorTransport
+  package let board: FileDescriptorTransport
 
   /// Opens a connected pair of local sockets.
-  public init() throws(TransportError) {
+  package init() throws(TransportError) {
     var descriptors: (Int32, Int32) = (-1, -1)
     let status = withUnsafeMutableBytes(of: &descriptors) {
       socketpair(AF_UNIX, TCPTransport.streamType, 0, $0.bindMemory(to: Int32.self).baseAddress)

@@ -11,21 +11,23 @@ import EdgeModel
 /// the result, and of what is computed from it, becomes what the operands make it.
 ///
 /// What is folded is marked `GraphTensor.isFolded`. Outputs of the graph are never folded, so a graph keeps an operator for each. Tensors keep their numbers.
-public struct FoldConstants: GraphPass {
+package struct FoldConstants: GraphPass {
   /// Most elements of an integer constant that is read or made.
-  public static let elementLimit = 1 << 16
+  package static let elementLimit = 1 << 16
   /// Most elements of integer constants that folding makes in one graph.
   static let elementBudget = 1 << 22
   /// Most elements of float16 constants that are made float32 in one graph.
-  public static let floatElementLimit = 1 << 27
+  package static let floatElementLimit = 1 << 27
 
-  public init() {}
+  /// The pass has no settings.
+  package init() {}
 
-  public var name: String { "fold constants" }
+  /// The pass's name in errors.
+  package var name: String { "fold constants" }
 
   /// - Throws: `PassError.Code.invalidGraph` where constants have no result, `.unsupported` where a size that was left to
   ///   the run reaches an operator whose result's shape is not known from its operands.
-  public func run(_ graph: Graph) throws(PassError) -> Graph {
+  package func run(_ graph: Graph) throws(PassError) -> Graph {
     var folding = GraphFolding(graph: graph, pass: name)
     for op in graph.operators { try folding.take(op) }
     return folding.result

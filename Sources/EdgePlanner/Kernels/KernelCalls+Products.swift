@@ -4,9 +4,6 @@ extension edge_conv2d_s8: QuantizedProductParameters { package static var family
 extension edge_depthwise_conv2d_s8: QuantizedProductParameters {
   package static var family: KernelFamily { .depthwise_conv2d_s8 }
 }
-extension edge_transpose_conv_s8: QuantizedProductParameters {
-  package static var family: KernelFamily { .transpose_conv_s8 }
-}
 extension edge_conv2d_f32: FloatProductParameters { package static var family: KernelFamily { .conv2d_f32 } }
 extension edge_depthwise_conv2d_f32: FloatProductParameters {
   package static var family: KernelFamily { .depthwise_conv2d_f32 }

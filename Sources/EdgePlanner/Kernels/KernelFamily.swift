@@ -6,7 +6,7 @@ extension KernelFamily {
   package static let all: [KernelFamily] = (0..<edge_family_count()).compactMap { KernelFamily(rawValue: UInt32($0)) }
 
   /// The family's name in C, e.g. `conv2d_s8`.
-  public var name: String { String(cString: edge_family_at(Int(rawValue)).pointee.name) }
+  package var name: String { String(cString: edge_family_at(Int(rawValue)).pointee.name) }
 }
 
 /// The parameter structure of a kernel family, as C declares it. Each has a `step` that names the family's operands.
@@ -16,7 +16,7 @@ package protocol KernelParameters {
 }
 
 /// A step's parameter structure as the words that kernels read: every field has 4 bytes, an array as many times that.
-public struct PlanParameters: Sendable, Hashable {
+package struct PlanParameters: Sendable, Hashable {
   private let words: [UInt32]
 
   init(_ parameters: some KernelParameters) {

@@ -8,6 +8,7 @@ public struct Fault: Sendable {
     case watchdog
   }
 
+  /// What ended the work.
   public var cause: Cause
   /// Where the processor was.
   public var programCounter: UInt32
@@ -16,6 +17,7 @@ public struct Fault: Sendable {
   /// Address of the access that failed; 0 when it is not known.
   public var address: UInt32
 
+  /// A fault with the registers that the processor kept of it.
   public init(cause: Cause, programCounter: UInt32, status: UInt32, address: UInt32) {
     self.cause = cause
     self.programCounter = programCounter

@@ -13,7 +13,9 @@ public enum ProgramLine {
 
 /// A line `s:config:KEY:VALUE`, logged before a model is described, which hosts keep with the model.
 public struct ConfigurationLine: Sendable, Equatable {
+  /// What the line is about.
   public var key: WireText
+  /// What is said of it.
   public var value: WireText
 
   /// Begins such lines.

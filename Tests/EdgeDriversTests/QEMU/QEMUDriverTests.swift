@@ -102,7 +102,7 @@ struct QEMUDriverTests {
     let runner = try await BoardRunner(transport: line, driver: "qemu", options: LinkOptions().forEmulatedBoards)
     #expect(line.process.end == nil)
     await runner.close()
-    #expect(line.process.waitForEnd(within: .seconds(5)) != nil)
+    #expect(line.process.waitForEnd(within: .seconds(60)) != nil)
     let late = await #expect(throws: RunnerError.self) { try await runner.makeSession().invoke(model.inputs) }
     #expect(late?.code == .notConnected)
   }

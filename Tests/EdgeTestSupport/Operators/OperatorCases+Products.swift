@@ -55,13 +55,22 @@ extension OperatorCases {
         [x, filter, b.bias(channels, x: x, w: filter)], [1] + out + [channels], .int8, b.quantization(0.02...0.2))
       cases.append(b.finish("depthwise_\(i)", outputs: [y]))
     }
-    for (i, (kernel, padding)) in [(2, Padding.valid), (3, .same), (4, .same)].enumerated() {
+    // Kernels as large as, larger and smaller than the stride; results that end in the middle of one.
+    let transposed: [(kernel: [Int], stride: [Int], padding: Padding, result: [Int])] = [
+      ([2, 2], [2, 2], .valid, [1, 10, 12]), ([3, 3], [2, 2], .same, [1, 10, 12]),
+      ([4, 4], [2, 2], .same, [1, 10, 12]),
+      ([1, 1], [1, 1], .same, [1, 5, 6]), ([3, 5], [1, 1], .same, [2, 5, 6]), ([1, 1], [2, 2], .valid, [1, 10, 12]),
+      ([2, 1], [3, 2], .valid, [2, 15, 12]), ([5, 3], [3, 2], .valid, [2, 17, 13]),
+      ([3, 3], [2, 2], .same, [2, 9, 11]),
+      ([2, 7], [1, 3], .same, [1, 5, 18]),
+    ]
+    for (i, t) in transposed.enumerated() {
       let b = builder(seed, 200 + i)
-      let x = b.int8Input([1, 5, 6, 7])
-      let filter = b.weights([9, kernel, kernel, 7], axis: 0, perChannel: true)
-      let shape = [1, 10, 12, 9]
+      let x = b.int8Input([t.result[0], 5, 6, 7])
+      let filter = b.weights([9] + t.kernel + [7], axis: 0, perChannel: true)
+      let shape = t.result + [9]
       let y = b.op(
-        .transposeConv(.init(padding: padding, strideHeight: 2, strideWidth: 2)),
+        .transposeConv(.init(padding: t.padding, strideHeight: t.stride[0], strideWidth: t.stride[1])),
         [b.integers(shape), filter, x, b.bias(9, x: x, w: filter)], shape, .int8, b.quantization(0.02...0.2))
       cases.append(b.finish("transpose_conv_\(i)", outputs: [y]))
     }

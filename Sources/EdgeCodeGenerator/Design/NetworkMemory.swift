@@ -1,44 +1,48 @@
 import EdgePlanner
 
 /// Where the buffers and scratch memory of a plan lie in the regions of a target's memory.
-public struct MemoryLayout: Sendable {
+package struct NetworkMemory: Sendable {
   /// A piece of memory that the network is given as a whole.
-  public struct Region: Sendable, Hashable {
+  package struct Region: Sendable, Hashable {
     /// Name in code and reports.
-    public var name: String
+    package var name: String
     /// Bytes that the network uses.
-    public var byteCount: Int
+    package var byteCount: Int
     /// Where it begins; nil when it may lie anywhere.
-    public var address: UInt64?
-    public var alignment: Int
+    package var address: UInt64?
+    /// Bytes; a power of two.
+    package var alignment: Int
     /// Bytes there are; nil when nobody said.
-    public var capacity: Int?
+    package var capacity: Int?
   }
 
   /// A place in a region.
-  public struct Place: Sendable, Hashable {
-    public var region: Int
-    public var offset: Int
+  package struct Place: Sendable, Hashable {
+    /// Position in `regions`.
+    package var region: Int
+    /// Bytes from the start of the region.
+    package var offset: Int
   }
 
-  public var regions: [Region]
+  /// Memory that the network is given, in the order of its C interface.
+  package var regions: [Region]
   /// Place of each buffer of the plan.
-  public var buffers: [Place]
+  package var buffers: [Place]
   /// Place of each step's scratch memory; meaningless where it needs none.
-  public var scratch: [Place]
+  package var scratch: [Place]
   /// What lies in memory when, for reports.
-  public var blocks: [ArenaLayout.Block]
+  package var blocks: [ArenaLayout.Block]
   /// Region of each block.
-  public var regionOfBlock: [Int]
+  package var regionOfBlock: [Int]
   /// The largest sum of sizes alive during one step.
-  public var largestLiveSum: Int
+  package var largestLiveSum: Int
   /// The step at which that is; -1 before the first, the number of steps after the last.
-  public var peakStep: Int
+  package var peakStep: Int
   /// What placing by falling size would need in one region.
-  public var greedyByteCount: Int
+  package var greedyByteCount: Int
 
   /// Bytes of all regions.
-  public var byteCount: Int { regions.reduce(0) { $0 + $1.byteCount } }
+  package var byteCount: Int { regions.reduce(0) { $0 + $1.byteCount } }
 
   /// Everything in one region called `arena`.
   init(_ layout: ArenaLayout, steps: Int, alignment: Int, capacity: Int?) {
