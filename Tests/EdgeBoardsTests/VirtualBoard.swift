@@ -51,6 +51,8 @@ struct VirtualBoard: Sendable {
     var options = LinkOptions()
     // Emulated boards share the machine with other tests.
     options.timeouts.control = .seconds(60)
+    options.timeouts.alignment = .milliseconds(200)
+    options.timeouts.recovery = .seconds(300)
     // Tests compare the bytes themselves, and each checksum takes a turn on the slow emulated line.
     options.verifiesPayloads = false
     configure(&options)
