@@ -1,4 +1,5 @@
 import EdgeCodeGenerator
+import EdgeEmulation
 import EdgeEngine
 import EdgeSystem
 import EdgeTestSupport
