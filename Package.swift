@@ -83,7 +83,8 @@ let package = Package(
       dependencies: ["EdgeSystem", "EdgeVision", "EdgeDetection", .product(name: "Yams", package: "Yams")],
       swiftSettings: swiftSettings),
     .target(
-      name: "EdgeEvaluation", dependencies: ["EdgeModel", "EdgeRunner", "EdgeVision", "EdgeDetection", "EdgeDatasets"],
+      name: "EdgeEvaluation",
+      dependencies: ["EdgeSystem", "EdgeModel", "EdgeRunner", "EdgeVision", "EdgeDetection", "EdgeDatasets"],
       swiftSettings: swiftSettings),
     // Level 3
     .target(
@@ -157,7 +158,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeDatasetsTests", dependencies: ["EdgeDatasets", "EdgeDetection", "EdgeVision", "EdgeTestSupport"],
-      swiftSettings: swiftSettings),
+      exclude: ["Corpus", "Fixtures", "scripts"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEngineTests",
       dependencies: [
@@ -232,6 +233,10 @@ if Context.environment["EDGERUNNER_FUZZ"] != nil {
       name: "VisionFuzz", dependencies: ["EdgeVision", "EdgeDetection", "EdgeModel"], path: "Fuzz/Vision",
       swiftSettings: swiftSettings),
     .executableTarget(name: "VisionFuzzer", dependencies: ["VisionFuzz"], path: "Fuzz/VisionDriver"),
+    .target(
+      name: "DatasetsFuzz", dependencies: ["EdgeDatasets", "EdgeDetection", "EdgeEvaluation"], path: "Fuzz/Datasets",
+      swiftSettings: swiftSettings),
+    .executableTarget(name: "DatasetsFuzzer", dependencies: ["DatasetsFuzz"], path: "Fuzz/DatasetsDriver"),
     .target(name: "WireFuzz", dependencies: ["EdgeWire"], path: "Fuzz/Wire", swiftSettings: swiftSettings),
     .executableTarget(name: "WireFuzzer", dependencies: ["WireFuzz"], path: "Fuzz/WireDriver"),
   ]
@@ -245,7 +250,8 @@ if Context.environment["EDGERUNNER_BENCH"] != nil {
       name: "edgerunner-bench",
       dependencies: [
         "EdgeModel", "EdgeFormats", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine", "EdgeCodeGenerator",
-        "EdgeEvaluation", "EdgeLink", "EdgeDrivers", "EdgeReports", "EdgeWire", "EdgeEmulation", "EdgeTestSupport",
+        "EdgeDetection", "EdgeDatasets", "EdgeEvaluation", "EdgeLink", "EdgeDrivers", "EdgeReports", "EdgeWire",
+        "EdgeEmulation", "EdgeTestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Benchmarks/EdgeRunnerBench", swiftSettings: swiftSettings))
 }

@@ -51,7 +51,7 @@ extension Dataset {
 extension COCOAnnotations {
   /// The objects of a picture as labels: crowds and boxes without area left out, equal ones once; nil when the picture's
   /// size is unknown.
-  func labels(picture: Int, task: DetectorTask, keypointCount: Int) -> [ObjectLabel]? {
+  package func labels(picture: Int, task: DetectorTask, keypointCount: Int) -> [ObjectLabel]? {
     let size = pictures[picture]
     guard size.width > 0, size.height > 0 else { return nil }
     let (width, height) = (Double(size.width), Double(size.height))

@@ -1,21 +1,31 @@
 /// What an Ultralytics `data.yaml` says.
-struct DatasetDescription {
-  let path: String
+public struct DatasetDescription: Sendable {
+  /// The file.
+  public let path: String
   /// The root that the file states; nil when it states none.
-  private(set) var root: String?
-  private(set) var splits: [String: [String]] = [:]
-  private(set) var classNames: [String] = []
-  private(set) var keypointShape: KeypointShape?
-  private(set) var keypointDeviations: [Double]?
+  public private(set) var root: String?
+  /// Folders and lists of pictures by the name of the split: `train`, `val` or `test`.
+  public private(set) var splits: [String: [String]] = [:]
+  /// Names by class number, as Python prints them: a class called `no` without quotes is `False`.
+  public private(set) var classNames: [String] = []
+  /// Points per object and numbers per point; nil where the data set has none.
+  public private(set) var keypointShape: KeypointShape?
+  /// Deviations of the keypoints; nil for the usual ones.
+  public private(set) var keypointDeviations: [Double]?
 
-  init(contentsOf path: String) throws(DatasetError) {
-    try self.init(try DatasetFile.text(path), path: path)
+  /// Most classes.
+  private static let maximumClassCount = 100_000
+
+  /// Reads a description.
+  public init(contentsOf path: String) throws(DatasetError) {
+    try self.init(DatasetFile.text(path, maximumByteCount: YAMLLimits.maximumByteCount), path: path)
   }
 
-  init(_ text: String, path: String) throws(DatasetError) {
+  /// Reads the text of a description; `path` names it in errors, and relative paths start from its folder.
+  public init(_ text: String, path: String) throws(DatasetError) {
     self.path = path
-    let document = try YAMLParser.parse(text, path: path)
-    guard case .map = document else { throw DatasetError(path: path, "holds no mapping with val: and names:") }
+    let document = try YAMLReader.read(text, path: path)
+    guard document.members != nil else { throw DatasetError(path: path, "holds no mapping with val: and names:") }
     root = document["path"]?.text
     for (name, keys) in [("train", ["train"]), ("val", ["val", "validation"]), ("test", ["test"])] {
       guard let value = keys.lazy.compactMap({ document[$0] }).first else { continue }
@@ -26,40 +36,52 @@ struct DatasetDescription {
       }
     }
     classNames = try Self.classNames(document, path: path)
-    if let shape = document["kpt_shape"]?.elements?.map(\.integer) {
-      guard shape.count == 2, let count = shape[0], let dimensions = shape[1], (1...1000).contains(count),
+    if let shape = document["kpt_shape"] {
+      let numbers = shape.elements?.map(\.integer) ?? []
+      guard numbers.count == 2, let count = numbers[0], let dimensions = numbers[1], (1...1000).contains(count),
         (2...3).contains(dimensions)
-      else { throw DatasetError(path: path, "kpt_shape must be two numbers, the second 2 or 3") }
+      else { throw DatasetError(path: path, line: shape.line, "kpt_shape must be two numbers, the second 2 or 3") }
       keypointShape = KeypointShape(count: count, dimensions: dimensions)
     }
-    if let deviations = document["kpt_oks_sigmas"]?.elements {
-      let numbers = deviations.compactMap(\.number).filter { $0 > 0 }
-      guard numbers.count == keypointShape?.count, numbers.count == deviations.count else {
-        throw DatasetError(path: path, "kpt_oks_sigmas must be one positive number per keypoint")
+    if let deviations = document["kpt_oks_sigmas"] {
+      let numbers = deviations.elements?.compactMap(\.number).filter { $0 > 0 } ?? []
+      guard !numbers.isEmpty, numbers.count == keypointShape?.count, numbers.count == deviations.elements?.count else {
+        throw DatasetError(
+          path: path, line: deviations.line, "kpt_oks_sigmas must be one positive number per keypoint")
       }
       keypointDeviations = numbers
     }
   }
 
   private static func classNames(_ document: YAMLValue, path: String) throws(DatasetError) -> [String] {
-    let limit = 100_000
-    switch document["names"] {
-    case .list(let names)?: return names.map { $0.text ?? "" }
-    case .map(let members)?:
-      var names: [Int: String] = [:]
-      for member in members {
-        guard let index = Int(member.key), (0..<limit).contains(index) else {
-          throw DatasetError(path: path, "names: \"\(member.key)\" is no class number")
-        }
-        names[index] = member.value.text ?? ""
-      }
-      return (0..<(names.keys.max() ?? -1) + 1).map { names[$0] ?? "class\($0)" }
-    case nil:
-      guard let count = document["nc"]?.integer, (1...limit).contains(count) else {
+    guard let given = document["names"] else {
+      guard let count = document["nc"]?.integer, (1...maximumClassCount).contains(count) else {
         throw DatasetError(path: path, "names neither classes (names:) nor their number (nc:)")
       }
       return (0..<count).map { "class\($0)" }
-    default: throw DatasetError(path: path, "names: must be a list or a mapping")
+    }
+    func name(_ value: YAMLValue) throws(DatasetError) -> String {
+      guard let name = value.pythonText else {
+        throw DatasetError(path: path, line: value.line, "names: a list or mapping where a name is expected")
+      }
+      return name
+    }
+    switch given.content {
+    case .list(let values):
+      var names: [String] = []
+      for value in values { names.append(try name(value)) }
+      return names
+    case .map(let members):
+      var names: [Int: String] = [:]
+      for member in members {
+        guard let index = member.key.pythonText.flatMap({ Int($0) }), (0..<maximumClassCount).contains(index) else {
+          let key = member.key.text.map { "\"\($0)\"" } ?? "a list or mapping"
+          throw DatasetError(path: path, line: member.key.line, "names: \(key) is no class number")
+        }
+        names[index] = try name(member.value)
+      }
+      return (0..<(names.keys.max() ?? -1) + 1).map { names[$0] ?? "class\($0)" }
+    case .scalar: throw DatasetError(path: path, line: given.line, "names: must be a list or a mapping")
     }
   }
 

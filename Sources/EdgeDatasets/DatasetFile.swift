@@ -6,7 +6,7 @@ enum DatasetFile {
   static let maximumByteCount = 4 << 30
 
   /// All bytes of the file at `path`.
-  static func load(_ path: String) throws(DatasetError) -> [UInt8] {
+  static func load(_ path: String, maximumByteCount: Int = maximumByteCount) throws(DatasetError) -> [UInt8] {
     do throws(WholeFile.Failure) {
       return try WholeFile.read(path, maximumByteCount: maximumByteCount)
     } catch {
@@ -15,8 +15,10 @@ enum DatasetFile {
   }
 
   /// The file as text, a byte order mark removed and malformed bytes repaired.
-  static func text(_ path: String) throws(DatasetError) -> String {
-    var bytes = try load(path)[...]
+  static func text(
+    _ path: String, maximumByteCount: Int = maximumByteCount
+  ) throws(DatasetError) -> String {
+    var bytes = try load(path, maximumByteCount: maximumByteCount)[...]
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
     return String(decoding: bytes, as: UTF8.self)
   }

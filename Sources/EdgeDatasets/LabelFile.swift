@@ -1,20 +1,27 @@
 import EdgeDetection
 
 /// Reads Ultralytics' label files: a class and a box, a polygon or a box with keypoints per line.
-struct LabelFile {
+package enum LabelFile {
   /// What lines may hold, and what makes a file unusable.
-  struct Rules: Sendable {
-    var classCount: Int
+  package struct Rules: Sendable {
+    package var classCount: Int
     /// Points per object and numbers per point; nil where there are none.
-    var keypointShape: KeypointShape?
-    var task: DetectorTask
-    var version: UltralyticsVersion
+    package var keypointShape: KeypointShape?
+    package var task: DetectorTask
+    package var version: UltralyticsVersion
+
+    package init(classCount: Int, keypointShape: KeypointShape?, task: DetectorTask, version: UltralyticsVersion) {
+      self.classCount = classCount
+      self.keypointShape = keypointShape
+      self.task = task
+      self.version = version
+    }
   }
 
   /// The objects of a file, and how many lines repeated another one.
-  struct Contents: Hashable {
-    var labels: [ObjectLabel]
-    var duplicateCount = 0
+  package struct Contents: Hashable {
+    package var labels: [ObjectLabel]
+    package var duplicateCount = 0
   }
 
   /// One line as numbers.
@@ -24,7 +31,7 @@ struct LabelFile {
   }
 
   /// Reads the text of a file; `path` only names it in errors.
-  static func parse(_ text: String, path: String, rules: Rules) throws(DatasetError) -> Contents {
+  package static func parse(_ text: String, path: String, rules: Rules) throws(DatasetError) -> Contents {
     var rows: [Row] = []
     for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       let fields = line.split { $0 == " " || $0 == "\t" }

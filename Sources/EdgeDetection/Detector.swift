@@ -50,7 +50,7 @@ public struct Detector: Sendable {
         outputShapes: model.outputs.map(\.shape), inputWidth: preprocessor.inputWidth,
         inputHeight: preprocessor.inputHeight, metadata: model.metadata, task: task)
     } catch {
-      throw RunnerError(.notADetector, "\(model.name): \(error)")
+      throw RunnerError(.notADetector, "\(model.name): \(error)", hint: error.hint)
     }
     self.session = session
     self.options = options

@@ -1,5 +1,6 @@
 import EdgeBoards
 import EdgeCodeGenerator
+import EdgeSystem
 import EdgeTestSupport
 import Foundation
 import Testing

@@ -159,7 +159,8 @@ struct PredictCommandTests {
       (["--conf", "1.5"], "--conf 1.5"), (["--iou", "-1"], "--iou"), (["--max-det", "0"], "--max-det"),
       (["--rounding", "up"], "truncate"), (["--imgsz", "320"], "416"), (["--imgsz", "big"], "imgsz"),
       (["--classes", "unicorn"], "unicorn"), (["--save-conf"], "--save-txt"), (["--name", ""], "--name"),
-      (["--names", "absent.txt"], "names"), (["model.tflite"], "-d model.tflite"),
+      (["--names", "absent.txt"], "names"), (["--names", "absent.yml"], "absent.yml"),
+      (["model.tflite"], "-d model.tflite"),
       (["-d", "litter:model.tflite"], "litert"), (["-d", "builtin:x"], "builtin"), (["--task", "sing"], "segment"),
     ])
   func wrongUsage(_ arguments: [String], _ text: String) throws {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import EdgeEvaluation
 
 /// The `--json` flag of every command that reports.
 struct JSONOption: ParsableArguments {
@@ -7,22 +7,9 @@ struct JSONOption: ParsableArguments {
   var isOn = false
 }
 
-/// Prints results as JSON: one document, keys sorted, so that two runs can be compared as text.
+/// Prints results as JSON, see `JSONDocument`.
 enum JSONOutput {
   static func print(_ document: some Encodable) throws {
-    let data = try encode(document)
-    Console.line(String(decoding: data, as: UTF8.self))
-  }
-
-  /// The document's bytes, as `print` shows them.
-  ///
-  /// Not-a-number and infinities become the strings `NaN`, `Infinity`
-  /// and `-Infinity`.
-  static func encode(_ document: some Encodable) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-    return try encoder.encode(document)
+    Console.line(String(decoding: try JSONDocument.encode(document), as: UTF8.self))
   }
 }

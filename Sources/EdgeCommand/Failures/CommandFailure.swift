@@ -2,6 +2,7 @@ import ArgumentParser
 import EdgeBoards
 import EdgeCodeGenerator
 import EdgeDatasets
+import EdgeEvaluation
 import EdgeFormats
 import EdgeRunner
 import EdgeSystem
@@ -36,6 +37,8 @@ extension CommandFailure {
       self.init(.model, error.description, hint: error.hint)
     case let error as PictureError:
       self.init(error.isAboutWriting ? .outputUnwritable : .input, error.description)
+    case let error as ValidationFailure:
+      self.init(error)
     case is NumpyError, is ArchiveError, is FileError, is DatasetError:
       self.init(.input, "\(error)")
     case is GenerationError, is OutputError, is BuildError:
@@ -47,6 +50,22 @@ extension CommandFailure {
       if String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") { return nil }
       self.init(.unexpected, String(describing: error))
     }
+  }
+
+  /// A validation's error with what helps against it.
+  init(_ error: ValidationFailure) {
+    let (status, hint): (ExitStatus, String) =
+      switch error {
+      case .unlikeKeypoints: (.input, "take the data set that the model was trained for, or mend kpt_shape")
+      case .unknownClass(_, let names):
+        (.usage, "it has 0 to \(names.count - 1): \(names.prefix(5).joined(separator: ", "))...; see --classes")
+      case .noClasses: (.usage, "see --classes")
+      case .unusable: (.input, "without --strict it is left out")
+      case .nothingScored: (.input, "check that the pictures and labels of --data are what it says")
+      case .unwritable: (.outputUnwritable, "check free space and permissions, or choose a folder by --project")
+      case .incompleteJournal: (.unexpected, "run it again, without --resume")
+      }
+    self.init(status, error.description, hint: hint)
   }
 
   /// A runner's error with the exit status its code stands for.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EdgeCodeGenerator
+import EdgeEvaluation
 import EdgeReports
 
 /// `edgerunner analyze`: what a model takes on a target, without writing C.
@@ -31,7 +32,7 @@ struct AnalyzeCommand: ParsableCommand {
     let report = GenerationReport(design, built: built, notBuilt: notBuilt, files: [])
     if !isWithoutFiles {
       try OutputFile.write(Array((report.text + "\n").utf8), to: "\(network.output)/\(reports[0])")
-      try OutputFile.write(Array(try JSONOutput.encode(report)) + [0x0A], to: "\(network.output)/\(reports[1])")
+      try OutputFile.write(try JSONDocument.encode(report) + [0x0A], to: "\(network.output)/\(reports[1])")
     }
     if let svg { try OutputFile.write(Array(LifetimePicture(report).svg.utf8), to: svg) }
     if network.json.isOn { return try JSONOutput.print(report) }

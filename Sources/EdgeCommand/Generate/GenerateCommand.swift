@@ -1,5 +1,6 @@
 import ArgumentParser
 import EdgeCodeGenerator
+import EdgeEvaluation
 import EdgeReports
 
 /// `edgerunner generate`: a model as readable C, and as a library that runs at once.
@@ -52,7 +53,7 @@ struct GenerateCommand: ParsableCommand {
     let report = GenerationReport(
       design, built: built, notBuilt: built == nil ? notBuilt : nil, files: files.map(\.path) + reports)
     files.append(GeneratedFile(path: reports[0], bytes: Array((report.text + "\n").utf8)))
-    files.append(GeneratedFile(path: reports[1], bytes: Array(try JSONOutput.encode(report)) + [0x0A]))
+    files.append(GeneratedFile(path: reports[1], bytes: try JSONDocument.encode(report) + [0x0A]))
     files.append(GeneratedFile(path: reports[2], bytes: Array(LifetimePicture(report).svg.utf8)))
     let changed = try folder.write(files, network: name)
     if network.json.isOn { return try JSONOutput.print(report) }

@@ -3,7 +3,6 @@ import EdgeBuiltIn
 import EdgeCodeGenerator
 import EdgePasses
 import EdgePlanner
-import EdgeSystem
 import Foundation
 
 /// What `generate` and `analyze` have in common: the model, its target and its memory.

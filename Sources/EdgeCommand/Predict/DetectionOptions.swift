@@ -18,8 +18,9 @@ struct DetectionOptions: ParsableArguments {
   @OptionGroup var detector: DetectorOptions
 
   @Option(
-    name: .customLong("names"), help: "Class names: a,b,c, a text file with one per line, or a data set's YAML file.")
-  var names: ClassNamesArgument?
+    name: .customLong("names"), help: "Class names: a,b,c, a text file with one per line, or a data set's YAML file.",
+    transform: ClassNamesArgument.names)
+  var names: ClassNames?
 
   @Option(name: .customLong("compat"), help: "The Ultralytics release whose results are reproduced.")
   var version = UltralyticsVersion.v84190

@@ -4,7 +4,7 @@ import EdgeReports
 
 /// Several descriptors on the same pictures: the first is the reference that the others are compared with.
 struct PairedValidation {
-  let validations: [DetectorValidation]
+  let validations: [ValidationJob]
   let options: ComparisonOptions
   let seed: UInt64
   /// When to stop early; nil to see all pictures.
@@ -13,7 +13,7 @@ struct PairedValidation {
   private var decisions: [(decision: SequentialRule.Decision, pictureCount: Int)?]
 
   /// - Throws: `CommandFailure` when the descriptors do different things.
-  init(_ validations: [DetectorValidation], options: ComparisonOptions, seed: UInt64) throws(CommandFailure) {
+  init(_ validations: [ValidationJob], options: ComparisonOptions, seed: UInt64) throws(CommandFailure) {
     self.validations = validations
     self.options = options
     self.seed = seed
@@ -102,7 +102,7 @@ struct PairedValidation {
   /// The changes between the reference and another descriptor, those of most first, and whether both found the same on
   /// every picture, masks and keypoints included.
   private func differences(
-    _ validation: DetectorValidation, rule: DetectionChange.Rule
+    _ validation: ValidationJob, rule: DetectionChange.Rule
   ) -> (changes: [PictureChange], isIdentical: Bool) {
     let reference = validations[0]
     var changes: [PictureChange] = []

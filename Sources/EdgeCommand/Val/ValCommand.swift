@@ -2,7 +2,7 @@ import ArgumentParser
 import EdgeBuiltIn
 import EdgeEvaluation
 import EdgeReports
-import EdgeVision
+import EdgeRunner
 
 /// `edgerunner val`: a detector's precision, recall and mean average precision on a data set.
 struct ValCommand: AsyncParsableCommand {
@@ -40,109 +40,123 @@ struct ValCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    var validations: [DetectorValidation] = []
+    var jobs: [ValidationJob] = []
     let all = descriptors.isEmpty ? [BuiltInModel.descriptor] : descriptors
-    for descriptor in all {
-      let validation = try await DetectorValidation(
-        descriptor: descriptor, modelName: modelName, options: options, isShuffled: comparison.stopsWhenDecided)
-      try failIfStrict(validation)
-      validations.append(validation)
+    for descriptor in all { jobs.append(try await makeJob(descriptor)) }
+    var paired = try PairedValidation(jobs, options: comparison, seed: options.seed)
+    for (index, job) in jobs.enumerated() {
+      try job.open(place.place, suffix: all.count > 1 ? "-\(index + 1)" : "")
     }
-    var paired = try PairedValidation(validations, options: comparison, seed: options.seed)
-    for (index, validation) in validations.enumerated() {
-      try validation.open(place, suffix: all.count > 1 ? "-\(index + 1)" : "")
+    try await process(jobs, &paired)
+    for job in jobs {
+      do {
+        try job.checkOutcomes()
+      } catch {
+        for job in jobs { job.complete() }
+        throw error
+      }
     }
-    try await process(validations, &paired)
-    try failIfNothingWasScored(validations)
     let documents: [ValDocument]
     do {
-      documents = try await finish(validations, paired)
+      documents = try await finish(jobs, paired)
     } catch {
-      for validation in validations { Self.tellWhatIsKept(of: validation) }
+      for job in jobs { Self.tellWhatIsKept(of: job) }
       throw error
     }
     if json.isOn { try JSONOutput.print(documents) }
-    let unusableCount = validations.map(\.unusableCount).max() ?? 0
+    let unusableCount = jobs.map(\.unusableCount).max() ?? 0
     guard unusableCount == 0 else {
       throw CommandFailure(.input, "\(unusableCount) pictures or label files could not be used; the others were scored")
     }
   }
 
-  private func failIfStrict(_ validation: DetectorValidation) throws(CommandFailure) {
-    guard options.isStrict, let problem = validation.problems.first(where: { $0.kind != .note }) else { return }
-    throw CommandFailure(.input, "\(problem)", hint: "without --strict it is left out")
+  private func makeJob(_ descriptor: String) async throws -> ValidationJob {
+    let runner = try await Connecting.connect(descriptor)
+    do {
+      let job = try await ValidationJob(
+        runner: runner, descriptor: descriptor, modelName: modelName,
+        options: options.job(isShuffled: comparison.stopsWhenDecided), observe: Self.tell)
+      try options.detector.checkInputSize(of: job.validator.detector)
+      return job
+    } catch let error as RunnerError where error.code == .notADetector {
+      throw CommandFailure(.model, error.message, hint: error.hint ?? "edgerunner validate compares any two models")
+    }
   }
 
-  /// Figures of no pictures at all would only look like bad ones.
-  private func failIfNothingWasScored(_ validations: [DetectorValidation]) throws(CommandFailure) {
-    guard let empty = validations.first(where: { $0.outcomes.isEmpty }) else { return }
-    for validation in validations { validation.complete() }
-    let reason = empty.problems.last { $0.kind != .note }.map { ": \($0)" } ?? ""
-    throw CommandFailure(
-      .input, "none of the data set's pictures could be used\(reason)",
-      hint: "check that the pictures and labels of --data are what it says")
+  @Sendable private static func tell(_ event: ValidationJob.Event) {
+    switch event {
+    case .restricted(let model, let data):
+      Console.note("the model has \(model) of the data set's \(data) classes: only these are scored")
+    case .missingClasses(let model, let data):
+      Console.warning(
+        "the model has \(model) class(es), the data set \(data): the others count as missed; --classes "
+          + "\(model == 1 ? "0" : "0,...") scores only what the model knows")
+    case .problem(let problem): Console.warning("\(problem)")
+    case .resumed(let folder, let count): Console.note("\(folder): going on after \(count) pictures")
+    case .startedAnew(let project):
+      Console.note("no interrupted run of this model, data and settings in \(project): starting anew")
+    }
   }
 
   /// Runs all descriptors on all pictures, or on as many as decide between them.
-  private func process(_ validations: [DetectorValidation], _ paired: inout PairedValidation) async throws {
-    let total = validations.reduce(0) { $0 + $1.dataset.pictures.count }
-    var progress = ProgressBar(
-      "val", total: total, unit: "images", done: validations.reduce(0) { $0 + $1.nextPosition })
+  private func process(_ jobs: [ValidationJob], _ paired: inout PairedValidation) async throws {
+    let total = jobs.reduce(0) { $0 + $1.dataset.pictures.count }
+    var progress = ProgressBar("val", total: total, unit: "images", done: jobs.reduce(0) { $0 + $1.nextPosition })
     var nextScores = ContinuousClock.now + RunningScores.interval
     for look in paired.looks {
-      for validation in validations {
+      for job in jobs {
         do {
-          try await validation.process(upTo: look) {
+          try await job.process(upTo: look) {
             if ContinuousClock.now >= nextScores {
               let start = ContinuousClock.now
-              progress.detail = RunningScores.text(validation)
+              progress.detail = RunningScores.text(job.scores)
               // Scoring costs the more the further the run is: it gets a twentieth of the time at most.
               nextScores = .now + max(RunningScores.interval, start.duration(to: .now) * 20)
             }
             progress.advance()
           }
         } catch {
-          Self.tellWhatIsKept(of: validation)
+          Self.tellWhatIsKept(of: job)
           throw error
         }
       }
       if paired.isDecided(after: look) { break }
     }
-    for validation in validations { validation.stop() }
+    for job in jobs { job.stop() }
     _ = consume progress
   }
 
-  private static func tellWhatIsKept(of validation: DetectorValidation) {
-    guard let folder = validation.folder, validation.nextPosition > 0 else { return }
+  private static func tellWhatIsKept(of job: ValidationJob) {
+    guard let folder = job.folder, job.nextPosition > 0 else { return }
     Console.note(
-      "\(validation.nextPosition) of \(validation.dataset.pictures.count) pictures are kept in "
+      "\(job.nextPosition) of \(job.dataset.pictures.count) pictures are kept in "
         + "\(folder.path); --resume goes on after them")
   }
 
   /// Writes and draws all results, and tells them unless they are to be told as JSON.
-  private func finish(_ validations: [DetectorValidation], _ paired: PairedValidation) async throws -> [ValDocument] {
+  private func finish(_ jobs: [ValidationJob], _ paired: PairedValidation) async throws -> [ValDocument] {
     let drawings = ValidationDrawings(options: drawing)
     var documents: [ValDocument] = []
-    for (index, validation) in validations.enumerated() {
-      let scores = validation.scores
-      let report = validation.report(scores)
-      try validation.save(report)
-      try await drawings.save(validation, scores, report)
-      let document = ValDocument(validation, report)
+    for (index, job) in jobs.enumerated() {
+      let scores = job.scores
+      let report = job.report(scores)
+      try job.save(report)
+      try await drawings.save(job, scores, report)
+      let document = ValDocument(job, report)
       if !json.isOn {
-        let label = validations.count > 1 ? PairedValidation.label(index) + "\n" : ""
+        let label = jobs.count > 1 ? PairedValidation.label(index) + "\n" : ""
         Console.line((index == 0 ? "" : "\n") + label + document.text)
       }
       documents.append(document)
     }
-    for index in validations.indices.dropFirst() {
+    for index in jobs.indices.dropFirst() {
       let report = try await paired.report(index, drawings)
       if !json.isOn { Console.line("\n" + report.text(pictureLimit: 10)) }
       documents[index].comparison = report
     }
-    for validation in validations {
-      validation.complete()
-      await validation.runner.close()
+    for job in jobs {
+      job.complete()
+      await job.runner.close()
     }
     return documents
   }
@@ -152,8 +166,8 @@ struct ValCommand: AsyncParsableCommand {
 private enum RunningScores {
   static let interval = Duration.seconds(2)
 
-  static func text(_ validation: DetectorValidation) -> String {
-    validation.scores.kinds.map { kind in
+  static func text(_ scores: ValidationScores) -> String {
+    scores.kinds.map { kind in
       let figures = kind.ultralytics
       return
         "\(kind.kind.rawValue) mAP50 \(PredictionText.figure(figures.map50)) mAP \(PredictionText.figure(figures.map))"
@@ -172,13 +186,13 @@ private struct ValDocument: Encodable {
   /// With the first descriptor; nil for that one itself.
   var comparison: PairedReport?
 
-  init(_ validation: DetectorValidation, _ report: DetectorScoreReport) {
-    descriptor = validation.descriptor
-    runtime = validation.runner.information.runtime
-    device = validation.runner.information.device
+  init(_ job: ValidationJob, _ report: DetectorScoreReport) {
+    descriptor = job.descriptor
+    runtime = job.runner.information.runtime
+    device = job.runner.information.device
     results = report
-    speed = validation.stageTimes
-    folder = validation.folder?.path
+    speed = job.stageTimes
+    folder = job.folder?.path
   }
 
   var text: String {

@@ -9,7 +9,7 @@ struct ValidationDrawings {
   let options: DrawingOptions
 
   /// Writes curves and confusion matrices under Ultralytics' names, the worst pictures, and `report.html`.
-  func save(_ validation: DetectorValidation, _ scores: ValidationScores, _ report: DetectorScoreReport) async throws {
+  func save(_ validation: ValidationJob, _ scores: ValidationScores, _ report: DetectorScoreReport) async throws {
     guard !options.isOff, let folder = validation.folder else { return }
     let names = ClassNames(list: validation.dataset.classNames)
     let outcomes = validation.outcomes
@@ -38,7 +38,7 @@ struct ValidationDrawings {
 
   /// Draws the pictures with the most errors.
   private func worst(
-    of validation: DetectorValidation, _ outcomes: [PictureOutcome], _ kind: ObjectKind, above confidence: Float,
+    of validation: ValidationJob, _ outcomes: [PictureOutcome], _ kind: ObjectKind, above confidence: Float,
     to folder: RunFolder
   ) async throws -> [(caption: String, jpeg: [UInt8])] {
     let dataset = validation.dataset
@@ -68,11 +68,11 @@ struct ValidationDrawings {
 
   /// Writes `comparison.json`, the changed pictures and `comparison.html`.
   func save(
-    _ report: PairedReport, _ changes: [PictureChange], rule: DetectionChange.Rule, reference: DetectorValidation,
-    candidate: DetectorValidation
+    _ report: PairedReport, _ changes: [PictureChange], rule: DetectionChange.Rule, reference: ValidationJob,
+    candidate: ValidationJob
   ) async throws {
     guard let folder = candidate.folder else { return }
-    try OutputFile.write(Array(try JSONOutput.encode(report)), to: folder.file("comparison.json"))
+    try OutputFile.write(try JSONDocument.encode(report), to: folder.file("comparison.json"))
     guard !options.isOff else { return }
     let names = ClassNames(list: candidate.dataset.classNames)
     let shown = Array(changes.prefix(options.pictureCount))

@@ -1,5 +1,5 @@
 import ArgumentParser
-import EdgeDetection
+import EdgeEvaluation
 
 /// Where `val` writes its files.
 struct ValidationFolder: ParsableArguments {
@@ -21,27 +21,8 @@ struct ValidationFolder: ParsableArguments {
     }
   }
 
-  /// The folder and journal of a run: those of the latest interrupted run with this key when it is to go on, otherwise
-  /// new ones.
-  /// - Parameter suffix: added to the name, to keep several runs of one command apart.
-  func open(
-    task: DetectorTask, key: String, suffix: String = ""
-  ) throws -> (folder: RunFolder, journal: ValidationJournal) {
-    let project = project ?? "runs/\(task.rawValue)"
-    let name = name + suffix
-    if resumes {
-      for folder in RunFolder.existing(project: project, name: name) {
-        if let journal = ValidationJournal.resume(in: folder.path, key: key) { return (folder, journal) }
-      }
-      Console.note("no interrupted run of this model, data and settings in \(project): starting anew")
-    }
-    let folder: RunFolder
-    do throws(RunFolder.Failure) {
-      folder = try RunFolder.make(project: project, name: name, reusingExisting: reusesFolder)
-    } catch {
-      throw CommandFailure(
-        .outputUnwritable, "\(error)", hint: "check free space and permissions, or choose a folder by --project")
-    }
-    return (folder, try ValidationJournal.start(in: folder.path, key: key))
+  /// The same choices for the job.
+  var place: ValidationJob.Place {
+    ValidationJob.Place(project: project, name: name, reusesFolder: reusesFolder, resumes: resumes)
   }
 }

@@ -1,8 +1,6 @@
 import ArgumentParser
-import EdgeDatasets
 import EdgeDetection
-import EdgeModel
-import EdgeRunner
+import EdgeEvaluation
 
 /// What data `val` uses, and how objects are chosen and compared.
 struct ValidationOptions: ParsableArguments {
@@ -72,73 +70,35 @@ struct ValidationOptions: ParsableArguments {
     guard limit == nil || fraction == nil else { throw ValidationError("give --limit or --fraction, not both") }
   }
 
-  /// Each session has its own activations, and on some runtimes its own weights.
   private static let mostSessions = 64
-  private static let mostSessionsUnasked = 16
 
-  /// How many sessions of a runner work side by side.
-  func sessionCount(_ runner: RunnerInformation) -> Int {
-    chosenSessionCount ?? min(runner.parallelSessionCount, Self.mostSessionsUnasked)
-  }
-
-  /// How pictures are brought to the input size of a model with this metadata.
-  func resizeMode(_ metadata: ModelMetadata?) -> ResizeMode {
+  /// The same choices for the job.
+  /// - Parameter isShuffled: take the pictures in random order, so that the first of them stand for all.
+  func job(isShuffled: Bool) -> ValidationJob.Options {
+    var job = ValidationJob.Options(data: data)
+    job.split = split
+    job.annotationPath = annotations
+    job.pictureFolder = pictureFolder
+    job.sample = limit.map { .count($0) } ?? fraction.map { .fraction($0) } ?? .all
+    job.seed = seed
+    job.isShuffled = isShuffled
+    job.isStrict = isStrict
+    job.confidence = confidence
+    job.iouThreshold = iouThreshold
+    job.maximumDetections = maximumDetections
+    job.classes = classes?.split(separator: ",").map { String($0.trimmingPrefix { $0 == " " }) }
+    job.isClassAgnostic = detector.isClassAgnostic
     switch detector.resize {
-    case .auto: metadata?.resizeMode == ResizeMode.stretch.rawValue ? .stretch : .validationLetterbox
-    case .letterbox: .validationLetterbox
-    case .stretch: .stretch
+    case .auto: job.resizeMode = nil
+    case .letterbox: job.resizeMode = .validationLetterbox
+    case .stretch: job.resizeMode = .stretch
     }
-  }
-
-  /// Opens the data set for a task, whole.
-  func openDataset(task: DetectorTask) throws(DatasetError) -> Dataset {
-    try Dataset.open(
-      data,
-      options: DatasetOptions(
-        split: split, task: task, version: version, annotationPath: annotations, pictureFolder: pictureFolder))
-  }
-
-  /// The part of the data set that was asked for.
-  func sample(_ dataset: Dataset) -> Dataset {
-    guard let count = sampleCount(of: dataset.pictures.count) else { return dataset }
-    return dataset.sampled(count: count, seed: seed)
-  }
-
-  private func sampleCount(of count: Int) -> Int? {
-    limit ?? fraction.map { max(Int((Double(count) * $0).rounded()), 1) }
-  }
-
-  /// How objects are chosen; release 8.4.190 raises the most objects to the most labelled ones.
-  func postprocessOptions(_ dataset: Dataset) throws(CommandFailure) -> PostprocessOptions {
-    var options = PostprocessOptions.validation
-    options.confidence = confidence ?? options.confidence
-    options.iouThreshold = iouThreshold
-    let mostLabels = dataset.pictures.map(\.labels.count).max() ?? 0
-    options.maximumDetections =
-      maximumDetections ?? (version == .v8239 ? options.maximumDetections : max(options.maximumDetections, mostLabels))
-    options.isClassAgnostic = detector.isClassAgnostic
-    options.classes = try classNumbers(dataset.classNames)
-    options.maskResolution = maskResolution
-    options.version = version
-    return options
-  }
-
-  private func classNumbers(_ names: [String]) throws(CommandFailure) -> Set<Int>? {
-    guard let classes else { return nil }
-    var numbers: Set<Int> = []
-    for entry in classes.split(separator: ",").map({ $0.trimmingPrefix { $0 == " " } }) {
-      if let number = Int(entry), names.indices.contains(number) {
-        numbers.insert(number)
-      } else if let number = names.firstIndex(of: String(entry)) {
-        numbers.insert(number)
-      } else {
-        throw CommandFailure(
-          .usage, "--classes: the data set has no class \"\(entry)\"",
-          hint: "it has 0 to \(names.count - 1): \(names.prefix(5).joined(separator: ", "))...")
-      }
-    }
-    guard !numbers.isEmpty else { throw CommandFailure(.usage, "--classes names no class") }
-    return numbers
+    job.rounding = detector.rounding
+    job.task = detector.task
+    job.sessionCount = chosenSessionCount
+    job.maskResolution = maskResolution
+    job.version = version
+    return job
   }
 }
 

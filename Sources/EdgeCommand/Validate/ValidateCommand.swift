@@ -14,7 +14,7 @@ struct ValidateCommand: AsyncParsableCommand {
       By default ten uniform random samples (seed 42, range 0 to 1) are used. The report goes to \
       NAME_validate_report.txt and .json in the output folder, inputs and outputs to NAME_val_io.npz. The exit status \
       is \(ExitStatus.disagreement.code) when the policy is not met. Policies: \
-      \(ValidationPolicy.allCases.map { "\($0.rawValue): \($0.meaning)" }.joined(separator: "; ")).
+      \(ConformancePolicy.allCases.map { "\($0.rawValue): \($0.meaning)" }.joined(separator: "; ")).
       """)
 
   @Option(
@@ -26,9 +26,9 @@ struct ValidateCommand: AsyncParsableCommand {
     help: ArgumentHelp("Descriptor of what is validated.", valueName: "descriptor"))
   var candidate: String
   @Option(help: "What is validated: target, a board; host, anything else. Without it, either.")
-  var mode: ValidationMode?
-  @Option(help: "What every output must keep: \(ValidationPolicy.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var policy = ValidationPolicy.close
+  var mode: ConformanceMode?
+  @Option(help: "What every output must keep: \(ConformancePolicy.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var policy = ConformancePolicy.close
   @Flag(name: .customLong("io-only"), help: "Compare the outputs only.")
   var isOutputsOnly = false
   @Flag(help: "Compare what the layers of a board compute too, not only their times; takes long on slow lines.")
@@ -54,7 +54,7 @@ struct ValidateCommand: AsyncParsableCommand {
 
   func run() async throws {
     let data = try input.data(defaultCount: 10)
-    var run = try await ValidationRun(
+    var run = try await ConformanceRun(
       reference: reference, candidate: candidate, data: data,
       scope: isOutputsOnly ? .outputs : full ? .full : .usual, isClassifier: isClassifier)
     try await run.process()
@@ -64,7 +64,7 @@ struct ValidateCommand: AsyncParsableCommand {
     let files = "\(output)/\(name)"
     let text = report.text
     try OutputFile.write(Array((text + "\n").utf8), to: "\(files)_validate_report.txt")
-    try OutputFile.write(Array(try JSONOutput.encode(report)), to: "\(files)_validate_report.json")
+    try OutputFile.write(try JSONDocument.encode(report), to: "\(files)_validate_report.json")
     try OutputFile.write(try run.archive().encoded(), to: "\(files)_val_io.npz")
     if json.isOn {
       try JSONOutput.print(report)
@@ -77,7 +77,7 @@ struct ValidateCommand: AsyncParsableCommand {
 }
 
 /// Where a validation runs, as ST's tools call it.
-enum ValidationMode: String, ExpressibleByArgument, CaseIterable {
+enum ConformanceMode: String, ExpressibleByArgument, CaseIterable {
   case host, target
 
   /// Drivers of boards.
@@ -95,4 +95,4 @@ enum ValidationMode: String, ExpressibleByArgument, CaseIterable {
   }
 }
 
-extension ValidationPolicy: ExpressibleByArgument {}
+extension ConformancePolicy: ExpressibleByArgument {}

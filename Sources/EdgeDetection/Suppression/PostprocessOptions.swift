@@ -7,6 +7,17 @@ public enum BoxCoordinates: String, Sendable, CaseIterable {
   /// Told from the output: normalized when no box coordinate of an anchor above the confidence exceeds 2. A box that
   /// is measured in pixels is larger; a normalized one goes at most a little beyond 1.
   case automatic
+
+  /// True when coordinates are fractions.
+  /// - Parameter areBelow: whether no coordinate of the candidates is above a limit.
+  func areNormalized(_ areBelow: (_ limit: Float) -> Bool) -> Bool {
+    switch self {
+    case .normalized: true
+    case .pixels: false
+    // Normalized coordinates reach a little beyond 1, pixels far beyond 2.
+    case .automatic: areBelow(2)
+    }
+  }
 }
 
 /// How detections are chosen from a head's output. The defaults are those of Ultralytics' predict.
@@ -56,6 +67,9 @@ public struct PostprocessOptions: Sendable, Equatable {
     self.makesValidationMasks = makesValidationMasks
     self.version = version
   }
+
+  /// Since release 8.3.84 a prediction without a pixel is no detection; validation keeps it.
+  var keepsEmptyMasks: Bool { version == .v8239 || makesValidationMasks }
 
   /// The defaults of Ultralytics' validation: confidence 0.001, every class of an anchor, coarse masks.
   public static let validation = PostprocessOptions(

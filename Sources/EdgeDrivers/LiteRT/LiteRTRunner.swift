@@ -1,7 +1,6 @@
 import EdgeFormats
 import EdgeModel
 import EdgeRunner
-import EdgeSystem
 import Synchronization
 
 /// A model opened by LiteRT.

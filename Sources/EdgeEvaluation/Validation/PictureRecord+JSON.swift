@@ -2,31 +2,50 @@ import EdgeDatasets
 import EdgeDetection
 
 extension PictureRecord {
-  /// The record as one line of JSON from which `init(json:)` makes it again, times left out.
+  /// The record as one line of JSON from which `init(json:)` makes it again bit for bit, times left out.
   public var json: String {
-    var text = "{\"path\":\(JSONText.quoted(path)),\"id\":\(id.json),\"size\":[\(width),\(height)],\"objects\":["
-    for (index, object) in objects.enumerated() {
-      text += index == 0 ? "[" : ",["
-      text += "\(JSONText.exact(object.box)),\(JSONText.exact(object.confidence)),\(object.classIndex)"
-      for point in object.keypoints {
-        text += ",\(JSONText.exact(point.x)),\(JSONText.exact(point.y)),\(JSONText.exact(point.visibility ?? -1))"
+    var json = JSONText()
+    json.object { json in
+      json.name("path")
+      json.string(path)
+      json.name("id")
+      json.append(id)
+      json.name("size")
+      json.array { $0.integers([width, height]) }
+      json.name("objects")
+      json.array { json in
+        for object in objects { json.append(object) }
       }
-      text += "]"
+      let masks = objects.compactMap(\.mask)
+      if !masks.isEmpty {
+        json.name("shapes")
+        json.array { json in
+          for mask in masks { json.string(mask.text) }
+        }
+      }
+      json.name("truths")
+      json.array { json in
+        for index in truthClasses.indices {
+          json.array { json in
+            json.integer(truthClasses[index])
+            json.append(truthBoxes[index])
+            json.integer(truthLabels[index])
+          }
+        }
+      }
+      for kind in ObjectKind.allCases {
+        guard let flags = correct[kind] else { continue }
+        json.name(kind.rawValue)
+        json.array { $0.integers(flags.map(Int.init)) }
+        json.name(Self.foundPrefix + kind.rawValue)
+        json.array { $0.integers((found[kind] ?? []).map { $0 ?? -1 }) }
+      }
+      json.name("confusion")
+      json.array { $0.integers(confusionMatches.map { $0 ?? -1 }) }
+      json.name("above")
+      json.exact(confusionConfidence)
     }
-    let masks = objects.compactMap(\.mask)
-    if !masks.isEmpty { text += "],\"shapes\":[" + masks.map { JSONText.quoted($0.text) }.joined(separator: ",") }
-    text += "],\"truths\":["
-    text += truthClasses.indices.map { index in
-      "[\(truthClasses[index]),\(JSONText.exact(truthBoxes[index])),\(truthLabels[index])]"
-    }.joined(separator: ",")
-    for kind in ObjectKind.allCases {
-      guard let flags = correct[kind] else { continue }
-      text += "],\"\(kind.rawValue)\":[" + flags.map { "\($0)" }.joined(separator: ",")
-      let found = (found[kind] ?? []).map { "\($0 ?? -1)" }
-      text += "],\"\(Self.foundPrefix)\(kind.rawValue)\":[" + found.joined(separator: ",")
-    }
-    text += "],\"confusion\":[" + confusionMatches.map { "\($0 ?? -1)" }.joined(separator: ",")
-    return text + "],\"above\":\(JSONText.exact(confusionConfidence))}"
+    return json.text
   }
 
   private static let foundPrefix = "found-"
@@ -58,32 +77,30 @@ extension PictureRecord {
     case "id":
       id = try scanner.kind() == .string ? .name(try scanner.readString()) : .number(try scanner.readInteger())
     case "size":
-      let sides = try scanner.readNumbers()
-      guard sides.count == 2, let width = Int(exactly: sides[0]), let height = Int(exactly: sides[1]) else {
-        throw scanner.error("a size has two numbers")
-      }
-      (self.width, self.height) = (width, height)
+      let sides = try scanner.readIntegers()
+      guard sides.count == 2 else { throw scanner.error("a size has two numbers") }
+      (width, height) = (sides[0], sides[1])
     case "objects":
-      try scanner.readArray { (scanner) throws(JSONError) in
-        objects.append(try Object(try scanner.readNumbers().map { Float($0) }, scanner))
-      }
+      try scanner.readArray { (scanner) throws(JSONError) in objects.append(try Object(&scanner)) }
     case "shapes": try scanner.readArray { (scanner) throws(JSONError) in masks.append(try scanner.readString()) }
     case "truths":
       try scanner.readArray { (scanner) throws(JSONError) in
-        let numbers = try scanner.readNumbers().map { Float($0) }
-        guard numbers.count == 6, let label = Int(exactly: numbers[5]) else {
-          throw scanner.error("an object has six numbers")
-        }
-        truthClasses.append(Int32(numbers[0]))
-        truthBoxes.append(BoundingBox(numbers[1..<5]))
+        let numbers = try scanner.readExactNumbers()
+        guard numbers.count == 6, let classNumber = numbers[0].flatMap({ Int32(exactly: $0) }),
+          let box = BoundingBox(numbers[1..<5]), let label = numbers[5].flatMap({ Int(exactly: $0) })
+        else { throw scanner.error("an object has six numbers") }
+        truthClasses.append(classNumber)
+        truthBoxes.append(box)
         truthLabels.append(label)
       }
     case "confusion": confusionMatches = try scanner.readPositions()
-    case "above": confusionConfidence = Float(try scanner.readNumber())
+    case "above": confusionConfidence = try scanner.readExact() ?? 0
     default:
       if let kind = ObjectKind(rawValue: name) {
-        correct[kind] = try scanner.readNumbers().map { UInt16($0) }
-      } else if name.hasPrefix(Self.foundPrefix), let kind = ObjectKind(rawValue: String(name.dropFirst(6))) {
+        correct[kind] = try scanner.readIntegers().map { UInt16(truncatingIfNeeded: $0) }
+      } else if name.hasPrefix(Self.foundPrefix),
+        let kind = ObjectKind(rawValue: String(name.dropFirst(Self.foundPrefix.count)))
+      {
         found[kind] = try scanner.readPositions()
       } else {
         throw scanner.error("unknown member")
@@ -110,68 +127,77 @@ extension PictureRecord {
   }
 }
 
+extension JSONText {
+  fileprivate mutating func integers(_ values: [Int]) {
+    for value in values { integer(value) }
+  }
+
+  fileprivate mutating func append(_ box: BoundingBox) {
+    for edge in [box.x1, box.y1, box.x2, box.y2] { exact(edge) }
+  }
+
+  /// Box, confidence, class, and three numbers per keypoint, the visibility null where there is none.
+  fileprivate mutating func append(_ object: PictureRecord.Object) {
+    array { json in
+      json.append(object.box)
+      json.exact(object.confidence)
+      json.integer(object.classIndex)
+      for point in object.keypoints {
+        json.exact(point.x)
+        json.exact(point.y)
+        if let visibility = point.visibility { json.exact(visibility) } else { json.null() }
+      }
+    }
+  }
+
+  /// A picture's number or name.
+  mutating func append(_ id: PictureID) {
+    switch id {
+    case .number(let number): integer(number)
+    case .name(let name): string(name)
+    }
+  }
+}
+
 extension JSONScanner {
+  fileprivate mutating func readIntegers() throws(JSONError) -> [Int] {
+    var numbers: [Int] = []
+    try readArray { (scanner) throws(JSONError) in numbers.append(try scanner.readInteger()) }
+    return numbers
+  }
+
   /// Positions in a list; nil for negative ones.
   fileprivate mutating func readPositions() throws(JSONError) -> [Int?] {
-    try readNumbers().map { $0 < 0 ? nil : Int($0) }
+    try readIntegers().map { $0 < 0 ? nil : $0 }
+  }
+
+  fileprivate mutating func readExactNumbers() throws(JSONError) -> [Float?] {
+    var numbers: [Float?] = []
+    try readArray { (scanner) throws(JSONError) in numbers.append(try scanner.readExact()) }
+    return numbers
   }
 }
 
 extension PictureRecord.Object {
-  fileprivate init(_ numbers: [Float], _ scanner: JSONScanner) throws(JSONError) {
-    guard numbers.count >= 6, numbers.count % 3 == 0, let classIndex = Int(exactly: numbers[5]) else {
-      throw scanner.error("an object has six numbers and three per keypoint")
+  fileprivate init(_ scanner: inout JSONScanner) throws(JSONError) {
+    let numbers = try scanner.readExactNumbers()
+    guard numbers.count >= 6, numbers.count % 3 == 0, let box = BoundingBox(numbers[..<4]),
+      let confidence = numbers[4], let classIndex = numbers[5].flatMap({ Int(exactly: $0) })
+    else { throw scanner.error("an object has six numbers and three per keypoint") }
+    var keypoints: [Keypoint] = []
+    for first in stride(from: 6, to: numbers.count, by: 3) {
+      guard let x = numbers[first], let y = numbers[first + 1] else { throw scanner.error("a point has two numbers") }
+      keypoints.append(Keypoint(x: x, y: y, visibility: numbers[first + 2]))
     }
-    self.init(
-      box: BoundingBox(numbers[..<4]), confidence: numbers[4], classIndex: classIndex,
-      keypoints: stride(from: 6, to: numbers.count, by: 3).map { first in
-        Keypoint(
-          x: numbers[first], y: numbers[first + 1], visibility: numbers[first + 2] < 0 ? nil : numbers[first + 2])
-      }, mask: nil)
+    self.init(box: box, confidence: confidence, classIndex: classIndex, keypoints: keypoints, mask: nil)
   }
 }
 
 extension BoundingBox {
-  fileprivate init(_ corners: ArraySlice<Float>) {
-    let first = corners.startIndex
-    self.init(x1: corners[first], y1: corners[first + 1], x2: corners[first + 2], y2: corners[first + 3])
-  }
-}
-
-extension PictureID {
-  /// The id as JSON.
-  var json: String {
-    switch self {
-    case .number(let number): "\(number)"
-    case .name(let name): JSONText.quoted(name)
-    }
-  }
-}
-
-/// Pieces of JSON.
-enum JSONText {
-  /// A string with quotes, escaped where JSON demands it.
-  static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
-  }
-
-  /// A number that reads back as the same float; what JSON has no number for becomes a huge one.
-  static func exact(_ value: Float) -> String {
-    value.isFinite ? "\(value)" : value == .infinity ? "3e38" : "-3e38"
-  }
-
-  static func exact(_ box: BoundingBox) -> String {
-    "\(exact(box.x1)),\(exact(box.y1)),\(exact(box.x2)),\(exact(box.y2))"
+  /// A box from its four edges, all of which must be there.
+  fileprivate init?(_ edges: ArraySlice<Float?>) {
+    let edges = edges.compactMap { $0 }
+    guard edges.count == 4 else { return nil }
+    self.init(x1: edges[0], y1: edges[1], x2: edges[2], y2: edges[3])
   }
 }

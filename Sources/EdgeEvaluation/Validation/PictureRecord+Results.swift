@@ -1,3 +1,5 @@
+import EdgeDatasets
+
 extension PictureRecord {
   /// The detections as entries of a COCO result file, one line each, without separators.
   ///
@@ -5,23 +7,45 @@ extension PictureRecord {
   /// writes them; masks are compressed run lengths at the picture's size.
   /// - Parameter categoryIDs: what the file calls each class; classes beyond it are counted on from one.
   public func resultEntries(categoryIDs: [Int]) -> [String] {
-    let name = JSONText.quoted(String(path[path.fileNameStart...]))
+    let name = String(path[path.fileNameStart...])
     return objects.map { object in
-      let category =
-        categoryIDs.indices.contains(object.classIndex) ? categoryIDs[object.classIndex] : object.classIndex + 1
-      var text = "{\"image_id\":\(id.json),\"file_name\":\(name),\"category_id\":\(category)"
-      text += ",\"bbox\":[\(object.resultBoxText)],\"score\":\(Thousandths.text(object.confidence, digits: 5))"
-      if !object.keypoints.isEmpty {
-        let numbers = object.keypoints.map { point in
-          "\(Thousandths.text(point.x, digits: 3)),\(Thousandths.text(point.y, digits: 3)),"
-            + Thousandths.text(point.visibility ?? 1, digits: 5)
+      var json = JSONText()
+      json.object { json in
+        json.name("image_id")
+        json.append(id)
+        json.name("file_name")
+        json.string(name)
+        json.name("category_id")
+        json.integer(
+          categoryIDs.indices.contains(object.classIndex) ? categoryIDs[object.classIndex] : object.classIndex + 1)
+        json.name("bbox")
+        json.array { $0.literal(object.resultBoxText) }
+        json.name("score")
+        json.literal(Thousandths.text(object.confidence, digits: 5))
+        if !object.keypoints.isEmpty {
+          json.name("keypoints")
+          json.array { json in
+            for point in object.keypoints {
+              json.literal(Thousandths.text(point.x, digits: 3))
+              json.literal(Thousandths.text(point.y, digits: 3))
+              json.literal(Thousandths.text(point.visibility ?? 1, digits: 5))
+            }
+          }
         }
-        text += ",\"keypoints\":[\(numbers.joined(separator: ","))]"
+        if let mask = object.mask {
+          json.name("segmentation")
+          json.object { json in
+            json.name("size")
+            json.array { json in
+              json.integer(mask.height)
+              json.integer(mask.width)
+            }
+            json.name("counts")
+            json.string(mask.text)
+          }
+        }
       }
-      if let mask = object.mask {
-        text += ",\"segmentation\":{\"size\":[\(mask.height),\(mask.width)],\"counts\":\(JSONText.quoted(mask.text))}"
-      }
-      return text + "}"
+      return json.text
     }
   }
 }

@@ -64,6 +64,26 @@ public struct PictureRecord: Sendable, Hashable {
   public var confusionConfidence: Float
   public var times = Times()
 
+  package init(
+    path: String, id: PictureID, width: Int, height: Int, objects: [Object], truthClasses: [Int32],
+    truthBoxes: [BoundingBox], truthLabels: [Int], correct: [ObjectKind: [UInt16]], found: [ObjectKind: [Int?]],
+    confusionMatches: [Int?], confusionConfidence: Float, times: Times = Times()
+  ) {
+    self.path = path
+    self.id = id
+    self.width = width
+    self.height = height
+    self.objects = objects
+    self.truthClasses = truthClasses
+    self.truthBoxes = truthBoxes
+    self.truthLabels = truthLabels
+    self.correct = correct
+    self.found = found
+    self.confusionMatches = confusionMatches
+    self.confusionConfidence = confusionConfidence
+    self.times = times
+  }
+
   /// The outcome, given what the COCO protocol decided.
   func outcome(coco: [ObjectKind: COCOPictureOutcome]) -> PictureOutcome {
     PictureOutcome(

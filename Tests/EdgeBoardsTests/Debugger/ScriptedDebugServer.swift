@@ -1,5 +1,6 @@
 import EdgeBoards
 import EdgeLink
+import EdgeSystem
 import Synchronization
 
 /// The line to a debug server with a page of memory, as good or as bad as a test wants it.

@@ -3,7 +3,7 @@ import EdgeModel
 import EdgeRunner
 
 /// How well a runner reproduces a reference: what `edgerunner validate` prints and writes.
-package struct ValidationReport: Sendable, Encodable {
+package struct ConformanceReport: Sendable, Encodable {
   package var data: String
   package var sampleCount: Int
   package var reference: Side
@@ -20,10 +20,10 @@ package struct ValidationReport: Sendable, Encodable {
   package var againstExpected: [ExpectedAccuracy]
   /// Confusion matrix of each classifier output, `[reference class][candidate class]`.
   package var confusion: [[[Int]]]
-  package var policy: ValidationPolicy
+  package var policy: ConformancePolicy
   package var policyMeaning: String
   /// The strictest policy that all outputs meet.
-  package var strictestPolicyMet: ValidationPolicy
+  package var strictestPolicyMet: ConformancePolicy
   package var passed: Bool
 
   /// One of the two runners.
@@ -109,7 +109,7 @@ package struct ValidationReport: Sendable, Encodable {
   package init(
     data: String, reference: Side, candidate: Side, comparison: RunComparison, nodeRuns: [[NodeProfile]],
     durations: [Duration], crossMetrics: [TensorMetrics], tensors: [TensorSummary], againstExpected: [ExpectedAccuracy],
-    confusion: [ArgMaxConfusion], policy: ValidationPolicy
+    confusion: [ArgMaxConfusion], policy: ConformancePolicy
   ) {
     self.data = data
     sampleCount = comparison.sampleCount
@@ -128,7 +128,7 @@ package struct ValidationReport: Sendable, Encodable {
     self.confusion = confusion.map(\.counts)
     self.policy = policy
     policyMeaning = policy.meaning
-    strictestPolicyMet = ValidationPolicy.strictest(metBy: outputs)
+    strictestPolicyMet = ConformancePolicy.strictest(metBy: outputs)
     passed = outputs.allSatisfy(policy.accepts)
   }
 

@@ -1,18 +1,19 @@
 import EdgeDatasets
-import EdgeEvaluation
-import EdgeFormats
+import EdgeSystem
 import Foundation
 
 /// What a validation has found out so far, on disk, so that an interrupted run can go on.
 ///
 /// One line per picture in the data set's order, after a line with the key of model, data and settings. Lines are
 /// appended whole; a line cut off by the end of the process is cut away when the run goes on.
-final class ValidationJournal {
-  static let fileName = "journal.jsonl"
+public final class ValidationJournal {
+  /// Its name in the folder of a run.
+  public static let fileName = "journal.jsonl"
 
   /// One line after the first.
-  enum Entry {
+  public enum Entry: Sendable {
     case done(PictureRecord)
+    /// The picture cannot be used.
     case failed(Dataset.Problem)
   }
 
@@ -27,10 +28,16 @@ final class ValidationJournal {
   deinit { try? file.close() }
 
   /// Starts a journal in `folder`, in place of one that is there.
-  static func start(in folder: String, key: String) throws(CommandFailure) -> ValidationJournal {
+  static func start(in folder: String, key: String) throws(ValidationFailure) -> ValidationJournal {
     let path = folder + "/" + fileName
-    try OutputFile.write(Array((key + "\n").utf8), to: path)
-    guard let file = FileHandle(forUpdatingAtPath: path) else { throw unwritable(path, "cannot be opened") }
+    do throws(FileError) {
+      try AtomicFile.write(Array((key + "\n").utf8), to: path)
+    } catch {
+      throw .unwritable(path: path, reason: error.reason)
+    }
+    guard let file = FileHandle(forUpdatingAtPath: path) else {
+      throw .unwritable(path: path, reason: "cannot be opened")
+    }
     _ = try? file.seekToEnd()
     return ValidationJournal(path: path, file: file)
   }
@@ -45,18 +52,18 @@ final class ValidationJournal {
   }
 
   /// Hands over all entries, then cuts away what follows the last whole one, so that the next is appended there.
-  func read(_ body: (Entry) throws -> Void) throws {
+  func read(_ body: (Entry) -> Void) throws(ValidationFailure) {
     guard let reader = LineReader(path: path), reader.next() != nil else { return }
     var end = reader.offset
     while let line = reader.next(), let entry = Entry(line) {
-      try body(entry)
+      body(entry)
       end = reader.offset
     }
     do {
       try file.truncate(atOffset: UInt64(end))
       try file.seekToEnd()
     } catch {
-      throw Self.unwritable(path, error.localizedDescription)
+      throw .unwritable(path: path, reason: error.localizedDescription)
     }
   }
 
@@ -75,7 +82,7 @@ final class ValidationJournal {
   }
 
   /// The entries of a journal in their order, up to the last whole one.
-  struct Entries: Sequence, IteratorProtocol {
+  public struct Entries: Sequence, IteratorProtocol {
     private let reader: LineReader?
 
     /// No entries.
@@ -86,49 +93,59 @@ final class ValidationJournal {
       _ = reader?.next()
     }
 
-    func next() -> Entry? { reader?.next().flatMap { Entry($0) } }
+    public mutating func next() -> Entry? { reader?.next().flatMap { Entry($0) } }
   }
 
   /// Appends an entry.
-  func append(_ entry: Entry) throws(CommandFailure) {
+  func append(_ entry: Entry) throws(ValidationFailure) {
     do {
       try file.write(contentsOf: Data((entry.line + "\n").utf8))
     } catch {
-      throw Self.unwritable(path, error.localizedDescription)
+      throw .unwritable(path: path, reason: error.localizedDescription)
     }
   }
 
   /// Removes the journal: the run is complete.
   func remove() { try? FileManager.default.removeItem(atPath: path) }
-
-  private static func unwritable(_ path: String, _ reason: String) -> CommandFailure {
-    CommandFailure(.outputUnwritable, "\(path): \(reason)", hint: "check free space and permissions")
-  }
 }
 
 extension ValidationJournal.Entry {
-  private static let failureMark = Array("{\"failed\":".utf8)
+  private static let failureName = "failed"
 
   fileprivate var line: String {
     switch self {
-    case .done(let record): record.json
+    case .done(let record): return record.json
     case .failed(let problem):
-      "{\"failed\":"
-        + String(decoding: (try? JSONEncoder().encode([problem.path, problem.message])) ?? Data(), as: UTF8.self) + "}"
+      var json = JSONText()
+      json.object { json in
+        json.name(Self.failureName)
+        json.array { json in
+          json.string(problem.path)
+          json.string(problem.message)
+        }
+      }
+      return json.text
     }
   }
 
   fileprivate init?(_ line: [UInt8]) {
-    if line.starts(with: Self.failureMark) {
-      guard
-        let document = try? JSONDecoder().decode([String: [String]].self, from: Data(line)),
-        let words = document["failed"], words.count == 2
-      else { return nil }
-      self = .failed(.init(.picture, path: words[0], words[1]))
-    } else {
-      guard let record = PictureRecord(json: line) else { return nil }
+    if let record = PictureRecord(json: line) {
       self = .done(record)
+      return
     }
+    var scanner = JSONScanner(line)
+    var words: [String] = []
+    do throws(JSONError) {
+      try scanner.readObject { (scanner, name) throws(JSONError) in
+        guard name == Self.failureName else { throw scanner.error("unknown member") }
+        try scanner.readArray { (scanner) throws(JSONError) in words.append(try scanner.readString()) }
+      }
+      try scanner.finish()
+    } catch {
+      return nil
+    }
+    guard words.count == 2 else { return nil }
+    self = .failed(.init(.picture, path: words[0], words[1]))
   }
 }
 

@@ -1,4 +1,3 @@
-import EdgeEvaluation
 import Foundation
 
 /// How long each stage of a validation took per picture, in milliseconds on the host, and how fast the whole was.

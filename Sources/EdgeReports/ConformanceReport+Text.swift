@@ -1,6 +1,6 @@
 import EdgeModel
 
-extension ValidationReport {
+extension ConformanceReport {
   /// For people, in the order of ST's validation report.
   package var text: String {
     var sections = [

@@ -1,7 +1,7 @@
 import EdgeRunner
 
-/// What a validation demands of the outputs. Each policy includes those before it.
-public enum ValidationPolicy: String, Sendable, Hashable, CaseIterable, Encodable {
+/// What is demanded of outputs that must reproduce a reference. Each policy includes those before it.
+public enum ConformancePolicy: String, Sendable, Hashable, CaseIterable, Encodable {
   case exact
   case oneStep = "one-step"
   case close
@@ -31,7 +31,7 @@ public enum ValidationPolicy: String, Sendable, Hashable, CaseIterable, Encodabl
   }
 
   /// The strictest policy that every one of `outputs` meets.
-  public static func strictest(metBy outputs: [TensorVerdict]) -> ValidationPolicy {
+  public static func strictest(metBy outputs: [TensorVerdict]) -> ConformancePolicy {
     allCases.first { policy in outputs.allSatisfy(policy.accepts) } ?? .none
   }
 }

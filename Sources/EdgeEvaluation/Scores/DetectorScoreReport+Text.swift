@@ -1,4 +1,3 @@
-import EdgeEvaluation
 import Foundation
 
 extension DetectorScoreReport {

@@ -5,8 +5,8 @@ import EdgeModel
 import EdgeReports
 import EdgeRunner
 
-/// One validation: both runners, the data, and what came of them.
-struct ValidationRun {
+/// One run of `validate`: both runners, the data, and what came of them.
+struct ConformanceRun {
   /// One of the two runners.
   private struct Side {
     var descriptor: String
@@ -18,7 +18,7 @@ struct ValidationRun {
 
     var session: any Session { recorder.session }
     var model: ModelInformation { session.model }
-    var summary: ValidationReport.Side { .init(descriptor: descriptor, runner: runner, model: model) }
+    var summary: ConformanceReport.Side { .init(descriptor: descriptor, runner: runner, model: model) }
   }
 
   private let data: InputData
@@ -135,21 +135,21 @@ struct ValidationRun {
   }
 
   /// What came of it.
-  func report(policy: ValidationPolicy, expected: [Tensor]) -> ValidationReport {
-    ValidationReport(
+  func report(policy: ConformancePolicy, expected: [Tensor]) -> ConformanceReport {
+    ConformanceReport(
       data: data.summary, reference: reference.summary, candidate: candidate.summary, comparison: comparison,
       nodeRuns: nodeRuns, durations: durations, crossMetrics: crossMetrics, tensors: tensorSummaries,
       againstExpected: accuracies(expected),
       confusion: confusion, policy: policy)
   }
 
-  private var tensorSummaries: [ValidationReport.TensorSummary] {
+  private var tensorSummaries: [ConformanceReport.TensorSummary] {
     let inputs = zip(candidate.model.inputs, candidate.batch.inputs).enumerated().map { index, pair in
-      ValidationReport.TensorSummary(tag: "I.\(index + 1)", name: pair.0.name, tensor: pair.1)
+      ConformanceReport.TensorSummary(tag: "I.\(index + 1)", name: pair.0.name, tensor: pair.1)
     }
     let outputs = [("O", candidate), ("R", reference)].flatMap { letter, side in
       zip(side.model.outputs, side.outputs).enumerated().map { index, pair in
-        ValidationReport.TensorSummary(tag: "\(letter).\(index + 1)", name: pair.0.name, tensor: pair.1)
+        ConformanceReport.TensorSummary(tag: "\(letter).\(index + 1)", name: pair.0.name, tensor: pair.1)
       }
     }
     return inputs + outputs
@@ -178,12 +178,12 @@ struct ValidationRun {
     }
   }
 
-  private func accuracies(_ expected: [Tensor]) -> [ValidationReport.ExpectedAccuracy] {
+  private func accuracies(_ expected: [Tensor]) -> [ConformanceReport.ExpectedAccuracy] {
     guard !expected.isEmpty else { return [] }
     return [("c-model", candidate.outputs), ("original model", reference.outputs)].flatMap { subject, outputs in
       zip(expected, outputs).enumerated().map { index, pair in
         let classes = looksLikeClassifier ? classCount(pair.1) : nil
-        return ValidationReport.ExpectedAccuracy(
+        return ConformanceReport.ExpectedAccuracy(
           subject: subject, output: index + 1,
           metrics: TensorMetrics(reference: pair.0, prediction: pair.1, classCount: classes))
       }

@@ -1,5 +1,4 @@
 import EdgeDatasets
-import EdgeEvaluation
 
 /// A detector's figures on a data set, under both protocols: what `edgerunner val` writes to `results.json`.
 ///

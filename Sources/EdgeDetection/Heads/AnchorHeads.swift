@@ -1,0 +1,53 @@
+/// Boxes, scores and extras of each anchor in one output: `[1, 4 + classes + extras, anchors]` or
+/// `[1, anchors, 4 + classes + extras]`; beside it, for masks, prototypes `[1, height, width, masks]` or
+/// `[1, masks, height, width]`.
+enum CombinedHead: HeadArrangement {
+  static func decoder(for outputs: HeadOutputs) throws(DetectionHeadError) -> (any HeadDecoder)? {
+    guard outputs.planes.count == 1, let output = outputs.planes.first else { return nil }
+    let shape = outputs.shapes[output]
+    let isFeaturesFirst: Bool
+    if shape[1] == outputs.gridCount || shape[2] == outputs.gridCount {
+      isFeaturesFirst = shape[2] == outputs.gridCount
+    } else {
+      // There are more anchors than numbers per anchor in all but the tiniest networks.
+      isFeaturesFirst = shape[1] <= shape[2]
+    }
+    let block = HeadLayout.Block(
+      output: output, firstRow: 0, rowCount: 4, isFeaturesFirst: isFeaturesFirst,
+      featureCount: isFeaturesFirst ? shape[1] : shape[2])
+    return AnchorDecoder(
+      outputs,
+      layout: try HeadLayout(
+        outputs, boxes: block, scores: block, anchorCount: isFeaturesFirst ? shape[2] : shape[1]))
+  }
+}
+
+/// Boxes `[1, 4, anchors]` and scores `[1, classes + extras, anchors]` in two outputs, either of them with the two
+/// dimensions swapped, in any order; prototypes as in a combined head.
+enum SplitHead: HeadArrangement {
+  static func decoder(for outputs: HeadOutputs) throws(DetectionHeadError) -> (any HeadDecoder)? {
+    guard outputs.planes.count == 2 else { return nil }
+    func block(_ output: Int, isFeaturesFirst: Bool) -> (block: HeadLayout.Block, anchorCount: Int) {
+      let shape = outputs.shapes[output]
+      let block = HeadLayout.Block(
+        output: output, firstRow: 0, rowCount: 4, isFeaturesFirst: isFeaturesFirst,
+        featureCount: shape[isFeaturesFirst ? 1 : 2])
+      return (block, shape[isFeaturesFirst ? 2 : 1])
+    }
+    for (boxOutput, scoreOutput) in [(0, 1), (1, 0)].map({ (outputs.planes[$0.0], outputs.planes[$0.1]) }) {
+      for boxesFirst in [true, false] {
+        let boxes = block(boxOutput, isFeaturesFirst: boxesFirst)
+        guard boxes.block.featureCount == 4 else { continue }
+        for scoresFirst in [boxesFirst, !boxesFirst] {
+          let scores = block(scoreOutput, isFeaturesFirst: scoresFirst)
+          guard boxes.anchorCount == scores.anchorCount else { continue }
+          return AnchorDecoder(
+            outputs,
+            layout: try HeadLayout(
+              outputs, boxes: boxes.block, scores: scores.block, anchorCount: boxes.anchorCount))
+        }
+      }
+    }
+    return nil
+  }
+}
