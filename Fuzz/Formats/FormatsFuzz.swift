@@ -9,6 +9,7 @@ import EdgeSystem
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafeRawPointer, _ count: Int) -> CInt {
   let bytes = ByteRegion(copying: UnsafeRawBufferPointer(start: start, count: count))
+  if let source = try? ModelReader.shared.open(bytes, fileName: "input") { _ = source.graph }
   if let model = try? TFLiteReader.read(bytes) {
     for tensor in model.graph.tensors {
       if let constant = tensor.constant { precondition(Array(constant.bytes).count == tensor.byteCount) }

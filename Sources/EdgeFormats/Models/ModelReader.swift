@@ -62,8 +62,8 @@ public final class ModelReader: Sendable {
     try source(for: model.name, nil) { () throws(ModelError) in try open(model.bytes, fileName: model.fileName) }
   }
 
-  /// The model file of this name and content, inside the program or in one of `folders`; nil when it is not there or has
-  /// changed.
+  /// The model file of this name and content, inside the program or in one of `folders`; nil when it is not there or
+  /// has changed.
   public func find(fileName: String, sha256: String, in folders: [String]) -> ModelSource? {
     guard !fileName.isEmpty, !fileName.contains("/") else { return nil }
     for model in embedded where model.fileName == fileName {

@@ -6,13 +6,6 @@ import EdgeSystem
 /// Field numbers are those of the public ONNX format (onnx.proto3). Work and memory are in proportion to the file:
 /// weights are not touched, and unknown fields are skipped.
 public enum ONNXInspector {
-  /// Maps the file at `path` and reads it.
-  public static func read(contentsOf path: String) throws(ONNXError) -> ONNXModel {
-    let file: MappedFile
-    do { file = try MappedFile(path: path) } catch { throw ONNXError(.unreadable, error.description) }
-    return try read(file.region)
-  }
-
   /// Reads the file that `bytes` hold.
   public static func read(_ bytes: ByteRegion) throws(ONNXError) -> ONNXModel {
     var model = try description(of: bytes)

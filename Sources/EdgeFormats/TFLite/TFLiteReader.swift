@@ -10,10 +10,10 @@ public enum TFLiteReader {
   /// Names of the operators that are read, in alphabetical order.
   public static var supportedOperators: [String] { OperatorCode.allCases.map(\.name).sorted() }
 
-  /// Maps the file at `path` and reads it.
+  /// Maps the file at `path` and reads it, for tests; everybody else has a `ModelReader`.
   ///
   /// The model's constants keep the file mapped.
-  public static func read(
+  package static func read(
     contentsOf path: String, limits: TFLiteLimits = .standard
   ) throws(TFLiteError) -> Model {
     let file: MappedFile
