@@ -1,5 +1,6 @@
 import EdgeFormats
 import EdgeModel
+import EdgeSystem
 import EdgeTestSupport
 import Foundation
 import Synchronization
