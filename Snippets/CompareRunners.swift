@@ -2,15 +2,18 @@
 
 import EdgeDrivers
 import EdgeEvaluation
+import EdgeModel
+import EdgeRunner
+
+func record(_ inputs: [Tensor], on runner: any Runner) async throws -> RecordedSample {
+  var recorder = SampleRecorder(try await runner.makeSession(), of: runner, detail: .data)
+  return try await recorder.record(inputs)
+}
 
 let first = try await Drivers.connect("model.tflite")
 let second = try await Drivers.connect("litert:model.tflite")
-var recorders = [
-  SampleRecorder(try await first.makeSession(), of: first, detail: .data),
-  SampleRecorder(try await second.makeSession(), of: second, detail: .data),
-]
-let inputs = try RandomInputs(sampleCount: 1).tensors(for: recorders[0].session.inputs)
-let samples = [try await recorders[0].record(inputs), try await recorders[1].record(inputs)]
+let inputs = try RandomInputs(sampleCount: 1).tensors(for: first.models[0].inputs)
+let samples = [try await record(inputs, on: first), try await record(inputs, on: second)]
 
 var comparison = RunComparison(first: "engine", second: "LiteRT")
 try comparison.add(samples[0], samples[1])
