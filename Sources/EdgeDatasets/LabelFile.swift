@@ -39,7 +39,8 @@ package enum LabelFile {
       var values: [Float] = []
       values.reserveCapacity(fields.count)
       for field in fields {
-        guard let value = Double(field), value.isFinite else {
+        // Python's numbers are not hexadecimal.
+        guard let value = Double(field), value.isFinite, !field.utf8.contains(where: { $0 | 0x20 == 0x78 }) else {
           throw DatasetError(path: path, line: index + 1, "\"\(field)\" is not a number")
         }
         values.append(Float(value))

@@ -80,6 +80,7 @@ struct DatasetTests {
   @Test(arguments: [
     ("0 0.5 0.5 0.5", "4 columns"), ("2 0.5 0.5 0.5 0.5", "class 2"), ("0 0.5 0.5 1.02 0.5", "above 1"),
     ("0 -0.02 0.5 0.5 0.5", "below 0"), ("0 0.5 0.5 -0.005 0.5", "below 0"), ("0 x 0.5 0.5 0.5", "not a number"),
+    ("0 0x1 0.5 0.5 0.5", "not a number"),
     ("0.5 0.5 0.5 0.5 0.5", "class number"), ("-1 0.5 0.5 0.5 0.5", "class number"), ("0 nan 1 1 1", "not a number"),
     ("0 0.1 0.1 0.2 0.2 0.3 0.1\n0 0.5 0.5 0.1 0.1", "box among polygons"), ("0 1 1 1 1 1 1 1", "odd number"),
   ])
