@@ -61,5 +61,5 @@ struct VirtualBoard: Sendable {
 }
 
 extension BoardSpecification: CustomTestStringConvertible {
-  public var testDescription: String { name }
+  package var testDescription: String { name }
 }
