@@ -1,7 +1,7 @@
 import Foundation
 
-/// The integer and rounding primitives of TFLite's arithmetics, as `spec/numerics.md` names them, for tables and
-/// multipliers made when lowering. The kernels have their own copies in C.
+/// The integer and rounding primitives of TFLite's arithmetics (`tensorflow/lite/kernels/internal/common.h`), for tables
+/// and multipliers made when lowering. The kernels have their own copies in C.
 enum FixedPoint {
   /// Nearest integer, ties to even.
   static func roundEven(_ x: Float) -> Float { x.rounded(.toNearestOrEven) }

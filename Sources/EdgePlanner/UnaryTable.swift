@@ -28,7 +28,7 @@ struct UnaryTable: Hashable {
   static let identity = UnaryTable(inputType: .uint8) { $0 }
 }
 
-/// Tables of the one-operand operators, in either arithmetic. Formulas: `spec/numerics.md` section 3.
+/// Tables of the one-operand operators: what XNNPACK, or TFLite's reference kernels, compute for each of the 256 values.
 enum UnaryTables {
   /// The table of `kind` from `input` to `output`, or nil when the operator is no function of one 8-bit value alone.
   static func table(
