@@ -9,9 +9,12 @@ selected=.build/documentation-symbols
 rm -rf "$selected"
 mkdir -p "$selected"
 for room in Sources/Edge*/; do
+  # Rooms that are the package's own have nothing to document.
+  grep -rqE '^ *public ' "$room" || continue
   module=$(basename "$room")
-  # The program and what only the program uses have no public interface.
-  [ "$module" = EdgeCommand ] || cp "$graphs/$module".symbols.json "$graphs/$module"@*.symbols.json "$selected" 2>/dev/null || true
+  for graph in "$graphs/$module".symbols.json "$graphs/$module"@*.symbols.json; do
+    [ ! -e "$graph" ] || cp "$graph" "$selected"
+  done
 done
 docc convert Sources/EdgeRunner/EdgeRunner.docc --additional-symbol-graph-dir "$selected" \
   --fallback-display-name EdgeRunner --fallback-bundle-identifier edgerunner --output-path .build/documentation
