@@ -8,7 +8,7 @@ BUILD = $(SWIFT) build -c $(CONFIG) --explicit-target-dependency-import-check er
 SANITIZED ?= EdgeModelTests|EdgeFormatsTests|EdgeVisionTests|EdgeDetectionTests|EdgeDatasetsTests|EdgeEngineTests|EdgeWireTests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo firmware test lint sanitize bench check clean
+.PHONY: help setup build demo firmware test lint sanitize bench check docs clean
 
 help: ## list these tasks
 	@echo "EdgeRunner: make TASK"
@@ -50,6 +50,10 @@ sanitize: ## run the tests of readers and kernels under the address sanitizer
 BENCH ?=
 bench: build ## measure every figure the README states
 	EDGERUNNER_BENCH=1 $(SWIFT) run -c release edgerunner-bench $(BENCH)
+
+docs: ## build the documentation of the library's modules
+	@scripts/setup.sh packages
+	@scripts/documentation.sh
 
 check: lint sanitize test ## everything that a change must pass
 

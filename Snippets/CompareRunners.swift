@@ -1,19 +1,20 @@
-// Runs the same samples on two runners and says which tensors differ, and why.
+// Runs the same sample on two runners and says which tensors differ.
 
 import EdgeDrivers
 import EdgeEvaluation
 
-let first = try await Drivers.connect("model.tflite")
-let second = try await Drivers.connect("litert:model.tflite")
-var recorders = [
-  SampleRecorder(try await first.makeSession(), of: first, detail: .data),
-  SampleRecorder(try await second.makeSession(), of: second, detail: .data),
-]
-let inputs = try RandomInputs(sampleCount: 1).tensors(for: recorders[0].session.inputs)
-let samples = [try await recorders[0].record(inputs), try await recorders[1].record(inputs)]
+/// Runs one sample of random values on a runner and keeps what every node computed.
+func record(_ descriptor: String) async throws -> RecordedSample {
+  let runner = try await Drivers.connect(descriptor)
+  var recorder = SampleRecorder(try await runner.makeSession(), of: runner, detail: .data)
+  let inputs = try RandomInputs(sampleCount: 1).tensors(for: recorder.session.inputs)
+  return try await recorder.record(inputs)
+}
 
+let first = try await record("model.tflite")
+let second = try await record("litert:model.tflite")
 var comparison = RunComparison(first: "engine", second: "LiteRT")
-try comparison.add(samples[0], samples[1])
+try comparison.add(first, second)
 for tensor in comparison.tensors where tensor.verdict != .exact {
   print(tensor.name, tensor.verdict, tensor.total?.largestSteps ?? 0)
 }

@@ -58,7 +58,9 @@ package struct StridedSlice {
       begin.map { position($0, low: stride > 0 ? 0 : -1, high: stride > 0 ? size : size - 1) }
       ?? (stride > 0 ? 0 : size - 1)
     if shrink {
-      guard let begin, begin >= -size, begin < size else { throw OperandContradiction("position outside the dimension") }
+      guard let begin, begin >= -size, begin < size else {
+        throw OperandContradiction("position outside the dimension")
+      }
       starts.append(begin < 0 ? begin + size : begin)
       strides.append(1)
       dims.append(1)

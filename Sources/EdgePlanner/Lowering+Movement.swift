@@ -54,6 +54,23 @@ extension Lowering {
     return Emission()
   }
 
+  /// REVERSE_V2: a copy that walks the axes backwards.
+  mutating func emitReverse(_ op: Operator) throws(LoweringFailure) -> Emission {
+    let (a, c) = (try input(op, 0), op.outputs[0])
+    let (ta, tc) = (graph.tensors[a], graph.tensors[c])
+    var axes: Set<Int> = []
+    for listed in try integers(op, 1) { axes.insert(try axis(listed, rank: ta.shape.count)) }
+    try require(ta.shape == tc.shape, "shapes \(ta.shape) and \(tc.shape) differ")
+    try requireSameScale(ta, tc)
+    let steps = Movement.rowMajorSteps(ta.shape)
+    let source = try operand(a)
+    try appendCopy(
+      elementType: ta.elementType, dims: ta.shape, from: source,
+      inputSteps: steps.indices.map { axes.contains($0) ? -steps[$0] : steps[$0] },
+      inputOffset: axes.map { (ta.shape[$0] - 1) * steps[$0] }.reduce(0, +), to: makeOutput(c), outputSteps: steps)
+    return Emission()
+  }
+
   mutating func emitPad(_ op: Operator) throws(LoweringFailure) -> Emission {
     let (a, c) = (try input(op, 0), op.outputs[0])
     let (ta, tc) = (graph.tensors[a], graph.tensors[c])

@@ -84,6 +84,8 @@ extension Lowering {
       return try emitReshape(op)
     case .transpose:
       return try emitTranspose(op)
+    case .reverse:
+      return try emitReverse(op)
     case .gather(let axis, let batchDimensions):
       return try emitGather(op, axis: axis, batchDimensions: batchDimensions)
     case .depthToSpace(let block):

@@ -17,7 +17,8 @@ extension ConformanceReport {
   /// One line: pass or fail, the policy and the strictest one met.
   package var verdictLine: String {
     "\(passed ? "PASSED" : "FAILED"): policy \(policy.rawValue) (\(policyMeaning)); "
-      + (strictestPolicyMet == .none ? "no policy is met" : "the strictest policy met is \(strictestPolicyMet.rawValue)")
+      + (strictestPolicyMet == .none
+        ? "no policy is met" : "the strictest policy met is \(strictestPolicyMet.rawValue)")
   }
 
   private var identity: String {

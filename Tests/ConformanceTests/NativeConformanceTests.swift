@@ -32,6 +32,8 @@ struct NativeConformanceTests {
     Arithmetic.allCases.map { Variant(kernels: kernels, arithmetic: $0) }
   }
 
-  @Test("gives what the portable kernels give, fused and operator by operator", arguments: Conformance.pairs(ConformanceCase.all, variants))
+  @Test(
+    "gives what the portable kernels give, fused and operator by operator",
+    arguments: Conformance.pairs(ConformanceCase.all, variants))
   func conforms(_ conformance: Conformance) async { await conformance.check() }
 }

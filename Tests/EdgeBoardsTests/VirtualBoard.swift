@@ -3,6 +3,7 @@ import EdgeFormats
 import EdgeLink
 import EdgeTestSupport
 import Foundation
+import Testing
 
 /// Firmware built and running in an emulator.
 struct VirtualBoard: Sendable {
@@ -50,9 +51,15 @@ struct VirtualBoard: Sendable {
     var options = LinkOptions()
     // Emulated boards share the machine with other tests.
     options.timeouts.control = .seconds(60)
+    options.timeouts.alignment = .milliseconds(200)
+    options.timeouts.recovery = .seconds(300)
     // Tests compare the bytes themselves, and each checksum takes a turn on the slow emulated line.
     options.verifiesPayloads = false
     configure(&options)
     return BoardLink(transport: try start(), options: options)
   }
+}
+
+extension BoardSpecification: CustomTestStringConvertible {
+  package var testDescription: String { name }
 }

@@ -1,4 +1,4 @@
-import EdgeDrivers
+import EdgeLink
 import EdgeTestSupport
 import Foundation
 import Testing

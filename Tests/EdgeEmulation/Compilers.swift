@@ -5,11 +5,14 @@ import Foundation
 
 /// The compilers that tests use: the first of each family on the PATH.
 public enum Compilers {
+  /// Those that are installed, GCC first.
   public static let all: [CCompiler] = ["gcc", "clang"].compactMap { name in
     ProgramSearch.find(name, environment: ProcessInfo.processInfo.environment).flatMap { try? CCompiler(path: $0) }
   }
+  /// Why a test that needs a compiler is skipped.
   public static let whyAbsent = "no C compiler is on the PATH"
 
+  /// Flags that end a program at the first undefined operation or stray access.
   public static let sanitizerFlags = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 
   /// The first that can link sanitizers: some packages of clang come without their runtimes.

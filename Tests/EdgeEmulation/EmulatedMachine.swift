@@ -21,7 +21,9 @@ public struct EmulatedMachine: Sendable, Hashable, CustomStringConvertible {
     var kilobytes: Int
   }
 
+  /// Names the machine in the list of tests.
   public var description: String { processor }
+  /// What code for the machine is generated for.
   public var target: GenerationTarget? { .named(processor) }
 
   /// Cortex-M4 with DSP instructions.
@@ -39,10 +41,12 @@ public struct EmulatedMachine: Sendable, Hashable, CustomStringConvertible {
     processor: "cortex-m55", board: "mps3-an547", code: .init(address: 0x1000_0000, kilobytes: 512),
     data: .init(address: 0x3100_0000, kilobytes: 4096), weights: .init(address: 0x7000_0000, kilobytes: 262_144),
     nanosecondsPerTick: 31.25)
+  /// The machines that kernels are tested on.
   public static let all = [cortexM4, cortexM7, cortexM55]
 
   /// What runs and links programs here; nil when something is missing.
   public static let tools = EmulationTools()
+  /// Why a test that needs an emulator is skipped.
   public static let whyAbsent =
     "qemu-system-arm or arm-none-eabi-gcc with its libraries is not on the PATH"
 }

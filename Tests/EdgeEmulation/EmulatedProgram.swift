@@ -8,7 +8,9 @@ import Foundation
 /// Networks printed as C, linked with a small program for the bare machine, and run in the emulator. The program reads
 /// inputs from and writes results to files of the host, through semihosting.
 public struct EmulatedProgram {
+  /// Where the program runs.
   public let machine: EmulatedMachine
+  /// What it computes, in this order.
   public let networks: [PrintedNetwork]
   let tools: EmulationTools
   let folder: TemporaryFolder

@@ -5,6 +5,7 @@ import Foundation
 
 /// Networks printed as C into one folder, with a program for this machine that runs them one after the other.
 public struct HostProgram {
+  /// What it computes, in this order.
   public let networks: [PrintedNetwork]
   let folder: TemporaryFolder
 

@@ -41,6 +41,8 @@ extension EmulatedMachine {
 
 /// Why a program could not be built or run.
 public struct EmulationError: Error, CustomStringConvertible {
+  /// What went wrong.
   public var description: String
+  /// A failure in words.
   public init(description: String) { self.description = description }
 }

@@ -5,7 +5,9 @@ import EdgePlanner
 
 /// One network that is printed as C, with its inputs and what the engine's portable kernels compute of them.
 public struct PrintedNetwork: Sendable {
+  /// What is printed.
   public let design: NetworkDesign
+  /// What the network is run on.
   public let inputs: [Tensor]
   /// Results of every node in execution order, then the outputs: what programs write.
   public let expected: [Result]
@@ -16,6 +18,7 @@ public struct PrintedNetwork: Sendable {
     public var tensor: String
     /// True for an output of the network, false for a result of a node.
     public var isOutput: Bool
+    /// The tensor's elements.
     public var bytes: [UInt8]
   }
 
@@ -60,8 +63,10 @@ public struct ResultDifference: Sendable, Hashable, CustomStringConvertible {
   /// What is wrong.
   public var text: String
 
+  /// Network, tensor and what is wrong, in one line.
   public var description: String { "\(network): \(tensor ?? "") \(text)" }
 
+  /// A difference of a tensor, or of the network as a whole.
   public init(network: String, tensor: String?, text: String) {
     self.network = network
     self.tensor = tensor

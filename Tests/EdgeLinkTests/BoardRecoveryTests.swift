@@ -101,6 +101,7 @@ import Testing
       if let result = try? await run.value { #expect(result.outputs[0].bytes == Self.input.map { $0 ^ 0x5A }) }
       // Another board at the same cable, with its start-up text.
       let second = try await self.bench(kind, line: line)
+      await line.boardListens()
       do {
         let run = try await link.run(Self.order)
         #expect(run.outputs[0].bytes == Self.input.map { $0 ^ 0x5A })

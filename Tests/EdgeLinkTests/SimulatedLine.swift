@@ -64,6 +64,15 @@ final class SimulatedLine: @unchecked Sendable {
     return End(line: self, isHost: false)
   }
 
+  /// Waits until the board has sent its start-up text and reads.
+  func boardListens() async {
+    await onOwnThread {
+      self.condition.withLock {
+        while !self.boardIsWaiting { self.condition.wait() }
+      }
+    }
+  }
+
   /// Cuts the board off at once, as a power failure does.
   func detachBoard() {
     condition.withLock {

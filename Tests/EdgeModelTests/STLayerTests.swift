@@ -43,7 +43,8 @@ struct STLayerTests {
       .pool: [.maxPool2D, .averagePool2D], .resize: [.resizeNearestNeighbor, .resizeBilinear], .pad: [.pad, .padV2],
       .concatenation: [.concatenation], .split: [.split, .splitV], .pack: [.pack], .unpack: [.unpack],
       .slice: [.slice, .stridedSlice], .gather: [.gather], .tile: [.tile, .broadcastTo],
-      .transpose: [.transpose, .depthToSpace, .spaceToDepth], .base: [.reshape, .squeeze, .expandDims],
+      .transpose: [.transpose, .depthToSpace, .spaceToDepth], .reverse: [.reverse],
+      .base: [.reshape, .squeeze, .expandDims],
     ]
     #expect(expected[kind.entry.layer]?.contains(kind.entry.code) == true)
   }

@@ -21,9 +21,9 @@ import Testing
   /// The graph of one operator on constants whose result another operator reads, and the number of the result.
   private static func graph(_ kind: OperatorKind, _ operands: [Value], _ type: ElementType) -> (Graph, result: Int) {
     let b = CaseBuilder(seed: 1)
-    let x = b.input([2], type)
+    let x = b.input([2], .float32)
     let result = b.op(kind, operands.map { b.constant(tensor($0)) }, [1], type)
-    return (b.finish("constants", outputs: [b.op(.add(.none), [x, result], [2], type)]).graph, result)
+    return (b.finish("constants", outputs: [b.op(.add(.none), [x, result], [2], .float32)]).graph, result)
   }
 
   /// Shape and values that the operator folds to; nil where it is left alone.

@@ -5,8 +5,11 @@ public struct GoldenAnswers: Sendable, Decodable {
   /// Models by name, without extension.
   public var models: [String: Model]
 
+  /// One model and what was recorded of it.
   public struct Model: Sendable, Decodable {
+    /// Shape of the input, batch dimension included.
     public var inputShape: [Int]
+    /// TFLite's name of the input's element type.
     public var inputType: String
     /// Answers by name of the input (`GoldenInput`).
     public var cases: [String: Case]
@@ -18,6 +21,7 @@ public struct GoldenAnswers: Sendable, Decodable {
     }
   }
 
+  /// The answers to one input.
   public struct Case: Sendable, Decodable {
     /// Outputs in file order.
     public var outputs: [Output]
@@ -25,22 +29,30 @@ public struct GoldenAnswers: Sendable, Decodable {
     public var tensors: [Activation]
   }
 
+  /// One output of the model.
   public struct Output: Sendable, Decodable {
+    /// Name in the file.
     public var name: String
+    /// Dimensions, outermost first.
     public var shape: [Int]
     /// SHA-256 of the bytes by kernel family: `ref`, `opt`, `xnn`.
     public var sha256: [String: String]
   }
 
+  /// One result inside the model.
   public struct Activation: Sendable, Decodable {
+    /// Position of the operator in the file.
     public var operatorIndex: Int
+    /// TFLite's name of the operator.
     public var operatorName: String
+    /// Number of the result in the file.
     public var tensorIndex: Int
     /// First 16 digits of the SHA-256 of the bytes under the reference kernels.
     public var reference: String
     /// The same under XNNPACK, LiteRT's default.
     public var xnnpack: String
 
+    /// Reads what the recorder wrote.
     public init(from decoder: any Decoder) throws {
       var values = try decoder.unkeyedContainer()
       operatorIndex = try values.decode(Int.self)

@@ -25,7 +25,7 @@ public enum OperatorSamples {
       StridedSliceAttributes(
         beginMask: 1, endMask: 2, ellipsisMask: 4, newAxisMask: 8, shrinkAxisMask: 16, offset: true)),
     .slice, .reshape, .squeeze, .expandDims, .transpose, .gather(axis: -1, batchDimensions: 1),
-    .depthToSpace(blockSize: 2), .spaceToDepth(blockSize: 4), .tile, .broadcastTo, .shape, .range, .fill,
+    .depthToSpace(blockSize: 2), .spaceToDepth(blockSize: 4), .tile, .broadcastTo, .reverse, .shape, .range, .fill,
     .floorDivide, .floorModulo, .reduceProduct(keepDimensions: true),
   ]
 }

@@ -2,8 +2,10 @@
 public struct RandomSource: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
+  /// The sequence of a seed.
   public init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
 
+  /// The next 64 bits of the sequence.
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state

@@ -14,13 +14,16 @@ public enum SharedFiles {
     return repositoryRoot.deletingLastPathComponent().appendingPathComponent("shared")
   }()
 
+  /// True when the folder holds the models.
   public static let arePresent: Bool = FileManager.default.fileExists(
     atPath: root.appendingPathComponent("models").path)
 
   /// Why a test that needs the folder is skipped.
   public static let whyAbsent = "the shared models and pictures are not beside the checkout (set EDGERUNNER_SHARED)"
 
+  /// A file of the folder.
   public static func url(_ path: String) -> URL { root.appendingPathComponent(path) }
+  /// Path of a file of the folder.
   public static func path(_ path: String) -> String { url(path).path }
 
   /// The four models that `golden/golden.json` records, without extension.

@@ -2,8 +2,10 @@ import Foundation
 
 /// A folder that exists as long as this object.
 public final class TemporaryFolder: Sendable {
+  /// Where the folder is.
   public let url: URL
 
+  /// Makes a folder that nobody else uses.
   public init() throws {
     url = FileManager.default.temporaryDirectory.appendingPathComponent("edgerunner-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -17,6 +19,7 @@ public final class TemporaryFolder: Sendable {
 
   deinit { try? FileManager.default.removeItem(at: url) }
 
+  /// Path of the folder, without a slash at its end.
   public var path: String { url.path }
 
   /// Path of a file in the folder.

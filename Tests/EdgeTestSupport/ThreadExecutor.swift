@@ -7,8 +7,10 @@ import Foundation
 public final class ThreadExecutor: TaskExecutor {
   private let queue = DispatchQueue(label: "test")
 
+  /// Starts the thread.
   public init() {}
 
+  /// Runs the job on the thread, after those before it.
   public func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }

@@ -73,7 +73,8 @@ struct PredictCommand: AsyncParsableCommand {
         task: detection.detector.task, names: detection.names)
     } catch {
       guard error.code == .notADetector else { throw error }
-      throw CommandFailure(.model, error.message, hint: error.hint ?? "edgerunner run runs any model; see edgerunner run --help")
+      throw CommandFailure(
+        .model, error.message, hint: error.hint ?? "edgerunner run runs any model; see edgerunner run --help")
     }
     detector.options = try detection.postprocessOptions(names: detector.names)
     try detection.detector.checkInputSize(of: detector)

@@ -42,7 +42,7 @@ public struct NativeDriver: Driver {
 
   /// Opens a model that a reader has opened, e.g. one in memory.
   /// - Throws: `RunnerError.Code.invalidModel` or `.unsupportedModel` when it is damaged or cannot be run.
-  package func open(_ source: ModelSource) throws(RunnerError) -> NativeRunner {
+  public func open(_ source: ModelSource) throws(RunnerError) -> any Runner {
     try NativeRunner(source, settings: NativeSettings())
   }
 }

@@ -1,6 +1,8 @@
 /// What the protocol decided about one detection: one bit per overlap threshold, one lane per area range.
 public struct COCOOutcome: Sendable, Hashable {
+  /// Confidence of the detection, by which outcomes of many pictures are ranked.
   public var score: Double
+  /// Position in the list of categories.
   public var category: Int32
   /// Place among the detections of the same picture and category, from zero.
   public var rank: Int32
@@ -15,7 +17,9 @@ public struct COCOOutcome: Sendable, Hashable {
 public struct COCOPictureOutcome: Sendable {
   /// Objects of one category to be found, per area range.
   public struct TruthCount: Sendable, Hashable {
+    /// Position in the list of categories.
     public var category: Int32
+    /// Objects of each area range, ignored ones left out.
     public var counts: SIMD4<Int32>
   }
 
@@ -28,6 +32,7 @@ public struct COCOPictureOutcome: Sendable {
 /// Matches the detections of single pictures to the objects in them, as the COCO protocol says: per category, in order
 /// of score, each detection takes the object it overlaps most among those that are free.
 public struct COCOMatcher: Sendable {
+  /// The thresholds, ranges and limits that decide.
   public let parameters: COCOParameters
   private let similarity: KeypointSimilarity
   /// Overlaps from which a detection matches, below one even where the protocol says one.

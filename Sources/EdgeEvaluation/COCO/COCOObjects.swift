@@ -6,6 +6,7 @@ import EdgeDatasets
 public struct COCOTruths: Sendable {
   /// Position of each object's category in the list of categories.
   public var categories: [Int32] = []
+  /// Where each object is, in pixels of the picture.
   public var boxes: [COCOBox] = []
   /// Area of each object as annotated, in square pixels; decides its size range.
   public var areas: [Double] = []
@@ -18,8 +19,10 @@ public struct COCOTruths: Sendable {
   /// Keypoints that are labelled in each object, as the annotation states; filled for scores of keypoints.
   public var labelledKeypointCounts: [Int32] = []
 
+  /// No objects.
   public init() {}
 
+  /// Number of objects.
   public var count: Int { categories.count }
 }
 
@@ -31,6 +34,7 @@ public struct COCODetections: Sendable {
   public var categories: [Int32] = []
   /// Confidence; not NaN.
   public var scores: [Double] = []
+  /// Where each detection is, in pixels of the picture.
   public var boxes: [COCOBox] = []
   /// Area that decides the size range of an unmatched detection: of the box, or of the mask where there is no box.
   public var areas: [Double] = []
@@ -39,7 +43,9 @@ public struct COCODetections: Sendable {
   /// x, y and any third number of each keypoint of each detection; filled for scores of keypoints.
   public var keypoints: [Double] = []
 
+  /// No detections.
   public init() {}
 
+  /// Number of detections.
   public var count: Int { categories.count }
 }

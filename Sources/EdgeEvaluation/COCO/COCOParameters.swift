@@ -9,15 +9,19 @@ public enum COCOShape: String, Sendable, Hashable, CaseIterable, Codable {
 public struct COCOParameters: Sendable, Hashable {
   /// A range of object areas, in square pixels, both ends included.
   public struct AreaRange: Sendable, Hashable {
+    /// Name in figures: `all`, `small`, `medium`, `large`.
     public var name: String
+    /// Square pixels.
     public var area: ClosedRange<Double>
 
+    /// A range under a name.
     public init(name: String, area: ClosedRange<Double>) {
       self.name = name
       self.area = area
     }
   }
 
+  /// What overlaps are computed of.
   public var shape: COCOShape
   /// Overlaps from which a detection matches, ascending; at most 16.
   public var overlapThresholds: [Double]

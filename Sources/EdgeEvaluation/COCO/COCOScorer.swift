@@ -2,7 +2,9 @@ import EdgeDatasets
 
 /// Scores detections of many pictures under the COCO protocol.
 public struct COCOScorer: Sendable {
+  /// The thresholds, ranges and limits of the figures.
   public let parameters: COCOParameters
+  /// Number of categories; those without objects give no figures.
   public let categoryCount: Int
 
   /// - Parameters:

@@ -2,7 +2,9 @@ import EdgeDatasets
 
 /// Precision and recall under the COCO protocol, for every threshold, category, area range and detection limit.
 public struct COCOScores: Sendable {
+  /// The thresholds, ranges and limits that index the figures.
   public let parameters: COCOParameters
+  /// Number of categories.
   public let categoryCount: Int
   /// Precision at each recall threshold, -1 for a category without objects; see `precision(...)` for the order.
   private var precisions: [Double]

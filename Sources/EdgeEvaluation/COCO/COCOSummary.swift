@@ -26,6 +26,7 @@ public struct COCOSummary: Sendable, Hashable, Codable {
     }
   }
 
+  /// The figures in the order in which pycocotools prints them.
   public var lines: [Line]
 
   /// The protocol's figures of `scores`, whose parameters must be the protocol's own.

@@ -3,9 +3,12 @@ import Foundation
 /// A confidence interval from resampled values: bias-corrected and accelerated (BCa; Efron 1987), which follows the skew
 /// of bounded figures.
 public struct BootstrapInterval: Sendable, Hashable, Codable {
+  /// Lower end.
   public var lower: Double
+  /// Upper end.
   public var upper: Double
 
+  /// An interval with both its ends.
   public init(lower: Double, upper: Double) {
     self.lower = lower
     self.upper = upper

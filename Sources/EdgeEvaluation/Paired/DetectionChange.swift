@@ -2,6 +2,7 @@ import EdgeDetection
 
 /// What became of one detection of a picture on another runtime.
 public struct DetectionChange: Sendable, Hashable {
+  /// What may become of a detection.
   public enum Kind: String, Sendable, Hashable, CaseIterable, Codable {
     case lost
     case added
@@ -11,10 +12,13 @@ public struct DetectionChange: Sendable, Hashable {
     case rescored
   }
 
+  /// What became of it.
   public var kind: Kind
+  /// Class of the object on both runtimes.
   public var classIndex: Int
   /// Nil where the detection was added, or lost.
   public var before: Side?
+  /// Nil where the detection was lost.
   public var after: Side?
   /// How far it moved; nil where it was lost or added.
   public var movement: Movement?
@@ -23,9 +27,12 @@ public struct DetectionChange: Sendable, Hashable {
   public struct Side: Sendable, Hashable {
     /// Position among the runtime's detections on the picture.
     public var index: Int
+    /// Where the object is, in pixels of the picture.
     public var box: BoundingBox
+    /// From 0 to 1.
     public var confidence: Float
 
+    /// One runtime's detection.
     public init(index: Int, box: BoundingBox, confidence: Float) {
       self.index = index
       self.box = box
@@ -43,6 +50,7 @@ public struct DetectionChange: Sendable, Hashable {
     /// when there are none.
     public var keypoint: Float?
 
+    /// The distance between two detections of one object.
     public init(_ before: PictureRecord.Object, _ after: PictureRecord.Object) {
       edge = before.box.largestEdgeDistance(to: after.box)
       if let a = before.mask, let b = after.mask {
@@ -73,6 +81,7 @@ public struct DetectionChange: Sendable, Hashable {
     /// Keypoints of lower visibility are neither compared nor drawn.
     public static let leastVisibility: Float = 0.25
 
+    /// A change is what a user would notice.
     public init() {}
 
     func isMoved(_ movement: Movement) -> Bool {

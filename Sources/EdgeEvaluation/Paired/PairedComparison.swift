@@ -10,10 +10,12 @@ public struct PairedComparison: Sendable {
   public struct Options: Sendable, Hashable, Codable {
     /// Resamples of the pictures.
     public var resampleCount = 1000
+    /// Decides which pictures are drawn; equal seeds give equal intervals.
     public var seed: UInt64 = 0
     /// Share of intervals that hold the true difference, for one figure.
     public var level = 0.95
 
+    /// A thousand resamples and intervals of 95 %, unless given.
     public init(resampleCount: Int = 1000, seed: UInt64 = 0, level: Double = 0.95) {
       self.resampleCount = resampleCount
       self.seed = seed
@@ -33,21 +35,28 @@ public struct PairedComparison: Sendable {
 
   /// One figure of both runtimes.
   public struct Figure: Sendable, Hashable {
+    /// What is scored: boxes, masks or poses.
     public var kind: ObjectKind
     /// `Ultralytics` or `COCO`: whose figure it is.
     public var scorer: String
+    /// Name of the figure, such as `mAP50-95`.
     public var name: String
+    /// The reference's value.
     public var reference: Double
+    /// The candidate's value.
     public var candidate: Double
     /// Of `difference`.
     public var interval: BootstrapInterval
+    /// What the interval says about the candidate.
     public var verdict: Verdict
 
     /// The candidate's figure less the reference's.
     public var difference: Double { candidate - reference }
   }
 
+  /// How intervals were computed.
   public let options: Options
+  /// Pictures that both runtimes worked on.
   public let pictureCount: Int
   /// True when every detection of every picture is the same.
   public let isIdentical: Bool
@@ -107,6 +116,7 @@ public struct PairedComparison: Sendable {
     return figures.first { $0.kind == kind && $0.name == UltralyticsResampling.names.last }
   }
 
+  /// What the headline figure says about the candidate.
   public var verdict: Verdict { isIdentical ? .identical : headline?.verdict ?? .noDifference }
 
   /// One scorer's figures of both runtimes by the weights of the pictures.

@@ -1,11 +1,13 @@
 /// What changed on one picture.
 public struct PictureChange: Sendable, Hashable {
+  /// Path of the picture in the data set.
   public var path: String
   /// Position in the list of pictures.
   public var picture: Int
   /// Lost ones first, then added, moved and rescored ones.
   public var changes: [DetectionChange]
 
+  /// Number of changes of a kind.
   public func count(_ kind: DetectionChange.Kind) -> Int { changes.count { $0.kind == kind } }
 
   /// The changes between the detections of two runtimes, each best first; nil when there are none.

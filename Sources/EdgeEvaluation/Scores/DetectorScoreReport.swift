@@ -4,28 +4,39 @@ import EdgeDatasets
 ///
 /// Holds nothing that differs between two runs of the same settings, such as times.
 public struct DetectorScoreReport: Sendable, Encodable {
+  /// What the figures depend on.
   public var settings: ScoreSettings
+  /// Boxes first, then masks or poses.
   public var kinds: [Kind]
   /// Pictures that were scored, objects on them and detections.
   public var pictureCount: Int
+  /// Objects on these pictures.
   public var objectCount: Int
+  /// Detections on these pictures.
   public var detectionCount: Int
   /// Pictures and label files that could not be used.
   public var problems: [Problem]
 
   /// The figures of boxes, masks or poses.
   public struct Kind: Sendable, Encodable {
+    /// What is scored.
     public var kind: ObjectKind
+    /// The figures that Ultralytics' `val` prints.
     public var ultralytics: Ultralytics
+    /// The figures that pycocotools prints.
     public var coco: [COCOSummary.Line]
   }
 
   /// Ultralytics' own figures.
   public struct Ultralytics: Sendable, Encodable {
+    /// All classes together.
     public var all: Row
     /// Only classes with objects.
     public var classes: [Row]
+    /// Mean average precision at an overlap of 0.75.
     public var map75: Double
+    /// Ultralytics' one number for choosing among models: 0.1 mAP50 + 0.9 mAP50-95 in release 8.2.39, mAP50-95 in
+    /// 8.4.190.
     public var fitness: Double
     /// Where precision and recall are read.
     public var bestConfidence: Double
@@ -35,22 +46,33 @@ public struct DetectorScoreReport: Sendable, Encodable {
   public struct Row: Sendable, Encodable {
     /// Number of the class; nil for all.
     public var classIndex: Int?
+    /// Name of the class; `all` for all.
     public var name: String
+    /// Pictures with an object of the class.
     public var pictures: Int
+    /// Objects of the class.
     public var objects: Int
+    /// Share of detections that are right, at `bestConfidence`.
     public var precision: Double
+    /// Share of objects that are found, at `bestConfidence`.
     public var recall: Double
+    /// Average precision at an overlap of 0.50.
     public var map50: Double
+    /// Average precision, the mean over overlaps from 0.50 to 0.95.
     public var map: Double
   }
 
   /// A file that could not be used, or was mended.
   public struct Problem: Sendable, Encodable {
+    /// What is wrong: `picture`, `labels` or `note`.
     public var kind: String
+    /// The file.
     public var path: String
+    /// What is wrong, for people.
     public var message: String
   }
 
+  /// The report of a validation's figures.
   public init(
     settings: ScoreSettings, scores: ValidationScores, classNames: [String], problems: [Dataset.Problem]
   ) {

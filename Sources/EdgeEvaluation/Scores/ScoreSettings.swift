@@ -2,26 +2,37 @@ import EdgeDetection
 
 /// What decides a detector's figures: they mean nothing without it, so it stands beside every one of them.
 public struct ScoreSettings: Sendable, Hashable, Codable {
+  /// The data set, as its user named it.
   public var data: String
+  /// Part of the data set.
   public var split: String
+  /// What the model finds: `detect`, `segment` or `pose`.
   public var task: String
   /// Pictures of the split, and how many of them take part.
   public var pictureCount: Int
+  /// Pictures that take part.
   public var usedPictureCount: Int
   /// Seed of the choice of pictures; nil when all take part.
   public var seed: UInt64?
   /// Name and digest of the model.
   public var model: String
+  /// Digest of the model; nil where the runner knows none.
   public var modelHash: String?
   /// Height and width of the network's input.
   public var inputSize: [Int]
+  /// How pictures are brought to the input's size.
   public var resize: String
+  /// How pixels become integers.
   public var rounding: String
+  /// Detections below it do not count.
   public var confidence: Double
+  /// Overlap from which the weaker of two boxes is dropped.
   public var iouThreshold: Double
+  /// Most detections of a picture.
   public var maximumDetections: Int
   /// Only these classes; nil for all.
   public var classes: [Int]?
+  /// True when boxes of different classes suppress each other.
   public var isClassAgnostic: Bool
   /// The grid on which masks are compared; nil without masks.
   public var maskResolution: String?
@@ -30,6 +41,7 @@ public struct ScoreSettings: Sendable, Hashable, Codable {
   /// What the COCO protocol's figures are measured against.
   public var cocoObjects: String
 
+  /// The settings of a run on a data set.
   public init(
     data: String, split: String, task: String, pictureCount: Int, usedPictureCount: Int, seed: UInt64?, model: String,
     modelHash: String?, inputSize: [Int], resize: String, rounding: String, options: PostprocessOptions,

@@ -4,20 +4,28 @@ import Foundation
 ///
 /// Stages run at the same time, so that their sum may exceed the wall time.
 public struct StageTimes: Sendable, Encodable {
+  /// Pictures that were measured.
   public var pictures: Int
   /// Pictures that the model ran on at once.
   public var sessions: Int
+  /// From the file to pixels.
   public var decode: Double
+  /// From pixels to the network's input.
   public var preprocess: Double
+  /// The invocation, transfers to a device included.
   public var inference: Double
+  /// From the network's outputs to detections.
   public var postprocess: Double
+  /// Comparison with the labels.
   public var match: Double
   /// Wall time of the whole in seconds, and pictures per second of it.
   public var wallSeconds: Double
+  /// Pictures per second of wall time.
   public var picturesPerSecond: Double
   /// Most memory that the process held at once, in bytes; nil where the system does not tell.
   public var peakMemoryByteCount: Int?
 
+  /// Means over pictures from their sums.
   public init(
     _ sum: PictureRecord.Times, pictures: Int, sessions: Int, wall: Duration, peakMemoryByteCount: Int? = nil
   ) {

@@ -3,9 +3,11 @@ import EdgeRunner
 
 /// Seeded random inputs: the same for every runtime, and those of ST's tools where these are documented.
 public struct RandomInputs: Sendable, Hashable {
+  /// Seed of NumPy's `RandomState`.
   public var seed: UInt32
   /// Range of the real values.
   public var range: ClosedRange<Double>
+  /// Samples of each input.
   public var sampleCount: Int
 
   /// The defaults are those of ST's `validate`: ten samples, seed 42, real values from 0 to 1.

@@ -8,6 +8,7 @@ public enum TensorKey: Sendable, Hashable, CustomStringConvertible {
   /// Name in a file whose tensors have unique names, as ONNX files do.
   case name(String)
 
+  /// The number, or the name.
   public var description: String {
     switch self {
     case .number(let number): "tensor \(number)"
@@ -20,13 +21,18 @@ public enum TensorKey: Sendable, Hashable, CustomStringConvertible {
 public struct RecordedSample: Sendable {
   /// One result of one node.
   public struct Result: Sendable {
+    /// Names the tensor in the model's file.
     public var key: TensorKey
     /// Positions in the file of the operators that made it, ascending; several when they were fused.
     public var operators: [Int]
+    /// Names of the operators that made it, joined by `+`.
     public var kind: String
+    /// Name of the tensor, as the runner calls it.
     public var name: String
+    /// The elements.
     public var data: Tensor
 
+    /// A result that a runner showed.
     public init(key: TensorKey, operators: [Int], kind: String, name: String, data: Tensor) {
       self.key = key
       self.operators = operators
@@ -36,7 +42,9 @@ public struct RecordedSample: Sendable {
     }
   }
 
+  /// What was given to the model.
   public var inputs: [Tensor]
+  /// What the model returned.
   public var outputs: [Tensor]
   /// In execution order; empty when the runner shows no intermediate data.
   public var results: [Result]
@@ -45,6 +53,7 @@ public struct RecordedSample: Sendable {
   /// The nodes with their durations where measured, without their data.
   public var nodes: [NodeProfile]
 
+  /// A sample as it was recorded.
   public init(
     inputs: [Tensor], outputs: [Tensor], results: [Result], duration: Duration? = nil, nodes: [NodeProfile] = []
   ) {

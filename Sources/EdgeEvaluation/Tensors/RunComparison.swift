@@ -8,6 +8,7 @@ import EdgeRunner
 public struct RunComparison: Sendable {
   /// The two runners, as they shall be called; the first is the reference.
   public let first: String
+  /// The runner that is held against it.
   public let second: String
   /// Number of samples added.
   public private(set) var sampleCount = 0

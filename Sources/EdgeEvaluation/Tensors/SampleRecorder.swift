@@ -11,9 +11,11 @@ public struct SampleRecorder: Sendable {
     /// Also what the nodes computed.
     case data
 
+    /// Less is kept on the left.
     public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
   }
 
+  /// What is recorded.
   public let session: any Session
   /// What is kept now; falls when the runner turns out not to give what was asked for.
   public private(set) var detail: Detail

@@ -4,12 +4,15 @@
 public struct StepHistogram: Sendable, Hashable {
   /// Differences `prediction - reference` within `steps`, both ends of one sign, or 0...0.
   public struct Bin: Sendable, Hashable {
+    /// The range of differences.
     public var steps: ClosedRange<Int>
+    /// Elements within the range.
     public var count: Int
   }
 
   private var counts: [Int: Int] = [:]
 
+  /// No elements.
   public init() {}
 
   /// Bins that hold something, from the most negative to the most positive difference.
@@ -22,6 +25,7 @@ public struct StepHistogram: Sendable, Hashable {
     if count > 0 { counts[Self.bin(of: steps), default: 0] += count }
   }
 
+  /// Adds another histogram's elements.
   public mutating func merge(_ other: StepHistogram) { counts.merge(other.counts, uniquingKeysWith: +) }
 
   // Bins 1 to 8 hold one difference each, bin 8 + k those of 2^(k+2) < steps <= 2^(k+3).

@@ -9,9 +9,11 @@ public struct TensorDifference: Sendable, Hashable {
   public private(set) var differingCount = 0
   /// Most steps between two elements; `Int.max` between a number and a NaN.
   public private(set) var largestSteps = 0
+  /// Elements by how many steps they differ.
   public private(set) var histogram = StepHistogram()
   /// Largest difference and largest magnitude of the reference, over samples of floats that differ at all.
   public private(set) var largestDifference = 0.0
+  /// Largest magnitude of the reference over these samples.
   public private(set) var largestReference = 0.0
   /// True when steps are units of stored integers, false when they are float ulps.
   public private(set) var isInteger = true

@@ -2,8 +2,11 @@ import EdgeModel
 
 /// Smallest, largest, mean and spread of a tensor's real values.
 public struct TensorStatistics: Sendable, Hashable, Codable {
+  /// Smallest value.
   public var minimum: Double
+  /// Largest value.
   public var maximum: Double
+  /// Arithmetic mean.
   public var mean: Double
   /// Population deviation, as ST's reports give it.
   public var standardDeviation: Double

@@ -10,12 +10,17 @@ public struct TensorVerdict: Sendable {
     case unexplained
   }
 
+  /// Names the tensor in the model's file.
   public var key: TensorKey
   /// Positions in the file of the operators that made it; empty for an output.
   public var operators: [Int]
+  /// Names of these operators, joined by `+`.
   public var kind: String
+  /// Name of the tensor.
   public var name: String
+  /// Dimensions, outermost first.
   public var shape: [Int]
+  /// Type of the elements.
   public var elementType: ElementType
   /// The second runner's tensor against the first's; nil when their element types differ.
   public var total: TensorDifference?
@@ -24,9 +29,11 @@ public struct TensorVerdict: Sendable {
   /// Local error of each side: its result against that of the operators alone, fed with that side's true inputs.
   /// Nil when the operators were not, or could not be, run alone.
   public var localOfFirst: TensorDifference?
+  /// The second runner's local error.
   public var localOfSecond: TensorDifference?
   /// What differing inputs alone do: the operator fed with the second side's inputs against the first's.
   public var inherited: TensorDifference?
+  /// Exact, explained or unexplained.
   public var verdict: Class
   /// True when nothing is wrong with the operator itself, but an unexplained difference reached it.
   public var isInherited: Bool

@@ -1,11 +1,18 @@
 /// What repeated measurements of one duration amount to.
 public struct DurationStatistics: Sendable, Hashable {
+  /// Number of measurements.
   public let count: Int
+  /// Shortest.
   public let minimum: Duration
+  /// A quarter of the measurements is shorter.
   public let lowerQuartile: Duration
+  /// Half of the measurements is shorter.
   public let median: Duration
+  /// A quarter of the measurements is longer.
   public let upperQuartile: Duration
+  /// Longest.
   public let maximum: Duration
+  /// Arithmetic mean.
   public let mean: Duration
   /// Sample deviation, with `count - 1`; zero for one measurement.
   public let standardDeviation: Duration

@@ -12,6 +12,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
 
   static let overlapThreshold: Float = 0.45
 
+  /// A matrix without any object, for so many classes.
   public init(classCount: Int) {
     self.classCount = classCount
     counts = [Int](repeating: 0, count: (classCount + 1) * (classCount + 1))

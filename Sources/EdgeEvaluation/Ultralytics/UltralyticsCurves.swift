@@ -11,8 +11,11 @@ public struct UltralyticsCurves: Sendable {
   public let classes: [Int]
   /// `precision[i]` belongs to `classes[i]`; likewise below.
   public let precision: [[Double]]
+  /// Recall over confidence.
   public let recall: [[Double]]
+  /// F1 over confidence.
   public let f1: [[Double]]
+  /// Precision over recall.
   public let precisionOverRecall: [[Double]]
   /// Where the smoothed mean of the F1 curves is highest.
   public let bestConfidenceIndex: Int

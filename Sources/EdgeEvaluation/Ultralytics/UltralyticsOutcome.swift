@@ -9,6 +9,7 @@ public struct UltralyticsOutcome: Sendable, Hashable {
   /// Class of each object in the picture.
   public var truthClasses: [Int32]
 
+  /// The outcome of one picture; of an empty one unless given.
   public init(confidences: [Float] = [], classes: [Int32] = [], correct: [UInt16] = [], truthClasses: [Int32] = []) {
     self.confidences = confidences
     self.classes = classes

@@ -8,6 +8,7 @@ import EdgeDetection
 public struct UltralyticsScores: Sendable {
   /// The figures of one class that occurs in the pictures.
   public struct ClassScores: Sendable, Hashable {
+    /// Number of the class.
     public var classIndex: Int
     /// Pictures with objects of this class.
     public var pictureCount: Int
@@ -15,7 +16,9 @@ public struct UltralyticsScores: Sendable {
     public var truthCount: Int
     /// At the confidence that is best for all classes together.
     public var precision: Double
+    /// Share of objects that are found, at the same confidence.
     public var recall: Double
+    /// Harmonic mean of precision and recall.
     public var f1: Double
     /// Average precision at overlaps of 0.50, 0.55, ... 0.95.
     public var averagePrecisions: [Double]

@@ -9,8 +9,10 @@ public struct COCOTruthSource: Sendable {
   private let classOfCategory: [Int32?]
   /// Only these classes; nil for all.
   private let classes: Set<Int>?
+  /// Keypoints of each object: the data set's, or the 17 of COCO's people.
   public let keypointCount: Int
 
+  /// The objects of `dataset`, or of some of its classes.
   public init(_ dataset: Dataset, classes: Set<Int>? = nil) {
     self.dataset = dataset
     self.classes = classes

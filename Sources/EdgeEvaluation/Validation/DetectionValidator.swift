@@ -6,9 +6,13 @@ import EdgeVision
 
 /// Runs a detector on the pictures of a data set and compares what it finds with what is there.
 public struct DetectionValidator: Sendable {
+  /// What is validated.
   public let detector: Detector
+  /// What it is validated on.
   public let dataset: Dataset
+  /// What is compared, boxes first.
   public let kinds: [ObjectKind]
+  /// The objects that the COCO protocol compares with.
   public let truths: COCOTruthSource
   private let judge: PictureJudge
   private let matchers: [ObjectKind: COCOMatcher]

@@ -5,7 +5,9 @@
 public struct PictureErrors: Sendable, Hashable {
   /// An object and the detection whose box fits it, while its mask or pose does not.
   public struct Mismatch: Sendable, Hashable {
+    /// Position of the object on the picture.
     public var truth: Int
+    /// Position of the detection on the picture.
     public var detection: Int
   }
 
@@ -22,8 +24,10 @@ public struct PictureErrors: Sendable, Hashable {
   /// Empty for boxes. Their objects and detections are neither in `missed` nor in `wrong`.
   public var mismatched: [Mismatch]
 
+  /// Number of errors of all kinds.
   public var count: Int { missed.count + wrong.count + mismatched.count }
 
+  /// The errors among detections of at least `confidence`.
   public init(_ outcome: PictureOutcome, picture: Int = 0, kind: ObjectKind = .boxes, above confidence: Float) {
     self.picture = picture
     self.kind = kind

@@ -6,17 +6,21 @@ import EdgeDetection
 public struct PictureOutcome: Sendable {
   /// Path of the picture in the data set, and what result files call it.
   public var path: String
+  /// What result files call the picture.
   public var id: PictureID
   /// Sides of the upright picture in pixels.
   public var width: Int
+  /// Rows of the upright picture.
   public var height: Int
   /// Boxes of the detections in pixels of the picture, in descending order of confidence.
   public var boxes: [BoundingBox]
   /// Confidence and class of each detection.
   public var confidences: [Float]
+  /// Class of each detection.
   public var classes: [Int32]
   /// Boxes of the objects in pixels of the picture, and their classes, in the order in which they were matched.
   public var truthBoxes: [BoundingBox]
+  /// Classes of these objects.
   public var truthClasses: [Int32]
   /// By what is compared: overlap thresholds at which each detection is correct under Ultralytics' rules, one bit per
   /// threshold from 0.50 on.
@@ -31,6 +35,7 @@ public struct PictureOutcome: Sendable {
   /// By what is compared: what the COCO protocol decided.
   public var coco: [ObjectKind: COCOPictureOutcome]
 
+  /// The outcome of one picture.
   public init(
     path: String, id: PictureID, width: Int, height: Int, boxes: [BoundingBox] = [], confidences: [Float] = [],
     classes: [Int32] = [], truthBoxes: [BoundingBox] = [], truthClasses: [Int32] = [],

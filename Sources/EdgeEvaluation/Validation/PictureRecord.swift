@@ -5,14 +5,18 @@ import EdgeDetection
 public struct PictureRecord: Sendable, Hashable {
   /// One detection in pixels of the picture, with its numbers as result files state them.
   public struct Object: Sendable, Hashable {
+    /// Where the object is.
     public var box: BoundingBox
+    /// From 0 to 1.
     public var confidence: Float
+    /// Number of the class.
     public var classIndex: Int
     /// Empty unless the task is pose.
     public var keypoints: [Keypoint]
     /// Nil unless the task is segment.
     public var mask: RunLengthMask?
 
+    /// One detection; without mask and keypoints unless given.
     public init(
       box: BoundingBox, confidence: Float, classIndex: Int, keypoints: [Keypoint] = [], mask: RunLengthMask? = nil
     ) {
@@ -37,8 +41,10 @@ public struct PictureRecord: Sendable, Hashable {
     /// Comparing with the annotations.
     public var matching = Duration.zero
 
+    /// No time at all.
     public init() {}
 
+    /// Adds each stage's time.
     public static func += (a: inout Times, b: Times) {
       a.decoding += b.decoding
       a.preprocessing += b.preprocessing
@@ -48,20 +54,32 @@ public struct PictureRecord: Sendable, Hashable {
     }
   }
 
+  /// Path of the picture in the data set.
   public var path: String
+  /// What result files call the picture.
   public var id: PictureID
+  /// Columns of the upright picture.
   public var width: Int
+  /// Rows of the upright picture.
   public var height: Int
   /// Best first.
   public var objects: [Object]
+  /// Classes of the objects that are there.
   public var truthClasses: [Int32]
+  /// Boxes of these objects, in pixels of the picture.
   public var truthBoxes: [BoundingBox]
   /// Position of each object's label among all of the picture.
   public var truthLabels: [Int]
+  /// By what is compared: the overlaps from 0.50 on at which each detection is right, one bit per threshold.
   public var correct: [ObjectKind: [UInt16]]
+  /// By what is compared: for each object the detection that found it at an overlap of 0.50; nil for a missed one.
   public var found: [ObjectKind: [Int?]]
+  /// For each object the detection that stands for it in the confusion matrix, whatever its class; nil for a missed
+  /// one.
   public var confusionMatches: [Int?]
+  /// Detections count in the confusion matrix from above this confidence on.
   public var confusionConfidence: Float
+  /// How long each stage took.
   public var times = Times()
 
   package init(

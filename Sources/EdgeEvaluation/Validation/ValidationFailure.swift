@@ -17,6 +17,7 @@ public enum ValidationFailure: Error, Sendable, Hashable, CustomStringConvertibl
   /// The journal lost pictures while the validation ran.
   case incompleteJournal(path: String, found: Int, expected: Int)
 
+  /// What failed, with the path where there is one.
   public var description: String {
     switch self {
     case .unlikeKeypoints(let source, let labelled, let found):

@@ -77,6 +77,7 @@ extension ValidationJob {
     /// Goes on with an interrupted run of the same model, data and settings where there is one.
     public var resumes: Bool
 
+    /// A new folder below `runs`, unless given.
     public init(project: String? = nil, name: String = "val", reusesFolder: Bool = false, resumes: Bool = false) {
       self.project = project
       self.name = name

@@ -29,7 +29,9 @@ public final class ValidationJob {
 
   /// What is validated: the descriptor as the caller wrote it.
   public let descriptor: String
+  /// Where the model runs.
   public let runner: any Runner
+  /// Compares each picture's detections with its labels.
   public let validator: DetectionValidator
   /// What decides the figures, to stand beside them.
   public private(set) var settings: ScoreSettings

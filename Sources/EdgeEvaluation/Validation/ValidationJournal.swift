@@ -93,6 +93,7 @@ public final class ValidationJournal {
       _ = reader?.next()
     }
 
+    /// The next whole entry; nil at the end.
     public mutating func next() -> Entry? { reader?.next().flatMap { Entry($0) } }
   }
 

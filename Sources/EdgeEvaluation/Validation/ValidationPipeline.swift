@@ -7,6 +7,7 @@ import Foundation
 /// decoded and some compared, every session runs the model on another one. How many are under way is bounded, so that
 /// memory does not grow with the data set.
 public struct ValidationPipeline: Sendable {
+  /// What is done with each picture.
   public let validator: DetectionValidator
   private let sessions: [any Session]
   /// Most pictures under way.

@@ -2,17 +2,20 @@ import EdgeDetection
 
 /// The figures of one kind under both protocols.
 public struct KindScores: Sendable {
+  /// What is scored.
   public var kind: ObjectKind
   /// Ultralytics' own figures.
   public var ultralytics: UltralyticsScores
   /// The COCO protocol's.
   public var coco: COCOScores
 
+  /// The figures that pycocotools prints.
   public var cocoSummary: COCOSummary { COCOSummary(coco) }
 }
 
 /// The figures of a whole validation, one entry per kind that was compared.
 public struct ValidationScores: Sendable {
+  /// Boxes first, then masks or poses.
   public var kinds: [KindScores]
 
   /// Scores pictures, which must be in the order of their paths.
@@ -33,6 +36,7 @@ public struct ValidationScores: Sendable {
     }
   }
 
+  /// The figures of a kind; nil when it was not compared.
   public subscript(kind: ObjectKind) -> KindScores? { kinds.first { $0.kind == kind } }
 }
 

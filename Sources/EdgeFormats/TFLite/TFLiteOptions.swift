@@ -78,6 +78,7 @@ struct TFLiteOptions {
     case .squeeze: return .squeeze
     case .expandDims: return .expandDims
     case .transpose: return .transpose
+    case .reverse: return .reverse
     case .gather:
       let (axis, batchDimensions) = try read(.gather)
       return .gather(axis: axis, batchDimensions: batchDimensions)

@@ -38,6 +38,8 @@ extension OperatorEntry {
   static let depthToSpace = movement(.depthToSpace, OperandRule(.required("input")), layer: .transpose)
   static let spaceToDepth = movement(.spaceToDepth, OperandRule(.required("input")), layer: .transpose)
 
+  static let reverse = movement(.reverse, OperandRule(.required("input"), .constant("axes")), layer: .reverse)
+
   // Other names for the same memory.
   static let reshape = movement(.reshape, OperandRule(.required("input"), .omissible("shape")), layer: .base)
   static let squeeze = movement(.squeeze, OperandRule(.required("input")), layer: .base)

@@ -58,6 +58,7 @@ public enum OperatorCode: Int, Sendable, Hashable, CaseIterable {
   case squeeze = 43
   case expandDims = 70
   case transpose = 39
+  case reverse = 105
   case gather = 36
   case depthToSpace = 5
   case spaceToDepth = 26

@@ -61,6 +61,7 @@ public enum OperatorKind: Sendable, Hashable {
   case squeeze
   case expandDims
   case transpose
+  case reverse
   case gather(axis: Int, batchDimensions: Int)
   case depthToSpace(blockSize: Int)
   case spaceToDepth(blockSize: Int)
@@ -129,6 +130,7 @@ public enum OperatorKind: Sendable, Hashable {
     case .squeeze: .squeeze
     case .expandDims: .expandDims
     case .transpose: .transpose
+    case .reverse: .reverse
     case .gather: .gather
     case .depthToSpace: .depthToSpace
     case .spaceToDepth: .spaceToDepth

@@ -10,7 +10,8 @@ import EdgeModel
 /// Converters state 1 for sizes that they leave to the run. Where a folded operand says what size is meant, the shape of
 /// the result, and of what is computed from it, becomes what the operands make it.
 ///
-/// What is folded is marked `GraphTensor.isFolded`. Outputs of the graph are never folded, so a graph keeps an operator for each. Tensors keep their numbers.
+/// What is folded is marked `GraphTensor.isFolded`. Outputs of the graph are never folded, so a graph keeps an operator
+/// for each. Tensors keep their numbers.
 package struct FoldConstants: GraphPass {
   /// Most elements of an integer constant that is read or made.
   package static let elementLimit = 1 << 16

@@ -4,13 +4,34 @@ public protocol ResponsePayload: WireMessage {
   static var responseField: UInt32 { get }
 }
 
-extension SynchronizationMessage: ResponsePayload { public static var responseField: UInt32 { 10 } }
-extension SystemInformationMessage.Layout: ResponsePayload { public static var responseField: UInt32 { 11 } }
-extension AcknowledgementMessage: ResponsePayload { public static var responseField: UInt32 { 12 } }
-extension LogMessage: ResponsePayload { public static var responseField: UInt32 { 13 } }
-extension DataMessage: ResponsePayload where Bytes: ByteSource { public static var responseField: UInt32 { 15 } }
-extension OperatorMessage: ResponsePayload { public static var responseField: UInt32 { 16 } }
-extension TensorMessage: ResponsePayload where Bytes: ByteSource { public static var responseField: UInt32 { 17 } }
+extension SynchronizationMessage: ResponsePayload {
+  /// Its field in `respMsg`.
+  public static var responseField: UInt32 { 10 }
+}
+extension SystemInformationMessage.Layout: ResponsePayload {
+  /// Its field in `respMsg`.
+  public static var responseField: UInt32 { 11 }
+}
+extension AcknowledgementMessage: ResponsePayload {
+  /// Its field in `respMsg`.
+  public static var responseField: UInt32 { 12 }
+}
+extension LogMessage: ResponsePayload {
+  /// Its field in `respMsg`.
+  public static var responseField: UInt32 { 13 }
+}
+extension DataMessage: ResponsePayload where Bytes: ByteSource {
+  /// Its field in `respMsg`.
+  public static var responseField: UInt32 { 15 }
+}
+extension OperatorMessage: ResponsePayload {
+  /// Its field in `respMsg`.
+  public static var responseField: UInt32 { 16 }
+}
+extension TensorMessage: ResponsePayload where Bytes: ByteSource {
+  /// Its field in `respMsg`.
+  public static var responseField: UInt32 { 17 }
+}
 extension ModelMessage: ResponsePayload where Tensors: TensorDescriptorSource {
   /// Its field in `respMsg`.
   public static var responseField: UInt32 { 22 }

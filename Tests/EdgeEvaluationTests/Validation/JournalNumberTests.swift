@@ -6,7 +6,8 @@ import Testing
 @Suite("Numbers of journals")
 struct JournalNumberTests {
   private static let numbers: [Float] = [
-    0, -0.0, 1, 0.1, -1.5, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, .infinity, -.infinity, .nan,
+    0, -0.0, 1, 0.1, -1.5, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, .infinity,
+    -.infinity, .nan,
     -Float.nan,
     Float(bitPattern: 0x7F80_0001), 16_777_216, 1.0000001, 3e38, -3e38,
   ]

@@ -135,7 +135,8 @@ private struct FakePoseSession: Session {
   let model: ModelInformation
   let brokenAt: Int?
   private static let oddNumbers: [Float] = [
-    .nan, .infinity, -.infinity, -Float.nan, Float(bitPattern: 0x7F80_1234), -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 0.1,
+    .nan, .infinity, -.infinity, -Float.nan, Float(bitPattern: 0x7F80_1234), -0.0, .leastNonzeroMagnitude,
+    .greatestFiniteMagnitude, 0.1,
   ]
 
   init(brokenAt position: Int?, task: DetectorTask) {

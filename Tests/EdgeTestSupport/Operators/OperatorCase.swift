@@ -2,11 +2,16 @@ import EdgeModel
 
 /// One small network with inputs: written once, run on every runtime.
 public struct OperatorCase: Sendable, CustomStringConvertible {
+  /// Names the case in the list of tests.
   public var name: String
+  /// The operator, and what makes its operands.
   public var graph: Graph
+  /// Values of the graph's inputs.
   public var inputs: [Tensor]
+  /// The case's name.
   public var description: String { name }
 
+  /// A graph with values for its inputs.
   public init(name: String, graph: Graph, inputs: [Tensor]) {
     self.name = name
     self.graph = graph
@@ -16,12 +21,14 @@ public struct OperatorCase: Sendable, CustomStringConvertible {
 
 /// Builds the graph of an operator case. A class, so that an operator can be appended while its case is being finished.
 public final class CaseBuilder {
+  /// Where values come from.
   public var random: RandomSource
   private var tensors: [GraphTensor] = []
   private var operators: [Operator] = []
   private var inputs: [Int] = []
   private var data: [Tensor] = []
 
+  /// A builder whose values depend on nothing but `seed`.
   public init(seed: UInt64) { random = RandomSource(seed: seed) }
 
   /// A random per-tensor quantization for int8 activations.
@@ -104,6 +111,7 @@ public final class CaseBuilder {
     return outputs
   }
 
+  /// Nil for tensors without a scale.
   public func quantization(of tensor: Int) -> Quantization? { tensors[tensor].quantization }
 
   /// The finished case.

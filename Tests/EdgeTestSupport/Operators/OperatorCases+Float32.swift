@@ -112,6 +112,9 @@ extension OperatorCases {
     add("tile") { b in
       [b.op(.tile, [b.input([2, 3], .float32), b.integers([2, 3])], [4, 9], .float32)]
     }
+    add("reverse") { b in
+      [b.op(.reverse, [b.input([2, 5, 3], .float32), b.integers([1])], [2, 5, 3], .float32)]
+    }
     add("broadcast_to") { b in
       [b.op(.broadcastTo, [b.input([1, 3, 1], .float32), b.integers([2, 3, 4])], [2, 3, 4], .float32)]
     }

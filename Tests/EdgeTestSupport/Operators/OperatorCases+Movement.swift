@@ -42,6 +42,8 @@ extension OperatorCases {
     add("depth_to_space", [1, 3, 4, 12], [1, 6, 8, 3], .depthToSpace(blockSize: 2), [], 13)
     add("space_to_depth", [1, 6, 8, 3], [1, 3, 4, 12], .spaceToDepth(blockSize: 2), [], 14)
     add("expand_dims", [4, 6], [4, 1, 6], .expandDims, [[1]], 15)
+    add("reverse_last", [2, 3, 5, 4], [2, 3, 5, 4], .reverse, [[-1]], 16)
+    add("reverse_first", [6, 7], [6, 7], .reverse, [[0]], 17)
     for (i, axis) in [3, 1].enumerated() {
       let b = builder(seed, 3100 + i)
       let q = b.quantization()

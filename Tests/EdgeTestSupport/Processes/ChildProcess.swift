@@ -10,6 +10,7 @@ public final class ChildProcess {
 
   /// Why a test waited in vain.
   public struct Failure: Error, CustomStringConvertible {
+    /// What went wrong, with what the program said.
     public var description: String
   }
 
