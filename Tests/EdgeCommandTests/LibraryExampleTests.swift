@@ -40,6 +40,6 @@ struct LibraryExampleTests {
     for line in example.split(separator: "\n").map({ $0.trimmingCharacters(in: .whitespaces) }) where !line.isEmpty {
       #expect(shown.contains(line), "the README lacks: \(line)")
     }
-    for room in ["EdgeDrivers", "EdgeEvaluation", "EdgeVision"] { #expect(readme.contains("import \(room)\n")) }
+    for room in ["EdgeDetection", "EdgeDrivers", "EdgeVision"] { #expect(readme.contains("import \(room)\n")) }
   }
 }
