@@ -89,7 +89,7 @@ private struct SampleFile {
     let file = try SampleFile()
     let board = try await SoftwareBoard(runners: [Drivers.connect(file.path)])
     let line = try TransportPair()
-    let serving = Task { await board.serve(on: line.board) }
+    let serving = Task(executorPreference: ThreadExecutor()) { await board.serve(on: line.board) }
     let runner = try await BoardRunner(transport: line.host, driver: "test")
     #expect(runner.source == nil && runner.models.count == 1)
     await runner.close()

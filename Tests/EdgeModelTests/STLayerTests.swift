@@ -34,17 +34,17 @@ struct STLayerTests {
   func layersOfOperators(_ kind: OperatorKind) {
     let expected: [STLayer: Set<OperatorCode>] = [
       .conv2D: [.conv2D, .depthwiseConv2D, .transposeConv], .dense: [.fullyConnected], .gemm: [.batchMatMul],
-      .elementwise: [.add, .subtract, .multiply, .divide, .maximum, .minimum],
+      .elementwise: [.add, .subtract, .multiply, .divide, .maximum, .minimum, .floorDivide, .floorModulo],
       .nonlinearity: [
         .logistic, .tanh, .relu, .relu6, .reluN1To1, .leakyRelu, .prelu, .hardSwish, .elu, .exp, .log, .sqrt, .rsqrt,
         .square, .abs, .negate, .floor, .quantize, .dequantize,
       ],
-      .cast: [.cast], .softmax: [.softmax], .reduce: [.mean, .sum, .reduceMax],
+      .cast: [.cast], .softmax: [.softmax], .reduce: [.mean, .sum, .reduceMax, .reduceProduct],
       .pool: [.maxPool2D, .averagePool2D], .resize: [.resizeNearestNeighbor, .resizeBilinear], .pad: [.pad, .padV2],
       .concatenation: [.concatenation], .split: [.split, .splitV], .pack: [.pack], .unpack: [.unpack],
       .slice: [.slice, .stridedSlice], .gather: [.gather], .tile: [.tile, .broadcastTo],
       .transpose: [.transpose, .depthToSpace, .spaceToDepth], .reverse: [.reverse],
-      .base: [.reshape, .squeeze, .expandDims],
+      .base: [.reshape, .squeeze, .expandDims, .shape, .range, .fill],
     ]
     #expect(expected[kind.entry.layer]?.contains(kind.entry.code) == true)
   }

@@ -22,8 +22,10 @@ struct TableTests {
     let plan = try ExecutionPlan(lowering: graph, options: PlanOptions(arithmetic: arithmetic))
     let tables = plan.constants.filter { $0.role == .table }
     try #require(tables.count == 1 && tables[0].byteCount == 256 && plan.steps.count == 1)
-    let bytes = tables[0].storage.bytes
-    return (-128...127).map { Int(Int8(bitPattern: bytes[Int(UInt8(bitPattern: Int8($0)))])) }
+    let storage = tables[0].storage
+    return withExtendedLifetime(storage) {
+      (-128...127).map { Int(Int8(bitPattern: storage.bytes[Int(UInt8(bitPattern: Int8($0)))])) }
+    }
   }
 
   @Test("a table holds the function's values, rounded to the grid of the result", arguments: Arithmetic.allCases)
