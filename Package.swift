@@ -9,7 +9,12 @@ let kernelFlags: [CSetting] =
 
 // A newer compiler's new warnings must not break packages that depend on this one.
 let swiftSettings: [SwiftSetting] =
-  [.swiftLanguageMode(.v6)] + (isRootPackage ? [.treatAllWarnings(as: .error)] : [])
+  [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+  ] + (isRootPackage ? [.treatAllWarnings(as: .error)] : [])
 
 let package = Package(
   name: "edgerunner",
@@ -217,7 +222,8 @@ let package = Package(
       name: "EdgeCommandTests",
       dependencies: [
         "EdgeSystem", "EdgeCommand", "EdgeCodeGenerator", "EdgeDrivers", "EdgeEvaluation", "EdgeDatasets",
-        "EdgeDetection", "EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport", "EdgeLink", "EdgeBoards",
+        "EdgeDetection", "EdgeRunner", "EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport", "EdgeLink",
+        "EdgeBoards",
       ], swiftSettings: swiftSettings),
   ]
 )

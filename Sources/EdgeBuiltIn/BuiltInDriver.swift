@@ -1,6 +1,6 @@
 import EdgeDrivers
 import EdgeFormats
-import EdgeRunner
+public import EdgeRunner
 
 /// Runs the built-in model on the native engine: the descriptor `builtin:`.
 ///

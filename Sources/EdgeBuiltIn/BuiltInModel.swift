@@ -1,5 +1,5 @@
 import CEdgeBuiltIn
-import EdgeFormats
+public import EdgeFormats
 import EdgeSystem
 
 /// The model that a program carries inside itself: a PicoDet-S 416 detector of 80 COCO classes, int8.

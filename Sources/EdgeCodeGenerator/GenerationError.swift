@@ -1,5 +1,5 @@
-import EdgePasses
-import EdgePlanner
+public import EdgePasses
+public import EdgePlanner
 
 /// Why a network cannot be printed, built or written.
 public enum GenerationError: Error, Sendable, CustomStringConvertible {

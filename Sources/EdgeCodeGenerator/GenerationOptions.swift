@@ -1,6 +1,6 @@
-import EdgeModel
-import EdgePasses
-import EdgePlanner
+public import EdgeModel
+public import EdgePasses
+public import EdgePlanner
 
 /// How a network is to be printed.
 public struct GenerationOptions: Sendable {

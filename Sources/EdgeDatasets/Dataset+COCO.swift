@@ -1,4 +1,4 @@
-import EdgeDetection
+package import EdgeDetection
 
 extension Dataset {
   /// Opens a COCO annotation file; labels are made from it as Ultralytics' converter makes them.

@@ -1,3 +1,5 @@
+import EdgeDetection
+
 extension DatasetDescription {
   /// The data set of a split, all labels read; pictures whose labels cannot be used are left out and named.
   func dataset(options: DatasetOptions) throws(DatasetError) -> Dataset {

@@ -1,4 +1,4 @@
-import EdgeDetection
+public import EdgeDetection
 
 /// How a data set is opened.
 public struct DatasetOptions: Sendable {

@@ -1,4 +1,4 @@
-import EdgeDetection
+package import EdgeDetection
 
 /// Reads Ultralytics' label files: a class and a box, a polygon or a box with keypoints per line.
 package enum LabelFile {

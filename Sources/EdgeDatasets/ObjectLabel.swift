@@ -1,4 +1,4 @@
-import EdgeDetection
+public import EdgeDetection
 
 /// One annotated object as Ultralytics' labels hold it: all coordinates are fractions of the picture's sides, in
 /// float32.

@@ -1,4 +1,4 @@
-import Dispatch
+public import Dispatch
 
 /// The results of `body` for 0 to `count - 1`, computed on all cores.
 ///

@@ -1,6 +1,6 @@
 import EdgeModel
-import EdgeRunner
-import EdgeVision
+public import EdgeRunner
+public import EdgeVision
 
 /// Finds objects on pictures with a model on any runner: preprocess, invoke, post-process.
 ///

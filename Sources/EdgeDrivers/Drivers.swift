@@ -1,4 +1,4 @@
-import EdgeRunner
+public import EdgeRunner
 import EdgeSystem
 
 /// Every way of running a model, and the choice among them.

@@ -1,6 +1,6 @@
-import CEdgeKernels
-import EdgeModel
-import EdgePlanner
+package import CEdgeKernels
+package import EdgeModel
+package import EdgePlanner
 
 /// A plan with a kernel chosen for every step: parameters in the kernel's structure, weights as the kernel wants them,
 /// scratch memory measured. The engine calls what it says and the code generator prints it.

@@ -1,6 +1,6 @@
 import CEdgeKernels
 import EdgeModel
-import EdgePlanner
+package import EdgePlanner
 
 /// A plan made ready to run in this process: kernels chosen, weights packed, memory laid out. Immutable and shared;
 /// each `EngineSession` has an arena of its own.

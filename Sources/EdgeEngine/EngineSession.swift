@@ -1,6 +1,6 @@
 import CEdgeKernels
-import EdgeModel
-import EdgePlanner
+package import EdgeModel
+package import EdgePlanner
 
 /// One arena on which an engine runs. Not for concurrent use: one run at a time.
 package final class EngineSession {

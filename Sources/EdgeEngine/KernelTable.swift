@@ -1,4 +1,4 @@
-import CEdgeKernels
+package import CEdgeKernels
 import EdgePlanner
 
 /// The kernels compiled into this library and the rule that picks one: a row of C data seen from Swift.

@@ -1,4 +1,4 @@
-import EdgeModel
+package import EdgeModel
 
 /// Takes out operators whose results no output depends on, and the data of constants that nothing reads any more.
 ///

@@ -1,4 +1,4 @@
-import EdgeModel
+package import EdgeModel
 
 /// Makes intermediate tensors the outputs of a graph, so that any runtime shows them.
 ///

@@ -1,4 +1,4 @@
-import EdgeModel
+package import EdgeModel
 
 /// Cuts a part out of a graph.
 ///

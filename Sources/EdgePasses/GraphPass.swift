@@ -1,4 +1,4 @@
-import EdgeModel
+package import EdgeModel
 
 /// A step from graph to graph.
 ///

@@ -1,4 +1,4 @@
-import EdgeModel
+package import EdgeModel
 
 /// Element types that inputs and outputs can be given.
 public enum PortType: String, Sendable, Hashable, CaseIterable {

@@ -1,5 +1,5 @@
-import CEdgeKernels
-import EdgeModel
+package import CEdgeKernels
+package import EdgeModel
 
 /// A graph lowered to kernel calls: what to call, with which parameters, on which buffers. Neutral of the instruction
 /// set: kernels, weight packing and scratch sizes are chosen by whoever executes or prints it.

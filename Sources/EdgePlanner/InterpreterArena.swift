@@ -1,4 +1,4 @@
-import EdgeModel
+package import EdgeModel
 
 /// What an interpreter that keeps every tensor of the file apart would need, for comparison: TFLite Micro's rules.
 ///

@@ -1,3 +1,4 @@
+import CEdgeKernels
 import EdgeModel
 
 extension Lowering {

@@ -1,5 +1,5 @@
 import CEdgeKernels
-import EdgeModel
+package import EdgeModel
 
 /// Turns a graph into an execution plan, one operator after the other.
 ///

@@ -1,5 +1,5 @@
-import EdgeEvaluation
-import EdgeRunner
+package import EdgeEvaluation
+package import EdgeRunner
 
 /// Which runners agree and where they part: what `edgerunner compare` prints.
 package struct ComparisonReport: Sendable, Encodable {

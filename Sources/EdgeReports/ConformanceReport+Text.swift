@@ -1,3 +1,4 @@
+import EdgeEvaluation
 import EdgeModel
 
 extension ConformanceReport {

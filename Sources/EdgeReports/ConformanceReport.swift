@@ -1,6 +1,6 @@
-import EdgeEvaluation
-import EdgeModel
-import EdgeRunner
+package import EdgeEvaluation
+package import EdgeModel
+package import EdgeRunner
 
 /// How well a runner reproduces a reference: what `edgerunner validate` prints and writes.
 package struct ConformanceReport: Sendable, Encodable {

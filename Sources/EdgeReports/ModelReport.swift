@@ -1,5 +1,5 @@
-import EdgeModel
-import EdgeRunner
+package import EdgeModel
+package import EdgeRunner
 
 /// What is known of a model on a runner: what `edgerunner info` prints.
 package struct ModelReport: Sendable, Encodable {

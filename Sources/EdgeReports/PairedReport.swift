@@ -1,5 +1,5 @@
-import EdgeDetection
-import EdgeEvaluation
+package import EdgeDetection
+package import EdgeEvaluation
 import Foundation
 
 /// Whether one runtime's detections are worse than another's: what `edgerunner val` says about two descriptors.

@@ -1,6 +1,7 @@
-import EdgeEvaluation
+package import EdgeEvaluation
+import EdgeFormats
 import EdgeModel
-import EdgeRunner
+package import EdgeRunner
 
 /// Where a model's time goes: what `edgerunner profile` prints.
 package struct ProfileReport: Sendable, Encodable {

@@ -1,6 +1,6 @@
-import EdgeEvaluation
+package import EdgeEvaluation
 import EdgeModel
-import EdgeRunner
+package import EdgeRunner
 
 /// What one invocation gave: what `edgerunner run` prints.
 package struct RunReport: Sendable, Encodable {

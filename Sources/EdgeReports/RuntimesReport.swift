@@ -1,4 +1,4 @@
-import EdgeRunner
+package import EdgeRunner
 
 /// Which drivers there are, what they can do, and which of them work here.
 package struct RuntimesReport: Sendable, Encodable {

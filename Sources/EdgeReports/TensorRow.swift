@@ -1,5 +1,6 @@
-import EdgeEvaluation
-import EdgeModel
+package import EdgeEvaluation
+package import EdgeModel
+import Foundation
 
 /// One tensor of a comparison, as reports show it.
 package struct TensorRow: Sendable, Encodable {

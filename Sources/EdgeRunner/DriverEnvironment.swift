@@ -1,4 +1,4 @@
-import EdgeFormats
+public import EdgeFormats
 
 /// What drivers work with and whom they tell, given by whoever opens descriptors.
 public struct DriverEnvironment: Sendable {

@@ -1,4 +1,4 @@
-import EdgeModel
+public import EdgeModel
 
 extension ModelInformation {
   /// Checks `inputs` against what the model expects and returns the number of samples they hold.

@@ -1,4 +1,4 @@
-import EdgeModel
+public import EdgeModel
 
 /// Runs single source operators of a model, or a few that a runner fused, in a known arithmetic.
 public protocol OperatorReplay: AnyObject, Sendable {

@@ -1,4 +1,4 @@
-import EdgeModel
+public import EdgeModel
 
 /// How much an invocation should report.
 public enum InvocationMode: String, Sendable, Hashable, CaseIterable {

@@ -1,5 +1,5 @@
-import EdgeFormats
-import EdgeModel
+public import EdgeFormats
+public import EdgeModel
 
 /// Whether a driver can work on this machine, and if not, why.
 public struct Availability: Sendable, Hashable {

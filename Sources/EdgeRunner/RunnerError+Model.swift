@@ -1,4 +1,4 @@
-import EdgeFormats
+public import EdgeFormats
 
 extension RunnerError {
   /// A model reader's error as a runner reports it.

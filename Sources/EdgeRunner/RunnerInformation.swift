@@ -1,5 +1,5 @@
-import EdgeFormats
-import EdgeModel
+public import EdgeFormats
+public import EdgeModel
 
 /// Who computes, and where.
 public struct RunnerInformation: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import EdgeModel
+public import EdgeModel
 
 /// Cuts the inputs of an invocation into samples and joins the samples' outputs.
 ///

@@ -1,4 +1,4 @@
-import EdgeModel
+public import EdgeModel
 
 /// One invocation as every session runs it: sample by sample, inputs in, compute, outputs out.
 ///

@@ -1,4 +1,4 @@
-import EdgeModel
+public import EdgeModel
 
 /// What a session expects for one input or returns for one output.
 public struct TensorDescription: Sendable, Hashable {

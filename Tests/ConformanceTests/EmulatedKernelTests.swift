@@ -1,3 +1,4 @@
+import EdgeCodeGenerator
 import EdgeEmulation
 import EdgeEngine
 import EdgeFormats

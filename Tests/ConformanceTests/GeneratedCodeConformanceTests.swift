@@ -2,6 +2,7 @@ import EdgeCodeGenerator
 import EdgeDrivers
 import EdgeEmulation
 import EdgePlanner
+import EdgeRunner
 import EdgeTestSupport
 import Foundation
 import Testing

@@ -2,6 +2,7 @@ import EdgeDrivers
 import EdgeFormats
 import EdgeModel
 import EdgePlanner
+import EdgeRunner
 import EdgeTestSupport
 import Foundation
 import Testing

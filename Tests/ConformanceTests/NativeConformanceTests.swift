@@ -1,6 +1,7 @@
 import EdgeDrivers
 import EdgeEngine
 import EdgePlanner
+import EdgeRunner
 import EdgeTestSupport
 import Testing
 

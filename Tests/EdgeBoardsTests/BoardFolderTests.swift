@@ -1,5 +1,7 @@
 import EdgeBoards
+import EdgeLink
 import EdgeTestSupport
+import EdgeWire
 import Foundation
 import Testing
 

@@ -1,4 +1,6 @@
 import EdgeBoards
+import EdgeCodeGenerator
+import EdgePlanner
 import Testing
 
 @Suite("What built firmware is kept under") struct FirmwareCacheTests {

@@ -1,6 +1,8 @@
 import EdgeBoards
 import EdgeFormats
 import EdgeLink
+import EdgeModel
+import EdgeSystem
 import EdgeTestSupport
 import EdgeWire
 import Foundation

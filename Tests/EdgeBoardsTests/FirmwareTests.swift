@@ -1,9 +1,11 @@
 import EdgeBoards
 import EdgeEngine
 import EdgeFormats
+import EdgeLink
 import EdgeModel
 import EdgePlanner
 import EdgeRunner
+import EdgeSystem
 import EdgeTestSupport
 import EdgeWire
 import Foundation

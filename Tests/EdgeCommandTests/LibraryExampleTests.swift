@@ -1,5 +1,6 @@
 import EdgeDetection
 import EdgeDrivers
+import EdgeRunner
 import EdgeTestSupport
 import EdgeVision
 import Foundation

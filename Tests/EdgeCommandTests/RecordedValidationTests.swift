@@ -3,6 +3,8 @@ import EdgeDetection
 import EdgeDrivers
 import EdgeEvaluation
 import EdgeFormats
+import EdgeModel
+import EdgeRunner
 import EdgeTestSupport
 import Foundation
 import Testing

@@ -1,6 +1,7 @@
 import EdgeDrivers
 import EdgeFormats
 import EdgeModel
+import EdgeRunner
 import EdgeSystem
 import EdgeTestSupport
 import Testing

@@ -1,3 +1,5 @@
+import EdgeCodeGenerator
+
 /// The C source and the linker script of the program around the networks.
 extension EmulatedProgram {
   var linkerScript: String {

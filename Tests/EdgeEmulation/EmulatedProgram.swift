@@ -1,4 +1,4 @@
-import EdgeCodeGenerator
+public import EdgeCodeGenerator
 import EdgeModel
 import EdgePlanner
 import EdgeSystem

@@ -1,3 +1,5 @@
+import EdgeCodeGenerator
+
 extension HostProgram {
   /// The program around the networks.
   var mainSource: String {

@@ -1,4 +1,5 @@
-import EdgeCodeGenerator
+public import EdgeCodeGenerator
+import EdgeModel
 import EdgeSystem
 import EdgeTestSupport
 import Foundation

@@ -1,6 +1,6 @@
-import EdgeCodeGenerator
+public import EdgeCodeGenerator
 import EdgeEngine
-import EdgeModel
+public import EdgeModel
 
 extension PrintedNetwork {
   /// Which kernels a network is printed with.

@@ -1,6 +1,6 @@
-import EdgeCodeGenerator
+public import EdgeCodeGenerator
 import EdgeEngine
-import EdgeModel
+public import EdgeModel
 import EdgePlanner
 
 /// One network that is printed as C, with its inputs and what the engine's portable kernels compute of them.

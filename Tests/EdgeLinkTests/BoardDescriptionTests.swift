@@ -1,6 +1,7 @@
 import EdgeDrivers
 import EdgeLink
 import EdgeModel
+import EdgeRunner
 import EdgeWire
 import Testing
 

@@ -1,4 +1,5 @@
 import EdgeDrivers
+import EdgeLink
 import EdgeModel
 import EdgeRunner
 import EdgeTestSupport

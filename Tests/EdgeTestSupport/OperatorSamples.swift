@@ -1,4 +1,4 @@
-import EdgeModel
+public import EdgeModel
 
 /// Samples of operators, whose attributes differ from their defaults, for tests of tables that hold one row for each.
 public enum OperatorSamples {

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// Real models, pictures and recorded answers that lie beside a checkout in `../shared`, never in the repository.
 ///

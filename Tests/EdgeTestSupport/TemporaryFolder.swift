@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// A folder that exists as long as this object.
 public final class TemporaryFolder: Sendable {

@@ -1,4 +1,4 @@
-import EdgeCodeGenerator
+package import EdgeCodeGenerator
 
 /// A board that firmware is built for, as data: a folder with `board.json` and, where needed, files of its own.
 package struct BoardSpecification: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import EdgeLink
+package import EdgeLink
 import EdgeSystem
 
 /// A connection to a debug server: one command at a time, each to its answer or to an error that names the step.

@@ -1,5 +1,5 @@
-import EdgeLink
-import EdgeRunner
+package import EdgeLink
+package import EdgeRunner
 
 /// What went wrong while talking to a debug server, and at which step.
 package struct GDBError: Error, Sendable, CustomStringConvertible {

@@ -1,5 +1,6 @@
-import EdgeFormats
-import EdgeRunner
+package import EdgeFormats
+package import EdgeRunner
+import EdgeSystem
 
 extension TargetLoader.Program {
   /// What an ELF file loads on `board`.

@@ -1,5 +1,5 @@
 import EdgeLink
-import EdgeRunner
+package import EdgeRunner
 
 /// Where a debug server listens.
 package struct GDBServerAddress: Sendable, Hashable, CustomStringConvertible {

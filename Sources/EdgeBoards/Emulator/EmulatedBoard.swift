@@ -1,4 +1,4 @@
-import EdgeRunner
+package import EdgeRunner
 import Foundation
 
 /// A board that runs in an emulator.

@@ -1,5 +1,5 @@
 import CEdgeHost
-import EdgeRunner
+package import EdgeRunner
 import Foundation
 import Synchronization
 

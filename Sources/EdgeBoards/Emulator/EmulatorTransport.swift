@@ -1,6 +1,6 @@
 import CEdgeHost
-import EdgeLink
-import EdgeRunner
+package import EdgeLink
+package import EdgeRunner
 import Foundation
 
 /// The serial line of an emulated board; closing it ends the emulator.

@@ -1,8 +1,9 @@
+import EdgeCodeGenerator
 import EdgeFormats
 import EdgeModel
-import EdgeRunner
+package import EdgeRunner
 import EdgeSystem
-import Foundation
+package import Foundation
 
 /// Firmware that was built before, by what it was built from.
 package struct FirmwareCache: Sendable {

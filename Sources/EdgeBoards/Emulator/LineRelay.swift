@@ -1,4 +1,4 @@
-import EdgeLink
+package import EdgeLink
 import Synchronization
 
 /// Passes bytes between a board and whoever comes to its line, as a cable would.

@@ -1,4 +1,4 @@
-import EdgeLink
+package import EdgeLink
 
 extension LinkOptions {
   /// Waits for a board whose every instruction is emulated, perhaps on a busy machine; checks nothing that its line,

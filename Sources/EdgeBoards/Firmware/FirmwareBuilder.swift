@@ -1,7 +1,7 @@
-import EdgeCodeGenerator
-import EdgeFormats
+package import EdgeCodeGenerator
+package import EdgeFormats
 import EdgeModel
-import EdgePlanner
+package import EdgePlanner
 import EdgeSystem
 import Foundation
 

@@ -1,5 +1,5 @@
-import EdgeCodeGenerator
-import EdgeFormats
+package import EdgeCodeGenerator
+package import EdgeFormats
 
 /// Why firmware cannot be built.
 package enum FirmwareError: Error, Sendable, CustomStringConvertible {

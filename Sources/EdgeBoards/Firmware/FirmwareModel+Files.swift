@@ -1,4 +1,4 @@
-import EdgeFormats
+package import EdgeFormats
 
 extension FirmwareModel {
   /// Reads model files; each network is named after its file.

@@ -1,5 +1,5 @@
-import EdgeFormats
-import EdgeModel
+package import EdgeFormats
+package import EdgeModel
 
 /// A model to build into firmware.
 package struct FirmwareModel: Sendable {

@@ -1,5 +1,6 @@
 import EdgeCodeGenerator
 import EdgeModel
+import EdgePlanner
 
 /// The files that tie board, networks and firmware together.
 extension FirmwarePlan {

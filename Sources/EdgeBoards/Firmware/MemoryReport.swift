@@ -1,4 +1,5 @@
-import EdgeFormats
+package import EdgeFormats
+import EdgeSystem
 
 /// What an ELF file puts into the memory of a board.
 package struct MemoryReport: Sendable, Hashable, Codable {

@@ -1,5 +1,5 @@
-import EdgeSystem
-import Foundation
+package import EdgeSystem
+package import Foundation
 
 /// Compilers and linkers, run as part of a build.
 package enum BuildTool {

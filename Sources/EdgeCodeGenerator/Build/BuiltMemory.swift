@@ -1,5 +1,6 @@
 import EdgeFormats
-import Foundation
+import EdgeSystem
+package import Foundation
 
 /// What a network takes of a device's memory as its compiler built it.
 package struct BuiltMemory: Sendable, Encodable {

@@ -1,5 +1,5 @@
 import EdgeSystem
-import Foundation
+public import Foundation
 import Synchronization
 
 /// A C compiler that is installed here.

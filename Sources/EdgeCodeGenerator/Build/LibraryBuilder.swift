@@ -1,6 +1,6 @@
 import EdgeFormats
 import EdgeSystem
-import Foundation
+public import Foundation
 
 /// Compiles printed networks into shared libraries that `lib:` and loaders of "st-ai" libraries open.
 public struct LibraryBuilder: Sendable {

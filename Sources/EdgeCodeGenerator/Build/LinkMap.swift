@@ -1,3 +1,5 @@
+import Foundation
+
 /// The map that GNU's linker writes: which bytes of which object are in the result.
 enum LinkMap {
   /// Sizes by object file, after unused sections were left out; nil when the text is no such map. Sections without a

@@ -1,5 +1,6 @@
+import EdgeEngine
 import EdgeModel
-import EdgePlanner
+package import EdgePlanner
 
 /// What reports say of a design.
 extension NetworkDesign {

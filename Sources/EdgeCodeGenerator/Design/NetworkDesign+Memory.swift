@@ -1,5 +1,6 @@
 import CEdgeNetwork
-import EdgePlanner
+import EdgeModel
+package import EdgePlanner
 
 /// Fitting a network into the memory that the options allow.
 extension NetworkDesign {

@@ -1,8 +1,8 @@
 import CEdgeNetwork
-import EdgeEngine
-import EdgeModel
+package import EdgeEngine
+public import EdgeModel
 import EdgePasses
-import EdgePlanner
+package import EdgePlanner
 
 /// A model planned for a target: kernels chosen, weights packed, memory laid out. What the printers print and the
 /// reports describe; making one writes nothing.

@@ -1,4 +1,4 @@
-import EdgePlanner
+package import EdgePlanner
 
 /// Where the buffers and scratch memory of a plan lie in the regions of a target's memory.
 package struct NetworkMemory: Sendable {

@@ -1,6 +1,6 @@
 import EdgeFormats
 import EdgeSystem
-import Foundation
+public import Foundation
 
 /// A folder of generated files, with a list in `NAME_files.json` of what belongs to each network in it.
 ///

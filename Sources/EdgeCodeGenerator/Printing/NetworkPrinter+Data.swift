@@ -1,3 +1,4 @@
+import EdgeModel
 import EdgePlanner
 import EdgeSystem
 

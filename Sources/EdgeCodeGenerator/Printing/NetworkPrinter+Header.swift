@@ -1,3 +1,4 @@
+import EdgeModel
 import EdgePlanner
 
 /// `NAME.h` and `NAME_data.h`.

@@ -1,5 +1,5 @@
 import CEdgeNetwork
-import EdgeEngine
+package import EdgeEngine
 
 /// The sources that networks share: `edge_network.h`, `edge_network.c` and the kernels that are called, with what
 /// these include.

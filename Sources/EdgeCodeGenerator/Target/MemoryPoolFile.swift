@@ -1,5 +1,5 @@
-import EdgePlanner
-import Foundation
+public import EdgePlanner
+public import Foundation
 
 /// The memory of a device as a JSON file describes it, in the style of ST's memory-pool files.
 ///

@@ -2,6 +2,7 @@ import ArgumentParser
 import EdgeBoards
 import EdgeBuiltIn
 import EdgeCodeGenerator
+import EdgePlanner
 import EdgeReports
 
 /// `edgerunner build`: models into firmware for a board.

@@ -2,6 +2,7 @@ import ArgumentParser
 import EdgeCodeGenerator
 import EdgeEvaluation
 import EdgeReports
+import Foundation
 
 /// `edgerunner generate`: a model as readable C, and as a library that runs at once.
 struct GenerateCommand: ParsableCommand {

@@ -1,6 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import EdgeBuiltIn
 import EdgeCodeGenerator
+import EdgeFormats
 import EdgePasses
 import EdgePlanner
 import Foundation

@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import EdgeDetection
 
 /// What `predict` and `val` may be told about a detector in the same words.

@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import EdgeDetection
 
 /// How objects are chosen from a model's output: the options that `predict` has in common with Ultralytics.

@@ -1,3 +1,4 @@
+import EdgeDatasets
 import EdgeDetection
 import EdgeEvaluation
 import EdgeReports

@@ -1,5 +1,7 @@
 import ArgumentParser
 import EdgeBuiltIn
+import EdgeDatasets
+import EdgeDetection
 import EdgeEvaluation
 import EdgeReports
 import EdgeRunner

@@ -1,6 +1,8 @@
+import EdgeDatasets
 import EdgeDetection
 import EdgeEvaluation
 import EdgeReports
+import EdgeRunner
 import EdgeVision
 import Foundation
 

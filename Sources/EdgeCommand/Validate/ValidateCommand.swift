@@ -1,6 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import EdgeDrivers
 import EdgeEvaluation
+import EdgeFormats
 import EdgeModel
 import EdgeReports
 import EdgeRunner

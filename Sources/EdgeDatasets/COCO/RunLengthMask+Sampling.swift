@@ -1,4 +1,4 @@
-import EdgeDetection
+public import EdgeDetection
 
 extension RunLengthMask {
   /// The mask on a grid of another size over the same picture: each place has the value of the pixel at its centre.

@@ -1,4 +1,4 @@
-import EdgeVision
+public import EdgeVision
 
 /// Draws detections on pictures: boxes with labels, masks, skeletons.
 ///

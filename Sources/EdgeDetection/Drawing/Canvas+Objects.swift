@@ -1,4 +1,4 @@
-import EdgeVision
+package import EdgeVision
 
 extension Canvas {
   /// A mask whose grid is the canvas: a translucent area with an outline.

@@ -1,4 +1,4 @@
-import EdgeVision
+public import EdgeVision
 
 /// Which points of a pose are joined, and the colours of points and limbs.
 public struct PoseSkeleton: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import EdgeModel
+public import EdgeModel
 
 /// Turns the outputs of a YOLOv5u, YOLOv8, YOLO11 or YOLO26 network, or one arranged alike, into detections.
 ///

@@ -1,3 +1,5 @@
+import EdgeModel
+
 /// Where boxes, class scores, extras and mask prototypes of a grid of anchors lie in the outputs.
 struct HeadLayout: Sendable {
   /// Some feature rows of one output.

@@ -1,4 +1,4 @@
-import EdgeVision
+public import EdgeVision
 
 /// Bilinear resizing of 8-bit RGB in fixed point, equal to OpenCV's `INTER_LINEAR` bit for bit.
 ///

@@ -1,4 +1,4 @@
-import EdgeModel
+public import EdgeModel
 
 /// How a real number becomes a stored integer.
 public enum InputRounding: String, Sendable, CaseIterable {

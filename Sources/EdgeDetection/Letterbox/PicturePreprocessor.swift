@@ -1,5 +1,5 @@
-import EdgeModel
-import EdgeVision
+public import EdgeModel
+public import EdgeVision
 
 /// Turns pictures into the input tensor of one network: resize, pad, quantize, lay out.
 ///

@@ -1,4 +1,4 @@
-import EdgeModel
+public import EdgeModel
 import EdgeVision
 
 /// Names of a model's classes.

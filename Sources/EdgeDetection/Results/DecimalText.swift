@@ -8,7 +8,7 @@ enum DecimalText {
   /// With six significant digits and no trailing zeros, as `%g`.
   static func significant(_ value: Double) -> String { format("%g", value) }
 
-  private static func format(_ format: String, _ arguments: CVarArg...) -> String {
+  private static func format(_ format: String, _ arguments: any CVarArg...) -> String {
     withVaList(arguments) { list in
       // A double with a few decimals needs at most some 320 characters.
       withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in

@@ -1,4 +1,4 @@
-import EdgeVision
+public import EdgeVision
 
 /// What a detector found in one picture, with all that is needed to show and save it.
 public struct PictureResult: Sendable {

@@ -1,5 +1,5 @@
 import EdgeSystem
-import EdgeVision
+public import EdgeVision
 import Synchronization
 
 /// Saves the results of a run as files: annotated pictures, labels, crops.

@@ -1,5 +1,5 @@
-import EdgeLink
-import EdgeRunner
+package import EdgeLink
+package import EdgeRunner
 import EdgeWire
 
 /// A board in words: what its identity and models say about device, runtime and tools.

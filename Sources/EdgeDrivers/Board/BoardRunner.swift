@@ -1,6 +1,7 @@
-import EdgeLink
+import EdgeFormats
+package import EdgeLink
 import EdgeModel
-import EdgeRunner
+package import EdgeRunner
 import EdgeWire
 
 /// A board, through whatever line it is connected.

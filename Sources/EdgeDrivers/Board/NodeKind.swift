@@ -1,5 +1,6 @@
+import EdgeLink
 import EdgeModel
-import EdgeWire
+package import EdgeWire
 
 /// Words for the node types of the runtimes that boards have.
 package enum NodeKind {

@@ -1,5 +1,5 @@
-import EdgeLink
-import EdgeRunner
+public import EdgeLink
+public import EdgeRunner
 import EdgeWire
 
 /// Runs models on boards at serial ports: `serial:/dev/ttyACM0:921600`, or `serial` to look for one.

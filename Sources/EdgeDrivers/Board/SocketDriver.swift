@@ -1,5 +1,5 @@
-import EdgeLink
-import EdgeRunner
+public import EdgeLink
+public import EdgeRunner
 import EdgeWire
 
 /// Runs models on boards behind TCP ports: relays, emulators, software boards.

@@ -1,5 +1,5 @@
-import EdgeRunner
-import Foundation
+package import EdgeRunner
+package import Foundation
 
 /// A runtime's shared library as its PyPI wheel ships it, and where it is looked for.
 package struct WheelLibrary: Sendable {

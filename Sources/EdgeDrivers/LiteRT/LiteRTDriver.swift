@@ -1,6 +1,6 @@
 import EdgeFormats
 import EdgeModel
-import EdgeRunner
+public import EdgeRunner
 
 /// Runs TFLite files with Google's LiteRT, loaded at run time.
 public struct LiteRTDriver: Driver {

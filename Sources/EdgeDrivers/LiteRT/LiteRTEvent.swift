@@ -1,5 +1,5 @@
 import CEdgeHost
-import EdgeRunner
+package import EdgeRunner
 
 /// One record of LiteRT's profiler.
 package struct LiteRTEvent: Sendable, Hashable {

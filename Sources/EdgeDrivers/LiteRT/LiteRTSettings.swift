@@ -1,4 +1,4 @@
-import EdgeRunner
+package import EdgeRunner
 
 /// Which of LiteRT's kernel families computes.
 package enum LiteRTKernels: String, Sendable, CaseIterable {

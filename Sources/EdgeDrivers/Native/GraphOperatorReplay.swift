@@ -1,8 +1,8 @@
 import EdgeEngine
-import EdgeModel
+public import EdgeModel
 import EdgePasses
-import EdgePlanner
-import EdgeRunner
+public import EdgePlanner
+public import EdgeRunner
 import Synchronization
 
 /// Runs single operators of a graph, or a few that belong together, on the engine.

@@ -1,9 +1,9 @@
-import EdgeEngine
-import EdgeFormats
+package import EdgeEngine
+public import EdgeFormats
 import EdgeModel
 import EdgePasses
-import EdgePlanner
-import EdgeRunner
+package import EdgePlanner
+public import EdgeRunner
 
 /// Runs TFLite files with EdgeRunner's own engine, in the arithmetic of LiteRT's default path or of TFLite's
 /// reference kernels.

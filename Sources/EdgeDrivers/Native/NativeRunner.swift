@@ -1,9 +1,9 @@
 import EdgeEngine
-import EdgeFormats
+package import EdgeFormats
 import EdgeModel
 import EdgePasses
 import EdgePlanner
-import EdgeRunner
+package import EdgeRunner
 import Synchronization
 
 /// A model opened by the engine. Engines are shared by all sessions; each session has its own arenas.

@@ -1,6 +1,6 @@
 import EdgeFormats
 import EdgeModel
-import EdgeRunner
+public import EdgeRunner
 
 /// Runs ONNX files with Microsoft's ONNX Runtime, loaded at run time.
 public struct ONNXRuntimeDriver: Driver {

@@ -1,3 +1,4 @@
+import EdgeFormats
 import EdgeModel
 import EdgeRunner
 import Synchronization

@@ -1,4 +1,4 @@
-import EdgeRunner
+package import EdgeRunner
 
 /// The query parameters of an `onnxruntime:` descriptor.
 package struct ONNXRuntimeSettings: Sendable, Hashable {

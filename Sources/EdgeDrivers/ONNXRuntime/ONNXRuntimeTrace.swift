@@ -1,6 +1,6 @@
 import EdgeModel
-import EdgeRunner
-import Foundation
+package import EdgeRunner
+package import Foundation
 
 /// The trace of an ONNX Runtime session: Chrome's trace event format, one event per node and run.
 package struct ONNXRuntimeTrace: Sendable {

@@ -1,11 +1,11 @@
-import EdgeBoards
+package import EdgeBoards
 import EdgeEngine
 import EdgeFormats
-import EdgeLink
+public import EdgeLink
 import EdgeModel
 import EdgePasses
 import EdgePlanner
-import EdgeRunner
+public import EdgeRunner
 import Foundation
 
 /// Runs models on emulated boards: builds firmware, starts the emulator, connects, and ends it with the runner.

@@ -1,4 +1,5 @@
 import CEdgeNetwork
+import EdgeLink
 import EdgeModel
 import EdgeRunner
 import EdgeWire

@@ -1,5 +1,5 @@
 import EdgeModel
-import EdgeRunner
+public import EdgeRunner
 import Foundation
 
 /// Runs networks of shared libraries: those that `edgerunner generate --dll` builds, and any other with the

@@ -1,4 +1,4 @@
-import EdgeDatasets
+public import EdgeDatasets
 
 extension COCOAnnotations {
   /// The objects of the picture at a position, as the scorer takes them.

@@ -1,3 +1,5 @@
+import EdgeDatasets
+
 /// What the protocol decided about one detection: one bit per overlap threshold, one lane per area range.
 public struct COCOOutcome: Sendable, Hashable {
   /// Confidence of the detection, by which outcomes of many pictures are ranked.

@@ -1,4 +1,4 @@
-import EdgeDatasets
+public import EdgeDatasets
 
 /// The annotated objects of one picture, in the order of the file.
 ///

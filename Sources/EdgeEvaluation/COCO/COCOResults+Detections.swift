@@ -1,4 +1,4 @@
-import EdgeDatasets
+public import EdgeDatasets
 
 extension COCOResults {
   /// The detections of each picture of `annotations`, as the scorer takes them; those of other pictures or categories

@@ -1,4 +1,5 @@
-import EdgeDetection
+import EdgeDatasets
+public import EdgeDetection
 
 /// What became of one detection of a picture on another runtime.
 public struct DetectionChange: Sendable, Hashable {

@@ -1,5 +1,5 @@
 import EdgeDatasets
-import EdgeDetection
+public import EdgeDetection
 
 /// Whether one runtime's detections are worse than another's on the same pictures.
 ///

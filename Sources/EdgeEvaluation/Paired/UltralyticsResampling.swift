@@ -1,4 +1,4 @@
-import EdgeDetection
+package import EdgeDetection
 
 /// Ultralytics' figures of the same pictures again and again, each picture counted any number of times.
 ///

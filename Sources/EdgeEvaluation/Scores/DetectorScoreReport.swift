@@ -1,4 +1,4 @@
-import EdgeDatasets
+public import EdgeDatasets
 
 /// A detector's figures on a data set, under both protocols: what `edgerunner val` writes to `results.json`.
 ///

@@ -1,4 +1,4 @@
-import EdgeDetection
+public import EdgeDetection
 
 /// What decides a detector's figures: they mean nothing without it, so it stands beside every one of them.
 public struct ScoreSettings: Sendable, Hashable, Codable {

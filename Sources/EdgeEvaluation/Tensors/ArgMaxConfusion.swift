@@ -1,4 +1,4 @@
-import EdgeModel
+public import EdgeModel
 
 /// How often each class was answered where each class was expected, by arg-max.
 public struct ArgMaxConfusion: Sendable, Hashable {

@@ -1,5 +1,5 @@
-import EdgeModel
-import EdgeRunner
+public import EdgeModel
+public import EdgeRunner
 
 /// Seeded random inputs: the same for every runtime, and those of ST's tools where these are documented.
 public struct RandomInputs: Sendable, Hashable {

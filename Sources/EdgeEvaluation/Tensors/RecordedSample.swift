@@ -1,5 +1,5 @@
-import EdgeModel
-import EdgeRunner
+public import EdgeModel
+public import EdgeRunner
 
 /// Names a tensor of a model file across the runtimes that run it.
 public enum TensorKey: Sendable, Hashable, CustomStringConvertible {

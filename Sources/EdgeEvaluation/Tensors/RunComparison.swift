@@ -1,5 +1,5 @@
 import EdgeModel
-import EdgeRunner
+public import EdgeRunner
 
 /// Compares what two runners made of the same samples, tensor by tensor.
 ///

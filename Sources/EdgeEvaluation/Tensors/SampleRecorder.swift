@@ -1,5 +1,5 @@
-import EdgeModel
-import EdgeRunner
+public import EdgeModel
+public import EdgeRunner
 
 /// Runs one session sample by sample and keeps what a comparison needs of each.
 public struct SampleRecorder: Sendable {

@@ -1,5 +1,5 @@
-import EdgeModel
-import EdgeRunner
+public import EdgeModel
+public import EdgeRunner
 
 extension Tensor {
   /// The same real values in the form that another model's input wants.

@@ -1,4 +1,4 @@
-import EdgeModel
+public import EdgeModel
 import Foundation
 
 /// How two tensors of the same type and size differ, element by element; of one sample or of several merged.

@@ -1,4 +1,4 @@
-import EdgeModel
+public import EdgeModel
 
 /// How far a prediction is from its reference, in the columns of ST's validation report.
 ///

@@ -1,4 +1,4 @@
-import EdgeModel
+public import EdgeModel
 
 /// Smallest, largest, mean and spread of a tensor's real values.
 public struct TensorStatistics: Sendable, Hashable, Codable {

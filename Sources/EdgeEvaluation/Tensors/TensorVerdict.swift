@@ -1,4 +1,4 @@
-import EdgeModel
+public import EdgeModel
 
 /// What became of one tensor when two runners computed it.
 public struct TensorVerdict: Sendable {

@@ -1,5 +1,5 @@
 import EdgeDatasets
-import EdgeDetection
+public import EdgeDetection
 
 /// Precision, recall and mean average precision as Ultralytics computes them; they differ from COCO's.
 ///

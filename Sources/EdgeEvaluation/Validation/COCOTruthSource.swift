@@ -1,4 +1,5 @@
-import EdgeDatasets
+public import EdgeDatasets
+import EdgeDetection
 
 /// What the COCO protocol compares detections to: a data set's COCO annotations, or objects made of its labels.
 ///

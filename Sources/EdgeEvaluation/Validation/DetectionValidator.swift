@@ -1,5 +1,5 @@
-import EdgeDatasets
-import EdgeDetection
+public import EdgeDatasets
+public import EdgeDetection
 import EdgeModel
 import EdgeRunner
 import EdgeVision

@@ -1,4 +1,4 @@
-import EdgeDetection
+public import EdgeDetection
 
 /// What of an object is compared; every task compares boxes, and some compare more.
 public enum ObjectKind: String, Sendable, Hashable, CaseIterable, Codable {

@@ -1,5 +1,5 @@
-import EdgeDatasets
-import EdgeDetection
+package import EdgeDatasets
+package import EdgeDetection
 import EdgeModel
 
 /// Compares the detections on single pictures with what is there, as Ultralytics' validator does.

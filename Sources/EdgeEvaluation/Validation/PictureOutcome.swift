@@ -1,5 +1,5 @@
-import EdgeDatasets
-import EdgeDetection
+public import EdgeDatasets
+public import EdgeDetection
 
 /// All that a validation keeps of one picture: enough for both scorers, for curves, confusion matrices and for drawing
 /// its boxes, but without pixels, masks and keypoints, so that thousands of pictures fit into memory.

@@ -1,4 +1,5 @@
 import EdgeDatasets
+import EdgeDetection
 
 extension PictureRecord {
   /// The detections as entries of a COCO result file, one line each, without separators.

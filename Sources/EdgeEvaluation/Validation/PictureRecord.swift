@@ -1,5 +1,5 @@
-import EdgeDatasets
-import EdgeDetection
+public import EdgeDatasets
+public import EdgeDetection
 
 /// Everything that a validation finds out about one picture, complete enough to be written down and taken up again.
 public struct PictureRecord: Sendable, Hashable {

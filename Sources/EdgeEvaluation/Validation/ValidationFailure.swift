@@ -1,4 +1,4 @@
-import EdgeDatasets
+public import EdgeDatasets
 
 /// Why a validation cannot begin, go on or be saved.
 public enum ValidationFailure: Error, Sendable, Hashable, CustomStringConvertible {

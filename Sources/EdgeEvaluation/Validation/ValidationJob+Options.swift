@@ -1,5 +1,5 @@
 import EdgeDatasets
-import EdgeDetection
+public import EdgeDetection
 import EdgeModel
 
 extension ValidationJob {

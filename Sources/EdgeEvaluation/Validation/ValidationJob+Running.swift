@@ -1,5 +1,6 @@
 import EdgeDatasets
 import EdgeDetection
+import EdgeRunner
 import EdgeSystem
 import Foundation
 

@@ -1,6 +1,7 @@
-import EdgeDatasets
-import EdgeDetection
-import EdgeRunner
+public import EdgeDatasets
+public import EdgeDetection
+import EdgeModel
+public import EdgeRunner
 import EdgeSystem
 
 /// One model's validation on one data set: pictures in, figures and files out.

@@ -1,4 +1,4 @@
-import EdgeDatasets
+public import EdgeDatasets
 import EdgeSystem
 import Foundation
 

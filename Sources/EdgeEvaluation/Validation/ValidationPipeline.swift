@@ -1,6 +1,7 @@
-import EdgeDatasets
+public import EdgeDatasets
+import EdgeDetection
 import EdgeModel
-import EdgeRunner
+public import EdgeRunner
 import Foundation
 
 /// Validates pictures as a stream: several are under way at once, each from its file to its outcome, and while some are

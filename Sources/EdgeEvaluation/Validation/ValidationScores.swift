@@ -1,4 +1,5 @@
-import EdgeDetection
+import EdgeDatasets
+public import EdgeDetection
 
 /// The figures of one kind under both protocols.
 public struct KindScores: Sendable {

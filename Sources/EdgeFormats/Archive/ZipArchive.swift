@@ -1,5 +1,5 @@
 import EdgeModel
-import EdgeSystem
+package import EdgeSystem
 
 /// Bounds on what a zip reader unpacks.
 public struct ZipLimits: Sendable, Hashable {

@@ -1,5 +1,5 @@
-import EdgeModel
-import EdgeSystem
+public import EdgeModel
+public import EdgeSystem
 
 extension ByteRegion {
   /// A copy of `bytes`, aligned for any element type.

@@ -1,5 +1,5 @@
-import EdgeModel
-import EdgeSystem
+package import EdgeModel
+package import EdgeSystem
 
 extension SHA256 {
   /// The digest of `region`, computed when it is asked for.

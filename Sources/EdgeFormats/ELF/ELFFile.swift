@@ -1,4 +1,4 @@
-import EdgeSystem
+package import EdgeSystem
 
 /// A little-endian ELF file, an object or an executable: what to load where, and what lies there.
 ///

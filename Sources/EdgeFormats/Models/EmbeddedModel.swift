@@ -1,4 +1,4 @@
-import EdgeSystem
+public import EdgeSystem
 
 /// A model file that a program carries inside itself.
 public struct EmbeddedModel: Sendable {

@@ -1,4 +1,4 @@
-import EdgeModel
+public import EdgeModel
 
 /// What EdgeRunner reads of a model file, which depends on the file's format.
 public enum ModelContents: Sendable {

@@ -1,4 +1,4 @@
-import EdgeSystem
+public import EdgeSystem
 
 /// Why a model cannot be had from a file or from bytes.
 public enum ModelError: Error, Sendable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-import EdgeSystem
+public import EdgeSystem
 
 /// The formats of model files that EdgeRunner knows.
 ///

@@ -1,4 +1,4 @@
-import EdgeSystem
+public import EdgeSystem
 import Synchronization
 
 /// The one door from a path, bytes or a model inside the program to what EdgeRunner knows of it.

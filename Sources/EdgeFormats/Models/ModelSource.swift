@@ -1,5 +1,5 @@
-import EdgeModel
-import EdgeSystem
+public import EdgeModel
+public import EdgeSystem
 import Synchronization
 
 /// Where a model came from: a file or bytes in memory, with their digest and what was read of them.

@@ -1,5 +1,5 @@
-import EdgeModel
-import EdgeSystem
+public import EdgeModel
+public import EdgeSystem
 
 /// NumPy's file format for one array (NEP 1, versions 1 to 3).
 ///

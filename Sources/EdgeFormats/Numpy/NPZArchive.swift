@@ -1,5 +1,5 @@
-import EdgeModel
-import EdgeSystem
+public import EdgeModel
+public import EdgeSystem
 
 /// NumPy's archive of named arrays: a zip file of `.npy` files, in a fixed order.
 public struct NPZArchive: Sendable {

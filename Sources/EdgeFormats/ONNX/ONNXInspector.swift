@@ -1,5 +1,5 @@
 import EdgeModel
-import EdgeSystem
+public import EdgeSystem
 
 /// Reads what ONNX files say about themselves, and makes copies with more outputs.
 ///

@@ -1,4 +1,4 @@
-import EdgeModel
+public import EdgeModel
 
 /// What an ONNX file says about itself: enough to describe it and to name its tensors, not to run it.
 public struct ONNXModel: Sendable {

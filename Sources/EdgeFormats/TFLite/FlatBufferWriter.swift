@@ -1,3 +1,5 @@
+import EdgeModel
+
 /// A value to be written into a FlatBuffers file.
 package indirect enum FlatBufferValue {
   case int8(Int8)

@@ -1,4 +1,5 @@
 import EdgeModel
+import EdgeSystem
 
 /// The operators of a subgraph, with the operator codes they refer to.
 struct TFLiteOperatorList {

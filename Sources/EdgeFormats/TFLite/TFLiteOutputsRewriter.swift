@@ -1,5 +1,5 @@
 import EdgeModel
-import EdgeSystem
+public import EdgeSystem
 
 /// Makes copies of TFLite files whose outputs are other tensors, to look at intermediate results in any runtime.
 ///

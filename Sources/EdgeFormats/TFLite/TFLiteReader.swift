@@ -1,5 +1,5 @@
-import EdgeModel
-import EdgeSystem
+public import EdgeModel
+public import EdgeSystem
 
 /// Reads TFLite files (FlatBuffers, identifier `TFL3`, schema version 3).
 ///

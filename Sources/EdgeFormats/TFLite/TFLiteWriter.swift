@@ -1,4 +1,4 @@
-import EdgeModel
+public import EdgeModel
 
 /// Writes graphs as TFLite files.
 ///

@@ -1,5 +1,5 @@
-import EdgeModel
-import EdgeSystem
+public import EdgeModel
+public import EdgeSystem
 
 /// Why a text file of numbers could not be read or written.
 public struct CSVError: Error, Sendable, Hashable, CustomStringConvertible {

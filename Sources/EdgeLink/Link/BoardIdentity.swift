@@ -1,4 +1,4 @@
-import EdgeWire
+package import EdgeWire
 
 /// What a board says of itself when a link is established.
 package struct BoardIdentity: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import EdgeRunner
+package import EdgeRunner
 import EdgeWire
 import Synchronization
 

@@ -1,5 +1,5 @@
 import EdgeModel
-import EdgeRunner
+package import EdgeRunner
 import EdgeWire
 import Foundation
 

@@ -1,4 +1,4 @@
-import EdgeWire
+package import EdgeWire
 
 /// What to run on a board, and how much to report.
 package struct BoardRunOrder: Sendable {

@@ -1,5 +1,5 @@
-import EdgeRunner
-import EdgeWire
+package import EdgeRunner
+package import EdgeWire
 
 /// What went wrong on the way to a board, and at which step of an exchange.
 package struct LinkError: Error, Sendable, CustomStringConvertible {

@@ -1,5 +1,5 @@
 import EdgeRunner
-import EdgeWire
+public import EdgeWire
 
 /// How long a link waits and how much it accepts.
 public struct LinkOptions: Sendable {

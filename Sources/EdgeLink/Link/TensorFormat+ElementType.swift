@@ -1,4 +1,4 @@
-import EdgeModel
+package import EdgeModel
 import EdgeWire
 
 extension TensorFormat {

@@ -1,6 +1,6 @@
 import EdgeModel
-import EdgeRunner
-import EdgeWire
+package import EdgeRunner
+package import EdgeWire
 import Foundation
 
 /// A board made of software: serves the models of other runners over a line, as a microcontroller would.

@@ -1,4 +1,4 @@
-import EdgeModel
+package import EdgeModel
 
 /// Replaces operators whose results are known before the run by constants.
 ///

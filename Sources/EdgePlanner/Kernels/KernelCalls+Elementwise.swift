@@ -1,4 +1,4 @@
-import CEdgeKernels
+package import CEdgeKernels
 
 extension edge_add_s8: BinaryParameters { package static var family: KernelFamily { .add_s8 } }
 extension edge_add_mbqm_s8: BinaryParameters { package static var family: KernelFamily { .add_mbqm_s8 } }

@@ -1,4 +1,4 @@
-import CEdgeKernels
+package import CEdgeKernels
 
 extension edge_conv2d_s8: QuantizedProductParameters { package static var family: KernelFamily { .conv2d_s8 } }
 extension edge_depthwise_conv2d_s8: QuantizedProductParameters {

@@ -1,4 +1,4 @@
-import CEdgeKernels
+package import CEdgeKernels
 
 extension edge_max_pool_8: ConversionParameters { package static var family: KernelFamily { .max_pool_8 } }
 extension edge_average_pool_8: ConversionParameters { package static var family: KernelFamily { .average_pool_8 } }

@@ -1,4 +1,4 @@
-import CEdgeKernels
+package import CEdgeKernels
 
 // `KernelFamily` is the C library's list of families, seen from Swift.
 extension KernelFamily {

@@ -1,5 +1,5 @@
-import EdgeCodeGenerator
-import EdgeModel
+package import EdgeCodeGenerator
+package import EdgeModel
 import EdgePlanner
 
 /// What a network takes on its target: what `edgerunner generate` and `analyze` print.

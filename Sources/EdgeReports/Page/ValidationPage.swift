@@ -1,4 +1,4 @@
-import EdgeEvaluation
+package import EdgeEvaluation
 import Foundation
 
 /// All that a validation found out, as a page.

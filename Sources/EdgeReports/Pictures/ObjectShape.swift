@@ -1,6 +1,6 @@
-import EdgeDatasets
-import EdgeDetection
-import EdgeEvaluation
+package import EdgeDatasets
+package import EdgeDetection
+package import EdgeEvaluation
 
 /// The mask and the keypoints of an object on a picture, as far as it has any.
 package struct ObjectShape: Sendable {

@@ -1,5 +1,5 @@
-import EdgeDetection
-import EdgeEvaluation
+package import EdgeDetection
+package import EdgeEvaluation
 import Foundation
 
 extension PictureSheet {

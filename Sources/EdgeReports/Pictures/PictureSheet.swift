@@ -1,5 +1,5 @@
-import EdgeDetection
-import EdgeVision
+package import EdgeDetection
+package import EdgeVision
 import Foundation
 
 /// One picture twice, side by side, with other objects on each side.

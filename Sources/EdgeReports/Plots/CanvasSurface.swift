@@ -1,4 +1,4 @@
-import EdgeVision
+package import EdgeVision
 
 /// Plots as pictures.
 package final class CanvasSurface: PlotSurface {

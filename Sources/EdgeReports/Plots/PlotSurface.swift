@@ -1,4 +1,4 @@
-import EdgeVision
+package import EdgeVision
 
 /// What plots are drawn on: a picture or a page. Coordinates are in points from the top left corner.
 package protocol PlotSurface: AnyObject {

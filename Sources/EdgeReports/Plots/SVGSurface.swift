@@ -1,3 +1,5 @@
+import EdgeVision
+
 /// Plots as part of a page, whose style gives the colours.
 package final class SVGSurface: PlotSurface {
   private var body = ""

@@ -1,5 +1,5 @@
-import EdgeDetection
-import EdgeEvaluation
+package import EdgeDetection
+package import EdgeEvaluation
 import Foundation
 
 /// The plots that a validation run saves, under the names that Ultralytics gives them.

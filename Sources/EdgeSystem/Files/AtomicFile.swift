@@ -1,4 +1,4 @@
-internal import Synchronization
+import Synchronization
 package import SystemPackage
 
 /// A file written piece by piece, of which a reader sees the old content or, after `commit`, the new one, never a part.

@@ -1,4 +1,4 @@
-internal import SystemPackage
+import SystemPackage
 
 /// A file or folder that could not be read or written.
 public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {

@@ -1,11 +1,11 @@
-internal import SystemPackage
+import SystemPackage
 
 #if canImport(Darwin)
-  internal import Darwin
+  import Darwin
 #elseif canImport(Glibc)
-  internal import Glibc
+  import Glibc
 #elseif canImport(Musl)
-  internal import Musl
+  import Musl
 #endif
 
 /// Which content a path named at one moment: every change of a file changes its identity.

@@ -1,4 +1,4 @@
-internal import SystemPackage
+import SystemPackage
 
 // Paths as text. Nothing here asks the system.
 extension FileSystem {

@@ -1,5 +1,5 @@
-internal import Foundation
-internal import SystemPackage
+import Foundation
+import SystemPackage
 
 /// What the system says about paths and folders, and what it does to them.
 package enum FileSystem {

@@ -1,5 +1,5 @@
-internal import Foundation
-internal import SystemPackage
+import Foundation
+import SystemPackage
 
 /// A regular file mapped into memory for reading; unmapped when the last reference goes.
 ///

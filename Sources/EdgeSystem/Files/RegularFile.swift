@@ -1,4 +1,4 @@
-internal import SystemPackage
+import SystemPackage
 
 /// A regular file, open for reading until this value goes.
 struct RegularFile: ~Copyable {

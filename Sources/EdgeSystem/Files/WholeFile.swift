@@ -1,4 +1,4 @@
-internal import SystemPackage
+import SystemPackage
 
 /// Whole files in memory.
 package enum WholeFile {

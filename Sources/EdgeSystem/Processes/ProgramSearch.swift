@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// Programs that are installed here.
 package enum ProgramSearch {

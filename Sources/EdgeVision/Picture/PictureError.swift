@@ -1,4 +1,4 @@
-import EdgeSystem
+package import EdgeSystem
 
 /// Why a picture could not be read or written, and which one.
 public struct PictureError: Error, Sendable, Equatable, CustomStringConvertible {

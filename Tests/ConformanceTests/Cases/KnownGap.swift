@@ -1,3 +1,5 @@
+import Testing
+
 /// Cases that a driver does not run as the engine does, and why.
 struct KnownGap: Sendable {
   enum Kind: Sendable, Hashable {

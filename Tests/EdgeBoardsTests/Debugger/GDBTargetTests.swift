@@ -1,5 +1,7 @@
 import EdgeBoards
+import EdgeRunner
 import EdgeTestSupport
+import Synchronization
 import Testing
 
 @Suite("Loading through a debug server") struct GDBTargetTests {

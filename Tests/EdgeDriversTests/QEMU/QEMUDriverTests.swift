@@ -2,6 +2,7 @@ import EdgeBoards
 import EdgeDrivers
 import EdgeLink
 import EdgeModel
+import EdgePlanner
 import EdgeRunner
 import EdgeTestSupport
 import Foundation

@@ -1,4 +1,5 @@
 import EdgeDatasets
+import EdgeEvaluation
 import Testing
 
 @Suite("COCO files")

@@ -1,4 +1,5 @@
 import EdgeDatasets
+import EdgeDetection
 import Testing
 
 @Suite("Run-length masks on other grids")

@@ -1,3 +1,4 @@
+import EdgeDetection
 import EdgeEvaluation
 import EdgeReports
 import Foundation

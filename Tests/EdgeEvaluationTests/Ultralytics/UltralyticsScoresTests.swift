@@ -1,6 +1,8 @@
 import EdgeEvaluation
 import EdgeFormats
+import EdgeModel
 import EdgeTestSupport
+import Foundation
 import Testing
 
 @Suite("Ultralytics scores", .enabled(if: SharedFiles.arePresent, Comment(rawValue: SharedFiles.whyAbsent)))

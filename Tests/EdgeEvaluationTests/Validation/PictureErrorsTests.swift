@@ -1,6 +1,7 @@
 import EdgeDatasets
 import EdgeDetection
 import EdgeEvaluation
+import Foundation
 import Testing
 
 @Suite("Errors on pictures")

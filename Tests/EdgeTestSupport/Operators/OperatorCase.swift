@@ -1,4 +1,4 @@
-import EdgeModel
+public import EdgeModel
 
 /// One small network with inputs: written once, run on every runtime.
 public struct OperatorCase: Sendable, CustomStringConvertible {
