@@ -17,8 +17,8 @@ public struct ByteRegion: @unchecked Sendable {
   /// Number of bytes.
   @inlinable public var count: Int { bytes.count }
 
-  /// The value at `offset`; nil when it does not lie wholly inside.
   // Inlinable here and below: readers in other modules load some ten thousand values of a file, one by one.
+  /// The value at `offset`; nil when it does not lie wholly inside.
   @inlinable public func load<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type, at offset: Int) -> T? {
     guard contains(offset: offset, count: MemoryLayout<T>.size) else { return nil }
     return T(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: type))
