@@ -23,5 +23,10 @@ done < <(git ls-files '*.sh' .ci/run)
 
 scripts/embedded-files.sh --check || status=1
 
+# Bare-metal targets come with the toolchains of swift.org, not with Xcode's.
+if [ "$(uname -s)" = Linux ]; then
+  scripts/embedded-check/check.sh >/dev/null || status=1
+fi
+
 [ $status -eq 0 ] && echo "lint: ${#swift_files[@]} Swift files and ${#c_files[@]} C files are clean"
 exit $status

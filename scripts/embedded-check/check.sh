@@ -17,7 +17,7 @@ for target in $targets; do
   unexpected=$("$nm" --undefined-only "$out/sample.o" | awk '{print $NF}' |
     grep -v -E '^(uart_(read|write)|mem(cpy|move|set|cmp)|__aeabi_.*|posix_memalign|free|__.*(di3|[sd]f2))$' || true)
   if [ -n "$unexpected" ]; then
-    echo "$target: unexpected run-time needs:" $unexpected
+    echo "$target: unexpected run-time needs:" $unexpected >&2
     exit 1
   fi
   echo "$target: ok"

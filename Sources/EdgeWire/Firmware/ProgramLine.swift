@@ -79,16 +79,13 @@ public struct ConfigurationKey: Sendable {
 }
 
 /// What a board's counters count.
-public enum CounterUnit: Sendable {
-  case cycles
-  /// Emulated instructions: exact and repeatable, and no measure of time on hardware.
-  case instructions
-
+// No enum: its hash would bring the standard library's random seed into every firmware.
+public struct CounterUnit: Sendable {
   /// The value of `ConfigurationKey.counter`.
-  public var name: StaticString {
-    switch self {
-    case .cycles: "cycles"
-    case .instructions: "instructions"
-    }
-  }
+  public let name: StaticString
+
+  /// Cycles of the processor.
+  public static var cycles: CounterUnit { CounterUnit(name: "cycles") }
+  /// Emulated instructions: exact and repeatable, and no measure of time on hardware.
+  public static var instructions: CounterUnit { CounterUnit(name: "instructions") }
 }
