@@ -78,8 +78,8 @@ public struct ConfigurationKey: Sendable {
   public static var faultPlace: ConfigurationKey { ConfigurationKey(name: "fault_place") }
 }
 
-/// What a board's counters count.
 // No enum: its hash would bring the standard library's random seed into every firmware.
+/// What a board's counters count.
 public struct CounterUnit: Sendable {
   /// The value of `ConfigurationKey.counter`.
   public let name: StaticString
