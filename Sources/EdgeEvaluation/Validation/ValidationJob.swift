@@ -1,7 +1,6 @@
 import EdgeDatasets
 import EdgeDetection
 import EdgeRunner
-import EdgeSystem
 
 /// One model's validation on one data set: pictures in, figures and files out.
 ///
