@@ -47,8 +47,9 @@ package struct ArenaLayout: Sendable {
     let bySize = blocks.indices.sorted {
       (blocks[$0].byteCount, $1) > (blocks[$1].byteCount, $0)
     }
-    greedyByteCount = ArenaLayout.place(blocks, order: bySize).byteCount
-    let best = ArenaLayout.search(blocks, start: bySize, lowerBound: lowerBound)
+    let greedy = ArenaLayout.place(blocks, order: bySize)
+    greedyByteCount = greedy.byteCount
+    let best = ArenaLayout.search(blocks, start: bySize, placed: greedy, lowerBound: lowerBound)
     for i in blocks.indices { blocks[i].offset = best.offsets[i] }
     byteCount = best.byteCount
     bufferOffsets = Array(repeating: 0, count: plan.buffers.count)
@@ -127,21 +128,43 @@ package struct ArenaLayout: Sendable {
     return peak
   }
 
+  /// What placing asks of a block; the search asks it some hundred thousand times.
+  private struct Extent {
+    var byteCount: Int
+    var firstStep: Int
+    var lastStep: Int
+
+    init(_ block: Block) { (byteCount, firstStep, lastStep) = (block.byteCount, block.firstStep, block.lastStep) }
+  }
+
+  /// An offset for each block, and the bytes of all.
+  typealias Placement = (offsets: [Int], byteCount: Int)
+
   /// Places blocks in the given order, each at the lowest gap that fits among the overlapping ones placed before.
-  static func place(_ blocks: [Block], order: [Int]) -> (offsets: [Int], byteCount: Int) {
-    var offsets = Array(repeating: 0, count: blocks.count)
+  static func place(_ blocks: [Block], order: [Int]) -> Placement {
+    // Without a limit a placement is always found.
+    place(blocks.map(Extent.init), order: order, below: .max) ?? ([], 0)
+  }
+
+  /// The placement, unless it takes `limit` bytes or more.
+  private static func place(_ extents: [Extent], order: [Int], below limit: Int) -> Placement? {
+    var offsets = Array(repeating: 0, count: extents.count)
     var placed: [Int] = []
     placed.reserveCapacity(order.count)
     var total = 0
     for index in order {
+      let extent = extents[index]
       var gap = 0
       // `placed` is kept sorted by offset.
-      for other in placed where blocks[index].overlaps(blocks[other]) {
-        if offsets[other] >= gap + blocks[index].byteCount { break }
-        gap = max(gap, offsets[other] + blocks[other].byteCount)
+      for other in placed {
+        let neighbour = extents[other]
+        guard extent.firstStep <= neighbour.lastStep, neighbour.firstStep <= extent.lastStep else { continue }
+        if offsets[other] >= gap + extent.byteCount { break }
+        gap = max(gap, offsets[other] + neighbour.byteCount)
       }
       offsets[index] = gap
-      total = max(total, gap + blocks[index].byteCount)
+      total = max(total, gap + extent.byteCount)
+      guard total < limit else { return nil }
       let position = placed.firstIndex { offsets[$0] > gap } ?? placed.count
       placed.insert(index, at: position)
     }
@@ -151,13 +174,14 @@ package struct ArenaLayout: Sendable {
   /// Tries several orders, then moves blocks that reach highest to the front until the lower bound is met or patience
   /// runs out. Deterministic: the same plan gives the same layout.
   private static func search(
-    _ blocks: [Block], start: [Int], lowerBound: Int
-  ) -> (offsets: [Int], byteCount: Int) {
+    _ blocks: [Block], start: [Int], placed: Placement, lowerBound: Int
+  ) -> Placement {
+    let extents = blocks.map(Extent.init)
     var bestOrder = start
-    var best = place(blocks, order: start)
+    var best = placed
     func consider(_ order: [Int]) {
-      let candidate = place(blocks, order: order)
-      if candidate.byteCount < best.byteCount { (best, bestOrder) = (candidate, order) }
+      guard let better = place(extents, order: order, below: best.byteCount) else { return }
+      (best, bestOrder) = (better, order)
     }
     consider(blocks.indices.sorted { (blocks[$0].firstStep, $0) < (blocks[$1].firstStep, $1) })
     consider(

@@ -8,6 +8,7 @@
 #define EDGE_CONV2D_S8_WINDOWS_H
 
 #include "edge_conv2d_s8.h"
+#include "edge_freestanding.h"
 #include "edge_kernel_functions.h"
 
 /* What an instruction set multiplies at once: `group` neighbouring elements of the window for `lanes` channels. */
@@ -83,26 +84,40 @@ static inline void edge_windows_pack(const edge_conv2d_s8 *p, edge_lanes l, cons
     edge_conv2d_s8__portable_wide_pack(p, from, packed);
     return;
   }
-  const int8_t *weights = (const int8_t *)from;
-  int8_t *to = (int8_t *)packed;
-  const int32_t segments = edge_segment_count(p), length = edge_segment_length(p);
-  const int32_t groups = edge_segment_groups(p, l.group), blocks = edge_channel_blocks(p, l.lanes);
-  int32_t *sums = (int32_t *)(void *)(to + (size_t)blocks * edge_block_bytes(p, l));
-  if (l.sums)
-    for (int32_t i = 0; i < blocks * l.lanes; i++)
-      sums[i] = 0;
-  for (int32_t block = 0; block < blocks; block++)
-    for (int32_t s = 0; s < segments; s++)
-      for (int32_t g = 0; g < groups; g++)
-        for (int32_t lane = 0; lane < l.lanes; lane++)
-          for (int32_t element = 0; element < l.group; element++) {
-            const int32_t c = block * l.lanes + lane, k = l.group * g + element;
-            const int8_t value =
-                c < p->output_channels && k < length ? weights[((ptrdiff_t)c * segments + s) * length + k] : 0;
-            *to++ = value;
-            if (l.sums)
-              sums[c] += value;
-          }
+  const int32_t segments = edge_segment_count(p), length = edge_segment_length(p), channels = p->output_channels;
+  const int32_t blocks = edge_channel_blocks(p, l.lanes);
+  const size_t row = (size_t)segments * (size_t)length, block_bytes = edge_block_bytes(p, l);
+  const size_t group_bytes = (size_t)l.group * (size_t)l.lanes;
+  /* Where neither segments nor channels fill their last places, those stay zero. */
+  if (length % l.group != 0 || channels % l.lanes != 0)
+    memset(packed, 0, (size_t)blocks * block_bytes);
+  for (int32_t block = 0; block < blocks; block++) {
+    const int32_t first = block * l.lanes, count = channels - first < l.lanes ? channels - first : l.lanes;
+    const int8_t *weights = (const int8_t *)from + (size_t)first * row;
+    int8_t *to = (int8_t *)packed + (size_t)block * block_bytes;
+    for (int32_t s = 0; s < segments; s++, weights += length) {
+      int32_t k = 0;
+      for (; k + l.group <= length; k += l.group, to += group_bytes)
+        for (int32_t lane = 0; lane < count; lane++)
+          memcpy(to + lane * l.group, weights + (size_t)lane * row + k, (size_t)l.group);
+      if (k < length) {
+        for (int32_t lane = 0; lane < count; lane++)
+          for (int32_t element = 0; k + element < length; element++)
+            to[lane * l.group + element] = weights[(size_t)lane * row + (size_t)(k + element)];
+        to += group_bytes;
+      }
+    }
+  }
+  if (!l.sums)
+    return;
+  int32_t *sums = (int32_t *)(void *)((int8_t *)packed + (size_t)blocks * block_bytes);
+  for (int32_t c = 0; c < blocks * l.lanes; c++) {
+    int32_t sum = 0;
+    if (c < channels)
+      for (size_t i = 0; i < row; i++)
+        sum += ((const int8_t *)from)[(size_t)c * row + i];
+    sums[c] = sum;
+  }
 }
 
 /* An input to be copied with its border. */

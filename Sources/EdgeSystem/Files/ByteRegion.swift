@@ -4,7 +4,7 @@
 /// and read little-endian values, as every format that is read here stores them.
 public struct ByteRegion: @unchecked Sendable {
   // Sendable because nothing writes the bytes while the owner lives.
-  private let bytes: UnsafeRawBufferPointer
+  @usableFromInline let bytes: UnsafeRawBufferPointer
   /// Keeps `bytes` valid.
   public let owner: any AnyObject & Sendable
 
@@ -15,16 +15,17 @@ public struct ByteRegion: @unchecked Sendable {
   }
 
   /// Number of bytes.
-  public var count: Int { bytes.count }
+  @inlinable public var count: Int { bytes.count }
 
+  // Inlinable here and below: readers in other modules load some ten thousand values of a file, one by one.
   /// The value at `offset`; nil when it does not lie wholly inside.
-  public func load<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type, at offset: Int) -> T? {
+  @inlinable public func load<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type, at offset: Int) -> T? {
     guard contains(offset: offset, count: MemoryLayout<T>.size) else { return nil }
     return T(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: type))
   }
 
   /// True when `count` bytes from `offset` lie inside.
-  public func contains(offset: Int, count: Int) -> Bool {
+  @inlinable public func contains(offset: Int, count: Int) -> Bool {
     offset >= 0 && count >= 0 && offset <= bytes.count && count <= bytes.count - offset
   }
 
