@@ -4,8 +4,8 @@ import Foundation
 
 /// From nothing to something: the command alone, a whole `predict`, and opening a model alone.
 ///
-/// An earlier build joins the same run when `EDGERUNNER_BASELINE` names a folder with its `edgerunner` and
-/// `edgerunner-bench`.
+/// An earlier build joins the same run when `EDGERUNNER_BASELINE` names a folder with its `edgerunner` and, for loading
+/// alone, its `edgerunner-bench`.
 let startUpBenchmarks = BenchmarkSource(name: "start-up") {
   var benchmarks: [Benchmark] = []
   let baseline = ProcessInfo.processInfo.environment["EDGERUNNER_BASELINE"].map { URL(fileURLWithPath: $0) }
@@ -30,7 +30,9 @@ let startUpBenchmarks = BenchmarkSource(name: "start-up") {
       }
       load.append(
         Benchmark(group: "\(model.name), load alone", name: runtime) { try await LoadTime(descriptor).duration })
-      if let baseline, runtime == "native" {
+      if let baseline, runtime == "native",
+        FileManager.default.isExecutableFile(atPath: (baseline / "edgerunner-bench").path)
+      {
         load.append(
           Benchmark(group: "\(model.name), load alone", name: runtime + ", baseline") {
             let text = try Program.output([(baseline / "edgerunner-bench").path, "--load", descriptor])
