@@ -58,4 +58,4 @@ docs: ## build the documentation of the library's modules
 check: lint sanitize test ## everything that a change must pass
 
 clean: ## remove what building made
-	rm -rf .build .build-asan
+	rm -rf .build .build-asan .build-fuzz

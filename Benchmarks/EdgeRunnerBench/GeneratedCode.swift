@@ -13,8 +13,9 @@ let arenaTables = TableSource(name: "arena") {
     let report = GenerationReport(try model.design(.host), built: nil, notBuilt: "only planned", files: [])
     let memory = report.memory
     return [
-      model.name, grouped(memory.byteCount), grouped(memory.lowerBound), grouped(memory.gap),
-      grouped(memory.greedyByteCount), grouped(memory.interpreterByteCount),
+      model.name, ReportText.grouped(memory.byteCount), ReportText.grouped(memory.lowerBound),
+      ReportText.grouped(memory.gap),
+      ReportText.grouped(memory.greedyByteCount), ReportText.grouped(memory.interpreterByteCount),
     ]
   }
   return [
@@ -42,9 +43,10 @@ let codeSizeTables = TableSource(name: "code size") {
       let code = built.code
       let toolchain = built.rows.first { $0.part == .toolchain }?.sizes.flash ?? 0
       rows.append([
-        "\(model.name), \(target.name)", grouped(code.text), grouped(code.rodata), grouped(toolchain),
-        grouped(design.weightsByteCount), grouped(code.flash + design.weightsByteCount),
-        grouped(design.memory.byteCount + code.ram),
+        "\(model.name), \(target.name)", ReportText.grouped(code.text), ReportText.grouped(code.rodata),
+        ReportText.grouped(toolchain),
+        ReportText.grouped(design.weightsByteCount), ReportText.grouped(code.flash + design.weightsByteCount),
+        ReportText.grouped(design.memory.byteCount + code.ram),
       ])
     }
   }
@@ -149,15 +151,4 @@ extension BenchmarkModel {
       design, try BuiltMemory.measure(design, try NetworkPrinter(design).files(), compiler: compiler, in: folder)
     )
   }
-}
-
-/// `1,234,567`.
-private func grouped(_ number: Int) -> String {
-  var digits = String(number.magnitude)
-  var groups: [Substring] = []
-  while digits.count > 3 {
-    groups.insert(digits.suffix(3), at: 0)
-    digits.removeLast(3)
-  }
-  return (number < 0 ? "-" : "") + ([digits[...]] + groups).joined(separator: ",")
 }

@@ -1,4 +1,5 @@
 package import EdgeDetection
+import EdgeSystem
 
 extension Dataset {
   /// Opens a COCO annotation file; labels are made from it as Ultralytics' converter makes them.
@@ -34,7 +35,7 @@ extension Dataset {
     if let folder = options.pictureFolder { return folder }
     let home = DatasetPath.folder(of: path)
     let above = DatasetPath.join(home, "..")
-    let split = DatasetPath.stem(of: path).split(separator: "_").last.map(String.init) ?? ""
+    let split = FileSystem.stem(of: path).split(separator: "_").last.map(String.init) ?? ""
     let folders =
       [home, above].flatMap { base in
         ["images", "images/\(split)", split, "."].map { DatasetPath.join(base, $0) }

@@ -1,4 +1,5 @@
 import EdgeDetection
+import EdgeSystem
 
 extension DatasetDescription {
   /// The data set of a split, all labels read; pictures whose labels cannot be used are left out and named.
@@ -22,7 +23,7 @@ extension DatasetDescription {
       guard let labels = picture.labels else { continue }
       dataset.pictures.append(
         .init(
-          path: file.path, file: file.file, id: PictureID(fileStem: DatasetPath.stem(of: file.path)), labels: labels))
+          path: file.path, file: file.file, id: PictureID(fileStem: FileSystem.stem(of: file.path)), labels: labels))
     }
     guard dataset.missingLabelCount < files.count else {
       throw DatasetError(
@@ -40,7 +41,7 @@ extension DatasetDescription {
     if let path = options.annotationPath { return path }
     guard let entry = splits[options.split]?.first, splits[options.split]?.count == 1 else { return nil }
     let kind = options.task == .pose ? "person_keypoints" : "instances"
-    let path = DatasetPath.join(root, "annotations/\(kind)_\(DatasetPath.stem(of: entry)).json")
+    let path = DatasetPath.join(root, "annotations/\(kind)_\(FileSystem.stem(of: entry)).json")
     return DatasetPath.exists(path) ? path : nil
   }
 }
@@ -90,14 +91,14 @@ extension Dataset {
   mutating func attach(_ annotations: COCOAnnotations, path: String) {
     let byID = Dictionary(uniqueKeysWithValues: annotations.pictures.enumerated().map { ($1.id, $0) })
     let byName = Dictionary(
-      annotations.pictures.enumerated().map { (DatasetPath.stem(of: $1.fileName), $0) }, uniquingKeysWith: { a, _ in a }
+      annotations.pictures.enumerated().map { (FileSystem.stem(of: $1.fileName), $0) }, uniquingKeysWith: { a, _ in a }
     )
     var missing = 0
     for index in pictures.indices {
       if case .number(let id) = pictures[index].id, let position = byID[id] {
         pictures[index].annotation = position
       } else {
-        pictures[index].annotation = byName[DatasetPath.stem(of: pictures[index].path)]
+        pictures[index].annotation = byName[FileSystem.stem(of: pictures[index].path)]
       }
       missing += pictures[index].annotation == nil ? 1 : 0
     }

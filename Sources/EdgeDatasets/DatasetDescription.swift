@@ -1,3 +1,5 @@
+import EdgeSystem
+
 /// What an Ultralytics `data.yaml` says.
 public struct DatasetDescription: Sendable {
   /// The file.
@@ -110,7 +112,7 @@ public struct DatasetDescription: Sendable {
 
   private func pictures(entry: String) throws(DatasetError) -> [DatasetPath.PictureFile] {
     if DatasetPath.isFolder(DatasetPath.followingTextLink(entry)) { return DatasetPath.pictures(below: entry) }
-    guard DatasetPath.suffix(of: entry) == "txt" else {
+    guard FileSystem.suffix(of: entry) == "txt" else {
       throw DatasetError(path: entry, "is neither a folder nor a list of pictures (.txt)")
     }
     let folder = DatasetPath.folder(of: entry)

@@ -1,4 +1,5 @@
 public import EdgeDetection
+import EdgeSystem
 
 /// How a data set is opened.
 public struct DatasetOptions: Sendable {
@@ -29,14 +30,14 @@ public struct DatasetOptions: Sendable {
 extension Dataset {
   /// Opens a data set: Ultralytics' `data.yaml`, or a COCO annotation file (`.json`).
   public static func open(_ path: String, options: DatasetOptions = DatasetOptions()) throws(DatasetError) -> Dataset {
-    let suffix = DatasetPath.suffix(of: path)
+    let suffix = FileSystem.suffix(of: path)
     switch suffix {
     case "yaml", "yml": return try DatasetDescription(contentsOf: path).dataset(options: options)
     case "json": return try Dataset(annotationsAt: path, options: options)
     default:
       if DatasetPath.isFolder(path) {
         let candidates = DatasetPath.names(inFolder: path).filter {
-          ["yaml", "yml"].contains(DatasetPath.suffix(of: $0))
+          ["yaml", "yml"].contains(FileSystem.suffix(of: $0))
         }
         if candidates.count == 1 {
           return try open(DatasetPath.join(path, candidates[0]), options: options)

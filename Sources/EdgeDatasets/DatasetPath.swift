@@ -1,4 +1,4 @@
-import EdgeVision
+import EdgeSystem
 import Foundation
 
 /// Paths and folders of data sets.
@@ -7,20 +7,6 @@ enum DatasetPath {
   static let pictureSuffixes: Set<String> = [
     "avif", "bmp", "dng", "heic", "heif", "jp2", "jpeg", "jpeg2000", "jpg", "mpo", "pfm", "png", "tif", "tiff", "webp",
   ]
-
-  /// The suffix in lower case, without the dot; empty when there is none.
-  static func suffix(of path: String) -> String {
-    let name = path.utf8.split(separator: UInt8(ascii: "/")).last.map { Substring($0) } ?? ""
-    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
-    return name[name.index(after: dot)...].lowercased()
-  }
-
-  /// The file's name without folders and suffix.
-  static func stem(of path: String) -> String {
-    let name = path.utf8.split(separator: UInt8(ascii: "/")).last.map { Substring($0) } ?? ""
-    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return String(name) }
-    return String(name[..<dot])
-  }
 
   /// The folder of a path; `.` for a bare name.
   static func folder(of path: String) -> String {
@@ -35,16 +21,13 @@ enum DatasetPath {
     return folder.hasSuffix("/") ? folder + path : folder + "/" + path
   }
 
-  static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+  static func exists(_ path: String) -> Bool { FileSystem.kind(path) != nil }
 
-  static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-  }
+  static func isFolder(_ path: String) -> Bool { FileSystem.kind(path) == .folder }
 
   /// Names in a folder; empty when it cannot be read.
   static func names(inFolder path: String) -> [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+    (try? FileSystem.names(inFolder: path)) ?? []
   }
 
   /// A picture's path in the data set, and the file to read, which is another one behind a link stored as text.
@@ -62,7 +45,7 @@ enum DatasetPath {
       for name in names(inFolder: current.file) where !name.hasPrefix(".") {
         let path = join(current.path, name)
         let file = followingTextLink(join(current.file, name))
-        if pictureSuffixes.contains(suffix(of: name)) {
+        if pictureSuffixes.contains(FileSystem.suffix(of: name)) {
           found.append(PictureFile(path: path, file: file))
         } else if current.depth < 16, isFolder(file) {
           pending.append((path, file, current.depth + 1))

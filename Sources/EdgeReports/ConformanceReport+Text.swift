@@ -72,7 +72,7 @@ extension ConformanceReport {
           "\(node.index)", ReportText.numbers(node.operators), node.kind,
           node.milliseconds.map { ReportText.milliseconds(.milliseconds($0)) } ?? "-",
           node.milliseconds.map { sum > 0 ? ReportText.percent($0 / sum) : "-" } ?? "-",
-        ] + (row?.metrics.map { Array($0.cells.dropFirst()) } ?? Array(repeating: "-", count: 7))
+        ] + (row?.metrics.map(\.cells) ?? TensorRow.Metrics.headers.map { _ in "-" }).dropFirst()
           + [ReportText.steps(row?.total), ReportText.shortened(node.name, to: 32)])
     }
     return table

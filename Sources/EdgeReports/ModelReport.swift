@@ -138,26 +138,10 @@ extension ModelReport {
     facts.append("hash", hash)
     for detail in modelDetails { facts.append(detail.name, detail.value) }
     var lines = [facts.text]
-    lines += ["", portTable.text]
+    lines += ["", TextTable(inputs: inputs, outputs: outputs).text]
     if let operators { lines += ["", "Operators of the file: \(operators.count)", operatorTable(operators).text] }
     if let nodes { lines += ["", "Nodes of the runner: \(nodes.count)", nodeTable(nodes).text] }
     return lines.joined(separator: "\n")
-  }
-
-  private var portTable: TextTable {
-    var table = TextTable([
-      .left("tensor"), .left("name"), .left("type"), .right("bytes"), .left("quantization"), .left("where"),
-    ])
-    for (kind, ports) in [("input", inputs), ("output", outputs)] {
-      for (index, port) in ports.enumerated() {
-        let type = "\(port.elementType)[\(port.shape.map(String.init).joined(separator: ","))]"
-        table.append([
-          "\(kind) \(index + 1)", ReportText.shortened(port.name), type, ReportText.grouped(port.byteCount),
-          ReportText.quantization(port.quantization), port.location ?? "",
-        ])
-      }
-    }
-    return table
   }
 
   private func operatorTable(_ operators: [OperatorRow]) -> TextTable {

@@ -3,9 +3,9 @@ import EdgeRunner
 import Foundation
 
 /// Numbers and names as reports for people write them.
-enum ReportText {
+package enum ReportText {
   /// `1,234,567`.
-  static func grouped(_ number: Int) -> String {
+  package static func grouped(_ number: Int) -> String {
     var digits = String(number.magnitude)
     var groups: [Substring] = []
     while digits.count > 3 {

@@ -33,14 +33,18 @@ public struct InvocationNeeds: Sendable, Hashable {
 }
 
 extension NodeObserver {
+  /// True when it is shown `node`: one with an operator whose results it wants, or one of no operator of the file.
+  package func watches(_ node: NodeDescription) -> Bool {
+    node.sourceOperators.isEmpty || node.sourceOperators.contains(where: wantsResults(ofSourceOperator:))
+  }
+
   /// Hands `nodes` of one sample to this observer after the run, for runtimes that cannot be watched while they run.
   /// - Throws: `RunnerError.Code.cancelled` when the observer stops.
   public func replay(_ nodes: [NodeProfile], sample: Int) throws(RunnerError) {
     for node in nodes {
-      let sources = node.node.sourceOperators
-      guard sources.isEmpty || sources.contains(where: wantsResults(ofSourceOperator:)) else { continue }
+      guard watches(node.node) else { continue }
       guard nodeWillRun(node.node, sample: sample) == .proceed, nodeDidRun(node, sample: sample) == .proceed else {
-        throw RunnerError(.cancelled, "the observer stopped the run at node \(node.node.index) (\(node.node.name))")
+        throw RunnerError.stopped(at: node.node)
       }
     }
   }

@@ -38,6 +38,8 @@ public protocol Driver: Sendable {
   var descriptorForms: [String] { get }
   /// The most its runners can do.
   var capabilities: Capabilities { get }
+  /// True when data cross a line to where its runners execute models, as with boards real or emulated.
+  var isRemote: Bool { get }
   /// True when this driver opens a descriptor that names no driver, judged by the target's form, or by the content of
   /// a file of that name.
   func claims(target: String) -> Bool
@@ -46,6 +48,11 @@ public protocol Driver: Sendable {
   /// Opens the descriptor's target. Unknown parameters are an error.
   /// - Parameter environment: reads model files, and is told what happens meanwhile and as long as the runner works.
   func open(_ descriptor: Descriptor, in environment: DriverEnvironment) async throws(RunnerError) -> any Runner
+}
+
+extension Driver {
+  /// False: most drivers execute models in this process.
+  public var isRemote: Bool { false }
 }
 
 /// A connected driver: one or more models ready to run. Immutable and shared; sessions are not.

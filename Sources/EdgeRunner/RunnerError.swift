@@ -62,3 +62,10 @@ public struct RunnerError: Error, Sendable, CustomStringConvertible {
     return text
   }
 }
+
+extension RunnerError {
+  /// What a run throws when an observer stops it at `node`.
+  package static func stopped(at node: NodeDescription) -> RunnerError {
+    RunnerError(.cancelled, "the observer stopped the run at node \(node.index) (\(node.name))")
+  }
+}

@@ -81,17 +81,15 @@ struct ValidateCommand: AsyncParsableCommand {
 enum ConformanceMode: String, ExpressibleByArgument, CaseIterable {
   case host, target
 
-  /// Drivers of boards.
-  private static let targets: Set<String> = ["serial", "socket", "qemu"]
-
   /// - Throws: `ValidationError` when `descriptor` names something else.
   func check(_ descriptor: String) throws {
     // What cannot be parsed is reported when it is opened.
     guard let parsed = try? Descriptor(descriptor),
       let driver = try? Drivers.driver(for: parsed, among: Connecting.drivers),
-      Self.targets.contains(driver.name) != (self == .target)
+      driver.isRemote != (self == .target)
     else { return }
-    let wanted = self == .target ? "no board (serial:, socket: or qemu:)" : "a board"
+    let boards = Connecting.drivers.filter(\.isRemote).map { "\($0.name):" }.joined(separator: ", ")
+    let wanted = self == .target ? "no board (\(boards))" : "a board"
     throw ValidationError("--mode \(rawValue): \(descriptor) is \(wanted)")
   }
 }

@@ -22,6 +22,8 @@ public struct SerialDriver: Driver {
   public var capabilities: Capabilities {
     [.perLayer, .intermediateData, .cycleCounters, .memoryAccess, .memoryChecksum, .selfTest, .performanceOnly]
   }
+  /// Boards are at the end of a line.
+  public var isRemote: Bool { true }
 
   /// The bare word, ST's form `:PORT:BAUD`, and paths of terminals.
   public func claims(target: String) -> Bool {

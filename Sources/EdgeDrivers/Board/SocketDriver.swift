@@ -18,6 +18,8 @@ public struct SocketDriver: Driver {
   public var descriptorForms: [String] { ["socket[:HOST][:PORT]\(BoardSettings.form)"] }
   /// The most that firmware can do; each board says what it does.
   public var capabilities: Capabilities { SerialDriver().capabilities }
+  /// Boards are at the end of a line.
+  public var isRemote: Bool { true }
 
   /// The bare word.
   public func claims(target: String) -> Bool { target.lowercased() == name }

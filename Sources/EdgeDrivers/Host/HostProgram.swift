@@ -1,5 +1,6 @@
 import EdgeModel
 import EdgeRunner
+import Synchronization
 
 /// A model that a runtime has made ready in this process, with memory for one sample.
 ///
@@ -38,6 +39,8 @@ struct ExposingProgram: Sendable {
 /// A runner whose sessions make programs in this process.
 protocol HostRuntime: Runner {
   var connection: Connection { get }
+  /// The program that opening the model made, until the first session takes it.
+  var spare: SpareProgram { get }
   /// A program for plain runs.
   func makeProgram() throws(RunnerError) -> any HostProgram
   /// A program that measures its nodes, already warm.
@@ -46,4 +49,33 @@ protocol HostRuntime: Runner {
   var operatorCount: Int { get }
   /// A program that shows the results of the source operators `wanted`, by position in the file.
   func makeExposingProgram(for wanted: Set<Int>) throws(RunnerError) -> ExposingProgram
+}
+
+extension HostRuntime {
+  func makeSession(modelName: String?) async throws(RunnerError) -> any Session {
+    try connection.check()
+    try requireModel(named: modelName)
+    let program: any HostProgram = if let spare = spare.take() { spare } else { try makeProgram() }
+    return HostSession(runtime: self, model: models[0], program: program)
+  }
+
+  func close() async {
+    connection.close()
+    _ = spare.take()
+  }
+}
+
+/// A program that one session may have.
+final class SpareProgram: Sendable {
+  private let program: Mutex<(any HostProgram)?>
+
+  init(_ program: any HostProgram) { self.program = Mutex(program) }
+
+  /// The program, nil when it has been taken before.
+  func take() -> (any HostProgram)? {
+    program.withLock { program in
+      defer { program = nil }
+      return program
+    }
+  }
 }

@@ -1,7 +1,6 @@
 import EdgeFormats
 import EdgeModel
 import EdgeRunner
-import Synchronization
 
 /// A model opened by LiteRT.
 final class LiteRTRunner: HostRuntime {
@@ -13,7 +12,7 @@ final class LiteRTRunner: HostRuntime {
   private let settings: LiteRTSettings
   private let model: LiteRTModel
   /// The program that `init` compiled, until the first session takes it.
-  private let spare: Mutex<LiteRTProgram?>
+  let spare: SpareProgram
   let connection = Connection()
 
   init(library: LiteRTLibrary, settings: LiteRTSettings, model: LiteRTModel) throws(RunnerError) {
@@ -23,7 +22,7 @@ final class LiteRTRunner: HostRuntime {
     self.model = model
     capabilities =
       model.contents == nil ? [.perLayer, .performanceOnly] : [.perLayer, .intermediateData, .performanceOnly]
-    spare = Mutex(program)
+    spare = SpareProgram(program)
     let version = library.location.version
     information = RunnerInformation(
       driver: "litert", runtime: version.map { "LiteRT \($0)" } ?? "LiteRT of unknown version",
@@ -38,18 +37,6 @@ final class LiteRTRunner: HostRuntime {
         weightsByteCount: model.contents?.graph.constantByteCount,
         source: model.source, metadata: model.contents?.metadata)
     ]
-  }
-
-  func makeSession(modelName: String?) async throws(RunnerError) -> any Session {
-    try connection.check()
-    try requireModel(named: modelName)
-    let program: any HostProgram = if let spare = takeSpare() { spare } else { try makeProgram() }
-    return HostSession(runtime: self, model: models[0], program: program)
-  }
-
-  func close() async {
-    connection.close()
-    _ = takeSpare()
   }
 
   func makeProgram() throws(RunnerError) -> any HostProgram {
@@ -75,13 +62,6 @@ final class LiteRTRunner: HostRuntime {
         outputPositions: description.outputTensorIndices.compactMap { $0.flatMap { positions[$0] } })
     }
     return ExposingProgram(program: program, nodes: nodes)
-  }
-
-  private func takeSpare() -> LiteRTProgram? {
-    spare.withLock { spare in
-      defer { spare = nil }
-      return spare
-    }
   }
 }
 

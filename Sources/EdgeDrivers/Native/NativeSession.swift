@@ -63,27 +63,21 @@ actor NativeSession: Session {
     var profiles: [NodeProfile] = []
     profiles.reserveCapacity(descriptions.count)
     for (node, description) in zip(session.engine.plan.nodes, descriptions) {
-      let isWatched = observer.map { watcher in
-        node.sourceOperators.contains { watcher.wantsResults(ofSourceOperator: $0) }
-      }
-      if isWatched == true, observer?.nodeWillRun(description, sample: sample) == .stop {
-        throw stopped(at: description)
+      let isWatched = observer?.watches(description) ?? false
+      if isWatched, observer?.nodeWillRun(description, sample: sample) == .stop {
+        throw .stopped(at: description)
       }
       let begin = ContinuousClock.now
       session.run(node: node)
       var profile = NodeProfile(node: description, duration: ContinuousClock.now - begin)
-      if mode == .perLayerWithData || (isWatched == true && observer?.wantsData == true) {
+      if mode == .perLayerWithData || (isWatched && observer?.wantsData == true) {
         profile.data = node.outputs.map { session.copy(of: $0) }
       }
-      if isWatched == true, observer?.nodeDidRun(profile, sample: sample) == .stop { throw stopped(at: description) }
+      if isWatched, observer?.nodeDidRun(profile, sample: sample) == .stop { throw .stopped(at: description) }
       // Data that only the observer asked for is not kept: a large model's would fill memory.
       if mode != .perLayerWithData { profile.data = [] }
       profiles.append(profile)
     }
     return profiles
-  }
-
-  private func stopped(at node: NodeDescription) -> RunnerError {
-    RunnerError(.cancelled, "the observer stopped the run at node \(node.index) (\(node.name))")
   }
 }

@@ -1,7 +1,6 @@
 import EdgeFormats
 import EdgeModel
 import EdgeRunner
-import Synchronization
 
 /// A model opened by ONNX Runtime.
 final class ONNXRuntimeRunner: HostRuntime {
@@ -14,7 +13,7 @@ final class ONNXRuntimeRunner: HostRuntime {
   private let settings: ONNXRuntimeSettings
   private let model: ONNXRuntimeModel
   /// The program that `init` prepared, until the first session takes it.
-  private let spare: Mutex<ONNXRuntimeProgram?>
+  let spare: SpareProgram
 
   init(
     library: ONNXRuntimeLibrary, settings: ONNXRuntimeSettings, model: ONNXRuntimeModel
@@ -26,7 +25,7 @@ final class ONNXRuntimeRunner: HostRuntime {
     self.library = library
     self.settings = settings
     self.model = model
-    spare = Mutex(program)
+    spare = SpareProgram(program)
     information = RunnerInformation(
       driver: "onnxruntime", runtime: "ONNX Runtime \(library.version)", device: HostDevice.summary,
       details: [.init("library", library.location.path), .init("threads", "\(settings.threads)")],
@@ -37,18 +36,6 @@ final class ONNXRuntimeRunner: HostRuntime {
         weightsByteCount: model.contents.initializers.reduce(0) { $0 + $1.byteCount }, source: model.source,
         metadata: model.contents.metadata)
     ]
-  }
-
-  func makeSession(modelName: String?) async throws(RunnerError) -> any Session {
-    try connection.check()
-    try requireModel(named: modelName)
-    let program: any HostProgram = if let spare = takeSpare() { spare } else { try makeProgram() }
-    return HostSession(runtime: self, model: models[0], program: program)
-  }
-
-  func close() async {
-    connection.close()
-    _ = takeSpare()
   }
 
   func makeProgram() throws(RunnerError) -> any HostProgram {
@@ -78,12 +65,5 @@ final class ONNXRuntimeRunner: HostRuntime {
         outputPositions: outputs)
     }
     return ExposingProgram(program: program, nodes: nodes)
-  }
-
-  private func takeSpare() -> ONNXRuntimeProgram? {
-    spare.withLock { spare in
-      defer { spare = nil }
-      return spare
-    }
   }
 }

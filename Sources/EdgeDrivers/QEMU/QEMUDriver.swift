@@ -26,6 +26,8 @@ public struct QEMUDriver: Driver {
   public var descriptorForms: [String] { [QEMUSettings.form, QEMUSettings.imageForm] }
   /// What firmware can do; an emulator counts instructions, not cycles.
   public var capabilities: Capabilities { SerialDriver().capabilities.subtracting(.cycleCounters) }
+  /// Boards are at the end of a line.
+  public var isRemote: Bool { true }
 
   /// False: an image is opened by naming the driver and the board.
   public func claims(target: String) -> Bool { false }

@@ -59,16 +59,10 @@ private final class NodeRun {
   func run(_ program: any LibraryProgram) throws(RunnerError) {
     let watch = NodeWatch(nodeWillRun: { self.willRun($0) }, nodeDidRun: { self.didRun($0, $1) })
     try program.run(watch: watch)
-    if let node = stoppedAt {
-      throw RunnerError(.cancelled, "the observer stopped the run at node \(node.index) (\(node.name))")
-    }
+    if let node = stoppedAt { throw .stopped(at: node) }
   }
 
-  private func isWatched(_ node: NodeDescription) -> Bool {
-    guard let observer else { return false }
-    return node.sourceOperators.isEmpty
-      || node.sourceOperators.contains { observer.wantsResults(ofSourceOperator: $0) }
-  }
+  private func isWatched(_ node: NodeDescription) -> Bool { observer?.watches(node) ?? false }
 
   private func willRun(_ index: Int) -> Bool {
     guard stoppedAt == nil, nodes.indices.contains(index) else { return false }

@@ -2,7 +2,6 @@ public import EdgeDatasets
 public import EdgeDetection
 import EdgeModel
 public import EdgeRunner
-import EdgeSystem
 
 /// One model's validation on one data set: pictures in, figures and files out.
 ///

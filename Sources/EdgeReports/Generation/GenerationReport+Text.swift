@@ -4,7 +4,7 @@ import EdgeModel
 extension GenerationReport {
   /// For people, without the tables of layers and nodes and the chart of memory.
   package var summaryText: String {
-    var lines = [headerText, "", portTable.text, "", totalsText, "", memoryText]
+    var lines = [headerText, "", TextTable(inputs: inputs, outputs: outputs).text, "", totalsText, "", memoryText]
     lines += ["", sectionsText, "", footprintTable.text]
     return lines.joined(separator: "\n")
   }
@@ -32,22 +32,6 @@ extension GenerationReport {
     facts.append("arithmetic", arithmetic)
     facts.append("options", options)
     return facts.text
-  }
-
-  private var portTable: TextTable {
-    var table = TextTable([
-      .left("tensor"), .left("name"), .left("type"), .right("bytes"), .left("quantization"), .left("where"),
-    ])
-    for (kind, ports) in [("input", inputs), ("output", outputs)] {
-      for (index, port) in ports.enumerated() {
-        let type = "\(port.elementType)[\(port.shape.map(String.init).joined(separator: ","))]"
-        table.append([
-          "\(kind) \(index + 1)", ReportText.shortened(port.name), type, ReportText.grouped(port.byteCount),
-          ReportText.quantization(port.quantization), "\(port.place) + \(ReportText.grouped(port.offset))",
-        ])
-      }
-    }
-    return table
   }
 
   private var totalsText: String {
