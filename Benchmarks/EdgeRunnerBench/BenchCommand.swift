@@ -29,8 +29,8 @@ struct BenchCommand: AsyncParsableCommand {
 
   func run() async throws {
     if let load {
-      let duration = try await LoadTime(load).duration
-      print(Int64(duration / .nanoseconds(1)))
+      _ = try await loadTime(of: load)
+      print(try await Int64(loadTime(of: load) / .nanoseconds(1)))
       return
     }
     if let score {

@@ -29,7 +29,7 @@ let startUpBenchmarks = BenchmarkSource(name: "start-up") {
           })
       }
       load.append(
-        Benchmark(group: "\(model.name), load alone", name: runtime) { try await LoadTime(descriptor).duration })
+        Benchmark(group: "\(model.name), load alone", name: runtime) { try await loadTime(of: descriptor) })
       if let baseline, runtime == "native",
         FileManager.default.isExecutableFile(atPath: (baseline / "edgerunner-bench").path)
       {
@@ -48,21 +48,9 @@ let startUpBenchmarks = BenchmarkSource(name: "start-up") {
 /// How long a model takes from a descriptor to a session that can be invoked.
 ///
 /// The first load of a process also pays for opening the runtime's library and for pages of the program that were never
-/// touched; it is done and thrown away, so that every round measures the same.
-struct LoadTime {
-  var duration: Duration
-
-  init(_ descriptor: String) async throws {
-    _ = try await Self.session(descriptor)
-    let clock = ContinuousClock()
-    let start = clock.now
-    _ = try await Self.session(descriptor)
-    duration = clock.now - start
-  }
-
-  private static func session(_ descriptor: String) async throws -> any Session {
-    try await Drivers.connect(descriptor).makeSession()
-  }
+/// touched: it is a warm-up that is not to be counted.
+func loadTime(of descriptor: String) async throws -> Duration {
+  try await ContinuousClock().measure { _ = try await Drivers.connect(descriptor).makeSession() }
 }
 
 private func time(of command: URL, _ arguments: [String]) throws -> Duration {
