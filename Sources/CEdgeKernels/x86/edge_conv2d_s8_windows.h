@@ -177,6 +177,7 @@ typedef struct edge_border {
   int32_t batches, input_height, input_width, channels;
   int32_t height, width, pad_top, pad_left; /* of and in the copy */
   int32_t zero_point;
+  int32_t repeats; /* of each element in the copy; 0 is once */
 } edge_border;
 
 /* Where the parts of a convolution lie, for one block of pixels and channels. */
