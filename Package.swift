@@ -85,7 +85,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "EdgeDatasets",
-      dependencies: ["EdgeSystem", "EdgeDetection", .product(name: "Yams", package: "Yams")],
+      dependencies: ["EdgeSystem", "EdgeVision", "EdgeDetection", .product(name: "Yams", package: "Yams")],
       swiftSettings: swiftSettings),
     .target(
       name: "EdgeEvaluation",

@@ -39,7 +39,7 @@ extension CommandFailure {
       self.init(error.isAboutWriting ? .outputUnwritable : .input, error.description)
     case let error as ValidationFailure:
       self.init(error)
-    case is NumpyError, is ArchiveError, is FileError, is DatasetError:
+    case is NumpyError, is CSVError, is ArchiveError, is FileError, is DatasetError:
       self.init(.input, "\(error)")
     case is GenerationError, is OutputError, is BuildError:
       guard let failure = CommandFailure(ofGeneration: error) else { return nil }

@@ -35,11 +35,7 @@ public struct PictureDecoder: Sendable {
 
   /// Reads and decodes a file.
   public func decode(file path: String) throws(PictureError) -> Picture {
-    let bytes: [UInt8]
-    do throws(WholeFile.Failure) {
-      bytes = try WholeFile.read(path, maximumByteCount: options.maximumFileByteCount)
-    } catch { throw PictureError(path: path, error) }
-    return try decode(bytes, path: path)
+    try decode(try contents(of: path), path: path)
   }
 
   /// Decodes a whole picture file held in memory; `path` only names it in errors.
@@ -60,6 +56,17 @@ public struct PictureDecoder: Sendable {
     } catch {
       throw PictureError(path: path, reason: error)
     }
+  }
+
+  /// Width and height of the upright picture in a file, from its header alone.
+  package func size(file path: String) throws(PictureError) -> (width: Int, height: Int) {
+    try size(of: try contents(of: path), path: path)
+  }
+
+  private func contents(of path: String) throws(PictureError) -> [UInt8] {
+    do throws(WholeFile.Failure) {
+      return try WholeFile.read(path, maximumByteCount: options.maximumFileByteCount)
+    } catch { throw PictureError(path: path, error) }
   }
 
   private func header(of bytes: [UInt8]) throws(PictureError.Reason) -> PictureHeader {
