@@ -164,7 +164,7 @@ struct CSVReader {
   private static func unclear(line: Int) -> CSVError {
     CSVError(
       line: line,
-      "commas may separate numbers or be their decimal signs: write decimals with points, or separate by semicolons only"
+      "commas may separate numbers or be decimal signs: write decimals with points, or separate by semicolons only"
     )
   }
 

@@ -78,6 +78,9 @@ public struct PictureDecoder: Sendable {
     case .png: header = try PNGCodec.header(reader)
     case .webP: header = try WebPDecoding.header(reader)
     case .bmp: header = try BMPDecoding.header(reader)
+    case .tiff?, .gif?, .jpeg2000?, .avif?, .heic?:
+      guard let codec = PictureFormat(content: bytes).flatMap(LibraryCodec.init) else { throw .notAPicture("") }
+      header = try codec.header(bytes)
     case nil: throw .notAPicture(PictureFormat.guess(atContent: bytes))
     }
     guard header.width > 0, header.height > 0 else { throw .damaged("it has no pixels") }
@@ -98,6 +101,9 @@ public struct PictureDecoder: Sendable {
     case .png: picture = try PNGCodec.decode(bytes, header: header, acceptsDamage: options.acceptsDamage)
     case .webP: picture = try WebPDecoding.decode(bytes, header: header)
     case .bmp: picture = try BMPDecoding.decode(ByteReader(bytes: bytes))
+    case .tiff, .gif, .jpeg2000, .avif, .heic:
+      guard let codec = LibraryCodec(header.format) else { throw .notAPicture("") }
+      picture = try codec.decode(bytes, header: header)
     }
     return (picture, header.orientation)
   }

@@ -41,7 +41,8 @@ struct COCOFileTests {
     let read = try annotations(
       """
       {"images": [\(ids.map { "{\"id\": \($0)}" }.joined(separator: ","))], "categories": [{"id": 1}], "annotations": [
-      \(ids.map { "{\"image_id\": \($0), \"category_id\": 1, \"bbox\": [0, 0, 1, 1], \"area\": 1}" }.joined(separator: ","))]}
+      \(ids.map { "{\"image_id\": \($0), \"category_id\": 1, \"bbox\": [0,0,1,1], \"area\": 1}" }
+        .joined(separator: ","))]}
       """)
     #expect(
       read.pictures.map(\.id) == [
@@ -119,7 +120,8 @@ struct COCOFileTests {
     let read = try annotations(
       """
       {"images": [{"id": 1}], "categories": [{"id": 1}], "annotations": [
-      \(texts.map { "{\"image_id\": 1, \"category_id\": 1, \"bbox\": [0, 0, 1, 1], \"area\": \($0)}" }.joined(separator: ","))]}
+      \(texts.map { "{\"image_id\": 1, \"category_id\": 1, \"bbox\": [0,0,1,1], \"area\": \($0)}" }
+        .joined(separator: ","))]}
       """)
     #expect(read.objects.map(\.area) == texts.map { Double($0)! })
   }
