@@ -50,6 +50,8 @@ let package = Package(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .target(name: "CEdgePNG", dependencies: ["CPNG"], cSettings: kernelFlags),
+    // Its libraries are looked for at run time: see `make setup`.
+    .target(name: "CEdgePictures", cSettings: kernelFlags),
     .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -65,7 +67,8 @@ let package = Package(
     .target(
       name: "EdgeRunner", dependencies: ["EdgeSystem", "EdgeModel", "EdgeFormats"], swiftSettings: swiftSettings),
     .target(
-      name: "EdgeVision", dependencies: ["EdgeSystem", "CTurboJPEG", "CPNG", "CEdgePNG", "CWebP", "CCairo"],
+      name: "EdgeVision",
+      dependencies: ["EdgeSystem", "CTurboJPEG", "CPNG", "CEdgePNG", "CEdgePictures", "CWebP", "CCairo"],
       swiftSettings: swiftSettings),
     // Level 2
     .target(
@@ -85,7 +88,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "EdgeDatasets",
-      dependencies: ["EdgeSystem", "EdgeDetection", .product(name: "Yams", package: "Yams")],
+      dependencies: ["EdgeSystem", "EdgeVision", "EdgeDetection", .product(name: "Yams", package: "Yams")],
       swiftSettings: swiftSettings),
     .target(
       name: "EdgeEvaluation",
