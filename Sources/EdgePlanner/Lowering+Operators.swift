@@ -31,7 +31,7 @@ extension Lowering {
       return try emitBinary(op, .prelu, .none)
     case .logistic: return try emitUnary(op, .logistic)
     case .tanh: return try emitUnary(op, .tanh)
-    case .relu: return try emitUnary(op, .clamp, low: 0, high: .greatestFiniteMagnitude)
+    case .relu: return try emitUnary(op, .clamp, low: 0, high: .infinity)
     case .relu6: return try emitUnary(op, .clamp, low: 0, high: 6)
     case .reluN1To1: return try emitUnary(op, .clamp, low: -1, high: 1)
     case .leakyRelu(let alpha): return try emitUnary(op, .leakyRelu, alpha: alpha)

@@ -108,12 +108,13 @@ extension Lowering {
     }
     let (qx, qc) = (try quantization(tx), try quantization(tc))
     let (rule, data) = Requantization.mean(
-      of: axis, input: qx.scale, output: qc.scale, arithmetic: options.arithmetic)
+      of: axis, input: qx, output: qc, arithmetic: options.arithmetic)
     let source = try operand(try input(op, 0))
     let requant = constant(data, role: .requantization, name: "\(tc.name)/requantization")
     let parameters = edge_mean_s8(
       outer: try Lowering.int32(outer), axis: try Lowering.int32(axis), inner: try Lowering.int32(inner),
-      input_zero_point: Int32(qx.zeroPoint), output_zero_point: Int32(qc.zeroPoint), output_min: -128,
+      input_zero_point: rule == .affine ? 0 : Int32(qx.zeroPoint), output_zero_point: Int32(qc.zeroPoint),
+      output_min: -128,
       output_max: 127, requantization: rule.parameter)
     append(parameters.step(input: source, requantization: requant, output: makeOutput(op.outputs[0])))
     return Emission()

@@ -30,7 +30,9 @@ typedef enum EDGE_SWIFT_ENUM(RequantizationRule) edge_requantization {
   /* as above, second rounding with ties towards +infinity */
   EDGE_REQUANTIZE_MBQM_UP EDGE_SWIFT_NAME(mbqmUp) = 2,
   /* requant: double per channel; nearest, ties away */
-  EDGE_REQUANTIZE_DOUBLE_RHA EDGE_SWIFT_NAME(doubleAway) = 3
+  EDGE_REQUANTIZE_DOUBLE_RHA EDGE_SWIFT_NAME(doubleAway) = 3,
+  /* requant: float pairs {scale, offset}; the offset holds the zero points; nearest, ties to even [XNN] */
+  EDGE_REQUANTIZE_AFFINE EDGE_SWIFT_NAME(affine) = 4
 } edge_requantization;
 
 #include "edge_parameters_elementwise.h"

@@ -105,7 +105,8 @@
   X(difference_min)
 
 /* mean_s8, operands: input [outer][axis][inner], requant (one entry), output [outer][inner]. The sum of the axis, less
- * its zero points, is requantized by a multiplier that holds the division. */
+ * its zero points, is requantized by a multiplier that holds the division; by a rule with an offset, which holds the zero
+ * points too, input_zero_point is 0. */
 #define EDGE_MEAN_S8(X, F, A)                                                                                          \
   X(outer)                                                                                                             \
   X(axis)                                                                                                              \
