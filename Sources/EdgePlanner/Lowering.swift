@@ -64,6 +64,10 @@ struct Lowering {
       }
     }
     guard problems.isEmpty else { throw .unsupported(problems) }
+    // A constant that no operator reads has no place yet.
+    for output in graph.outputs where places[output] == nil && graph.tensors[output].constant != nil {
+      places[output] = constantOperand(output, role: .data)
+    }
     plan.outputs = graph.outputs.map { planTensor($0) }
     return plan
   }

@@ -12,6 +12,7 @@ package enum TFLiteSchema {
     package static let description = 3
     package static let buffers = 4
     package static let signatureDefs = 7
+    package static let fieldCount = 10
   }
   package enum OperatorCodeField {
     package static let deprecatedBuiltinCode = 0
@@ -25,6 +26,14 @@ package enum TFLiteSchema {
     package static let outputs = 2
     package static let operators = 3
     package static let name = 4
+  }
+  package enum SignatureField {
+    package static let inputs = 0
+    package static let outputs = 1
+    package static let subgraphIndex = 4
+  }
+  package enum TensorMapField {
+    package static let tensorIndex = 1
   }
   package enum TensorField {
     package static let shape = 0
@@ -54,6 +63,7 @@ package enum TFLiteSchema {
     package static let outputs = 2
     package static let optionsType = 3
     package static let options = 4
+    package static let largeCustomOptionsOffset = 9
   }
 
   static let customCode = 32
