@@ -66,14 +66,14 @@ struct TFLiteOperatorList {
       unsupported.append(UnsupportedOperator(index: index, name: code.name, outputName: outputName))
     }
     guard unsupported.isEmpty else {
-      let list = unsupported.map(\.description).joined(separator: ", ")
       throw TFLiteError(
-        .unsupported, "\(unsupported.count) operators are not supported: \(list)", unsupportedOperators: unsupported)
+        .unsupported, unsupported.map(\.refused).summary, unsupportedOperators: unsupported)
     }
   }
 
   /// All operators, with operand numbers checked against the number of tensors and the kind's operand rule.
-  func decoded(tensorCount: Int) throws(TFLiteError) -> [Operator] {
+  /// - Parameter leavesOutUnknown: passes over operators outside the catalogue instead of refusing them.
+  func decoded(tensorCount: Int, leavesOutUnknown: Bool = false) throws(TFLiteError) -> [Operator] {
     guard let tables else { return [] }
     var operators: [Operator] = []
     operators.reserveCapacity(tables.count)
@@ -86,6 +86,7 @@ struct TFLiteOperatorList {
       let options = TFLiteOptions(
         typeNumber: try table.scalar(Field.optionsType), table: try table.table(Field.options), place: place)
       guard let known = code.known else {
+        if leavesOutUnknown { continue }
         throw TFLiteError(.unsupported, at: place, "operator is not supported")
       }
       let kind = try options.kind(of: known)
