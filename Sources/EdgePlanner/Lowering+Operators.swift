@@ -45,6 +45,8 @@ extension Lowering {
     case .abs: return try emitUnary(op, .abs)
     case .negate: return try emitUnary(op, .negate)
     case .floor: return try emitUnary(op, .floor)
+    case .sin: return try emitUnary(op, .sin)
+    case .cos: return try emitUnary(op, .cos)
     case .quantize:
       return try emitQuantize(op)
     case .dequantize:

@@ -37,7 +37,7 @@ struct STLayerTests {
       .elementwise: [.add, .subtract, .multiply, .divide, .maximum, .minimum, .floorDivide, .floorModulo],
       .nonlinearity: [
         .logistic, .tanh, .relu, .relu6, .reluN1To1, .leakyRelu, .prelu, .hardSwish, .elu, .exp, .log, .sqrt, .rsqrt,
-        .square, .abs, .negate, .floor, .quantize, .dequantize,
+        .square, .abs, .negate, .floor, .sin, .cos, .quantize, .dequantize,
       ],
       .cast: [.cast], .softmax: [.softmax], .reduce: [.mean, .sum, .reduceMax, .reduceProduct],
       .pool: [.maxPool2D, .averagePool2D], .resize: [.resizeNearestNeighbor, .resizeBilinear], .pad: [.pad, .padV2],

@@ -15,7 +15,7 @@ public enum OperatorSamples {
     .batchMatMul(adjointX: true, adjointY: false), .batchMatMul(adjointX: false, adjointY: true), .add(.none),
     .add(.tanh), .subtract(.relu), .multiply(.signBit), .divide(.relu6), .maximum, .minimum, .logistic, .tanh, .relu,
     .relu6, .reluN1To1, .leakyRelu(alpha: 0.125), .prelu, .hardSwish, .elu, .exp, .log, .sqrt, .rsqrt, .square, .abs,
-    .negate, .floor, .quantize, .dequantize, .cast, .softmax(beta: 0.5), .mean(keepDimensions: true),
+    .negate, .floor, .sin, .cos, .quantize, .dequantize, .cast, .softmax(beta: 0.5), .mean(keepDimensions: true),
     .mean(keepDimensions: false), .sum(keepDimensions: true), .reduceMax(keepDimensions: true), .maxPool2D(pool),
     .averagePool2D(pool), .resizeNearestNeighbor(alignCorners: false, halfPixelCenters: true),
     .resizeBilinear(alignCorners: true, halfPixelCenters: false), .pad, .padV2,

@@ -149,7 +149,9 @@ typedef enum EDGE_SWIFT_ENUM(UnaryOperation) edge_unary_operation {
   EDGE_UNARY_SQUARE EDGE_SWIFT_NAME(square) = 10,
   EDGE_UNARY_ABS EDGE_SWIFT_NAME(abs) = 11,
   EDGE_UNARY_NEGATE EDGE_SWIFT_NAME(negate) = 12,
-  EDGE_UNARY_FLOOR EDGE_SWIFT_NAME(floor) = 13
+  EDGE_UNARY_FLOOR EDGE_SWIFT_NAME(floor) = 13,
+  EDGE_UNARY_SIN EDGE_SWIFT_NAME(sin) = 14,
+  EDGE_UNARY_COS EDGE_SWIFT_NAME(cos) = 15
 } edge_unary_operation;
 #define EDGE_UNARY_F32(X, F, A)                                                                                        \
   X(count)                                                                                                             \

@@ -84,8 +84,12 @@ void edge_unary_f32__portable(const void *parameters, void *const *operands, voi
     EDGE_MAP(fabsf(x[i]));
   case EDGE_UNARY_NEGATE:
     EDGE_MAP(-x[i]);
-  default:
+  case EDGE_UNARY_FLOOR:
     EDGE_MAP(floorf(x[i]));
+  case EDGE_UNARY_SIN:
+    EDGE_MAP(sinf(x[i]));
+  default:
+    EDGE_MAP(cosf(x[i]));
   }
 #undef EDGE_MAP
 }

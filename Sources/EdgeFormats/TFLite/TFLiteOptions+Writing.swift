@@ -66,7 +66,8 @@ extension TFLiteOptions {
       return (.shape, [0: type])
     case .maximum, .minimum: return (.maximumMinimum, [:])
     case .logistic, .tanh, .relu, .relu6, .reluN1To1, .prelu, .hardSwish, .elu, .exp, .log, .sqrt, .rsqrt, .square,
-      .abs, .negate, .floor, .quantize, .dequantize, .pad, .padV2, .slice, .expandDims, .transpose, .reverse, .tile,
+      .abs, .negate, .floor, .sin, .cos, .quantize, .dequantize, .pad, .padV2, .slice, .expandDims, .transpose,
+      .reverse, .tile,
       .broadcastTo, .range, .fill, .floorDivide, .floorModulo:
       return nil
     }

@@ -44,6 +44,8 @@ struct TFLiteOptions {
     case .abs: return .abs
     case .negate: return .negate
     case .floor: return .floor
+    case .sin: return .sin
+    case .cos: return .cos
     case .quantize: return .quantize
     case .dequantize: return .dequantize
     case .cast: return .cast

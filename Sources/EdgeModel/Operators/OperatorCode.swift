@@ -31,6 +31,8 @@ public enum OperatorCode: Int, Sendable, Hashable, CaseIterable {
   case abs = 101
   case negate = 59
   case floor = 8
+  case sin = 66
+  case cos = 108
   case quantize = 114
   case dequantize = 6
   case cast = 53

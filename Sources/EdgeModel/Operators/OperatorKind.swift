@@ -34,6 +34,8 @@ public enum OperatorKind: Sendable, Hashable {
   case abs
   case negate
   case floor
+  case sin
+  case cos
   case quantize
   case dequantize
   case cast
@@ -106,6 +108,8 @@ public enum OperatorKind: Sendable, Hashable {
     case .abs: .abs
     case .negate: .negate
     case .floor: .floor
+    case .sin: .sin
+    case .cos: .cos
     case .quantize: .quantize
     case .dequantize: .dequantize
     case .cast: .cast

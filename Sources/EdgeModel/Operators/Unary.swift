@@ -19,6 +19,8 @@ extension OperatorEntry {
   static let abs = function(.abs)
   static let negate = function(.negate)
   static let floor = function(.floor)
+  static let sin = function(.sin)
+  static let cos = function(.cos)
   // ST's tools show conversions between quantizations as nonlinearities, those between number types as casts.
   static let quantize = function(.quantize)
   static let dequantize = function(.dequantize)

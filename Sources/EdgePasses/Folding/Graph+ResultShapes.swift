@@ -15,7 +15,7 @@ extension Graph {
       guard operands.count == 2, let second = operands[1] else { return nil }
       return Self.broadcast(first, second).map { [$0] }
     case .logistic, .tanh, .relu, .relu6, .reluN1To1, .leakyRelu, .hardSwish, .elu, .exp, .log, .sqrt, .rsqrt, .square,
-      .abs, .negate, .floor, .quantize, .dequantize, .cast, .softmax, .reverse:
+      .abs, .negate, .floor, .sin, .cos, .quantize, .dequantize, .cast, .softmax, .reverse:
       return [first]
     case .mean(let keep), .sum(let keep), .reduceMax(let keep), .reduceProduct(let keep):
       return reducedShape(op, first, keepDimensions: keep).map { [$0] }

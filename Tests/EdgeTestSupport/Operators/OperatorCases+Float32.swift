@@ -70,7 +70,8 @@ extension OperatorCases {
     for (name, kind) in [
       ("logistic", OperatorKind.logistic), ("tanh", .tanh), ("relu", .relu), ("relu6", .relu6),
       ("leaky_relu", .leakyRelu(alpha: 0.1)), ("hard_swish", .hardSwish), ("elu", .elu), ("exp", .exp),
-      ("square", .square), ("abs", .abs), ("neg", .negate), ("floor", .floor), ("softmax", .softmax(beta: 1)),
+      ("square", .square), ("abs", .abs), ("neg", .negate), ("floor", .floor), ("sin", .sin), ("cos", .cos),
+      ("softmax", .softmax(beta: 1)),
     ] {
       add(name) { b in [b.op(kind, [b.input([1, 4, 5, 6], .float32)], [1, 4, 5, 6], .float32)] }
     }
