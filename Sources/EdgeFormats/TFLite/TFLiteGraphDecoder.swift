@@ -39,6 +39,7 @@ struct TFLiteGraphDecoder {
       operators: try operators.decoded(tensorCount: tensorCount),
       inputs: try tensorNumbers(Field.inputs, "input", tensorCount: tensorCount),
       outputs: try tensorNumbers(Field.outputs, "output", tensorCount: tensorCount))
+    graph.stateDetectionShapes()
     try graph.verifyDataFlow()
     return graph
   }
