@@ -32,10 +32,11 @@ size_t edge_detect_f32__portable_scratch(const void *parameters) {
 
 static void decode(const edge_detect_f32 *p, const float *encodings, const float *anchors, float *corners) {
   for (int32_t i = 0; i < p->boxes; i++) {
-    const float y = encodings[0] / p->y_scale * anchors[2] + anchors[0];
-    const float x = encodings[1] / p->x_scale * anchors[3] + anchors[1];
-    const float half_height = 0.5f * expf(encodings[2] / p->height_scale) * anchors[2];
-    const float half_width = 0.5f * expf(encodings[3] / p->width_scale) * anchors[3];
+    /* Centres and halves are computed in double, corners in float. */
+    const float y = (float)((double)encodings[0] / (double)p->y_scale * (double)anchors[2] + (double)anchors[0]);
+    const float x = (float)((double)encodings[1] / (double)p->x_scale * (double)anchors[3] + (double)anchors[1]);
+    const float half_height = (float)(0.5 * exp((double)encodings[2] / (double)p->height_scale) * (double)anchors[2]);
+    const float half_width = (float)(0.5 * exp((double)encodings[3] / (double)p->width_scale) * (double)anchors[3]);
     corners[0] = y - half_height;
     corners[1] = x - half_width;
     corners[2] = y + half_height;

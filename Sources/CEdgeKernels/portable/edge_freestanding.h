@@ -13,6 +13,7 @@ void *memcpy(void *to, const void *from, size_t count);
 void *memset(void *to, int value, size_t count);
 float ceilf(float x);
 float cosf(float x);
+double exp(double x);
 float erff(float x);
 float expf(float x);
 float expm1f(float x);

@@ -23,11 +23,15 @@ extension TFLiteOptions {
       guard scale != 0 else { throw TFLiteError(.malformed, at: place, "option \(key) is 0") }
       return scale
     }
+    let overlap = try number("nms_iou_threshold")
+    guard overlap > 0, overlap <= 1 else {
+      throw TFLiteError(.malformed, at: place, "option nms_iou_threshold is \(overlap), not above 0 and at most 1")
+    }
     return DetectionPostProcessAttributes(
       maxDetections: try count("max_detections"), maxClassesPerDetection: try count("max_classes_per_detection"),
       detectionsPerClass: try count("detections_per_class", default: 100),
       usesRegularSuppression: (map.numbers["use_regular_nms"] ?? 0) != 0,
-      scoreThreshold: try number("nms_score_threshold"), overlapThreshold: try number("nms_iou_threshold"),
+      scoreThreshold: try number("nms_score_threshold"), overlapThreshold: overlap,
       classCount: try count("num_classes"), yScale: try scale("y_scale"), xScale: try scale("x_scale"),
       heightScale: try scale("h_scale"), widthScale: try scale("w_scale"))
   }
