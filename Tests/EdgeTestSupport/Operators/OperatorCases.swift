@@ -6,7 +6,7 @@ import EdgeModel
 public enum OperatorCases {
   /// int8 cases, whose results are exact.
   public static func int8(seed: UInt64) -> [OperatorCase] {
-    products(seed) + elementwise(seed) + windows(seed) + movement(seed) + chains(seed) + functions(seed)
+    products(seed) + elementwise(seed) + windows(seed) + movement(seed) + chains(seed) + ports(seed) + functions(seed)
       + reductions(seed) + selection(seed)
   }
 
