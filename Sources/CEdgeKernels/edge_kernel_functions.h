@@ -68,6 +68,7 @@
   K(binary_s8, portable, 0, 0, "binary_s8_portable.c", NULL)                                                           \
   K(gather_nd, portable, 0, 0, "movement_portable.c", NULL)                                                            \
   K(compare, portable, 0, 0, "selection_portable.c", NULL)                                                             \
+  K(binary_integer, portable, 0, 0, "binary_integer_portable.c", NULL)                                                 \
   K(choose_nd, portable, 0, 0, "selection_portable.c", NULL)                                                           \
   K(cast, portable, 0, 0, "selection_portable.c", NULL)                                                                \
   K(arg_max, portable, 0, 0, "selection_portable.c", NULL)                                                             \

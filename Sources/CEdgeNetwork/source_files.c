@@ -13,6 +13,9 @@ static const edge_source_file files[] = {
     {"average_pool_8_mve.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/average_pool_8_mve.c" suffix(, 0)
     }},
+    {"binary_integer_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/binary_integer_portable.c" suffix(, 0)
+    }},
     {"binary_s8_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/binary_s8_portable.c" suffix(, 0)
     }},

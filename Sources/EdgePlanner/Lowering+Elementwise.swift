@@ -19,6 +19,13 @@ extension Lowering {
       append(parameters.step(a: try operand(a), b: try operand(b), output: makeOutput(c), inPlace: inPlace))
       return Emission()
     }
+    if ta.elementType == .int32 || ta.elementType == .int64, tb.elementType == ta.elementType,
+      tc.elementType == ta.elementType
+    {
+      let parameters = try integerParameters(operation, activation, walk, ta.elementType)
+      append(parameters.step(a: try operand(a), b: try operand(b), output: makeOutput(c), inPlace: inPlace))
+      return Emission()
+    }
     guard ta.elementType == .int8, tb.elementType == .int8, tc.elementType == .int8 else {
       throw .unsupported("operands are \(ta.elementType) and \(tb.elementType), result \(tc.elementType)")
     }
@@ -64,6 +71,27 @@ extension Lowering {
       append(parameters.step(a: left, b: right, output: makeOutput(c), inPlace: inPlace))
     }
     return Emission()
+  }
+
+  /// Plain integers.
+  private func integerParameters(
+    _ operation: BinaryOperation, _ activation: Activation, _ walk: BroadcastWalk, _ type: ElementType
+  ) throws(LoweringFailure) -> edge_binary_integer {
+    guard operation != .prelu, operation != .power, let element = ElementKind(type) else {
+      throw .unsupported("operands are \(type)")
+    }
+    var bounds: (low: Int32, high: Int32)?
+    switch activation {
+    case .none: break
+    case .relu: bounds = (0, .max)
+    case .relu6: bounds = (0, 6)
+    case .reluN1To1: bounds = (-1, 1)
+    case .tanh, .signBit: throw .unsupported("fused activation \(activation.rawValue)")
+    }
+    guard bounds == nil || type == .int32 else { throw .unsupported("fused activation \(activation.rawValue)") }
+    return edge_binary_integer(
+      dims: walk.dims, a_steps: walk.a, b_steps: walk.b, operation: operation.parameter, element: element.parameter,
+      is_clamped: (bounds != nil).parameter, output_min: bounds?.low ?? 0, output_max: bounds?.high ?? 0)
   }
 
   /// int8 operators that LiteRT computes the same whatever kernels it takes.

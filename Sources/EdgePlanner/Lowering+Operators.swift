@@ -136,7 +136,9 @@ extension Lowering {
     case .logicalNot: return try emitLogicalNot(op)
     case .select, .selectV2: return try emitSelect(op)
     case .detectionPostProcess(let attributes): return try emitDetection(op, attributes)
-    case .shape, .range, .fill, .floorDivide, .floorModulo:
+    case .floorDivide: return try emitBinary(op, .floorDivide, .none)
+    case .floorModulo: return try emitBinary(op, .floorModulo, .none)
+    case .shape, .range, .fill:
       // No kernel computes them; `FoldConstants` replaces those whose operands are known.
       throw .unsupported("its operands are not known before the run: such sizes must follow from stated shapes")
     }

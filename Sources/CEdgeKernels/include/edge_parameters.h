@@ -66,6 +66,7 @@ typedef enum EDGE_SWIFT_ENUM(RequantizationRule) edge_requantization {
   M(edge_mean_s8, mean_s8, EDGE_MEAN_S8, EDGE_UNPACKED)                                                                \
   M(edge_gather_nd, gather_nd, EDGE_GATHER_ND, EDGE_UNPACKED)                                                          \
   M(edge_compare, compare, EDGE_COMPARE, EDGE_UNPACKED)                                                                \
+  M(edge_binary_integer, binary_integer, EDGE_BINARY_INTEGER, EDGE_UNPACKED)                                           \
   M(edge_choose_nd, choose_nd, EDGE_CHOOSE_ND, EDGE_UNPACKED)                                                          \
   M(edge_cast, cast, EDGE_CAST, EDGE_UNPACKED)                                                                         \
   M(edge_arg_max, arg_max, EDGE_ARG_MAX, EDGE_UNPACKED)                                                                \

@@ -146,7 +146,9 @@ typedef enum EDGE_SWIFT_ENUM(BinaryOperation) edge_binary_operation {
   EDGE_BINARY_MINIMUM EDGE_SWIFT_NAME(minimum) = 5,
   EDGE_BINARY_PRELU EDGE_SWIFT_NAME(prelu) = 6,
   EDGE_BINARY_SQUARED_DIFFERENCE EDGE_SWIFT_NAME(squaredDifference) = 7,
-  EDGE_BINARY_POWER EDGE_SWIFT_NAME(power) = 8
+  EDGE_BINARY_POWER EDGE_SWIFT_NAME(power) = 8,
+  EDGE_BINARY_FLOOR_DIVIDE EDGE_SWIFT_NAME(floorDivide) = 9,
+  EDGE_BINARY_FLOOR_MODULO EDGE_SWIFT_NAME(floorModulo) = 10
 } edge_binary_operation;
 #define EDGE_BINARY_F32(X, F, A)                                                                                       \
   A(dims, EDGE_MAX_DIMS)                                                                                               \

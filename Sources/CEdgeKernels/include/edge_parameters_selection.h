@@ -39,6 +39,18 @@ typedef enum EDGE_SWIFT_ENUM(Comparison) edge_comparison {
   X(b_multiplier)                                                                                                      \
   X(b_exponent)
 
+/* binary_integer, operands: a, b, output, all int32 or all int64. operation: edge_binary_operation, but for PRELU and
+ * POWER; results wrap around and are then clamped. What divides by 0, where LiteRT stops, gives 0. */
+#define EDGE_BINARY_INTEGER(X, F, A)                                                                                   \
+  A(dims, EDGE_MAX_DIMS)                                                                                               \
+  A(a_steps, EDGE_MAX_DIMS)                                                                                            \
+  A(b_steps, EDGE_MAX_DIMS)                                                                                            \
+  X(operation)                                                                                                         \
+  X(element)                                                                                                           \
+  X(is_clamped)                                                                                                        \
+  X(output_min)                                                                                                        \
+  X(output_max)
+
 /* choose_nd, operands: condition bytes, a, b, output: a where the condition is not 0, else b, of element_size bytes. */
 #define EDGE_CHOOSE_ND(X, F, A)                                                                                        \
   X(element_size)                                                                                                      \

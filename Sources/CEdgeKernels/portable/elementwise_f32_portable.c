@@ -8,6 +8,12 @@ static inline float clamp_f32(float v, float low, float high) {
   return v > high ? high : v;
 }
 
+/* The remainder with the divisor's sign. */
+static inline float floor_modulo(float x, float y) {
+  const float remainder = fmodf(x, y);
+  return remainder != 0 && (remainder < 0) != (y < 0) ? remainder + y : remainder;
+}
+
 void edge_binary_f32__portable(const void *parameters, void *const *operands, void *scratch) {
   (void)scratch;
   const edge_binary_f32 *p = (const edge_binary_f32 *)parameters;
@@ -15,6 +21,7 @@ void edge_binary_f32__portable(const void *parameters, void *const *operands, vo
   const float *b = (const float *)operands[1];
   float *out = (float *)operands[2];
   const float low = p->output_min, high = p->output_max;
+#define EDGE_FLOOR_QUOTIENT(x, y)     floorf((x) / (y))
 #define EDGE_SUM(x, y)                clamp_f32((x) + (y), low, high)
 #define EDGE_DIFFERENCE(x, y)         clamp_f32((x) - (y), low, high)
 #define EDGE_PRODUCT(x, y)            clamp_f32((x) * (y), low, high)
@@ -45,6 +52,12 @@ void edge_binary_f32__portable(const void *parameters, void *const *operands, vo
     break;
   case EDGE_BINARY_SQUARED_DIFFERENCE:
     EDGE_FOR_EACH_ROW(p, EDGE_ROW(EDGE_SQUARED_DIFFERENCE));
+    break;
+  case EDGE_BINARY_FLOOR_DIVIDE:
+    EDGE_FOR_EACH_ROW(p, EDGE_ROW(EDGE_FLOOR_QUOTIENT));
+    break;
+  case EDGE_BINARY_FLOOR_MODULO:
+    EDGE_FOR_EACH_ROW(p, EDGE_ROW(floor_modulo));
     break;
   case EDGE_BINARY_POWER:
     EDGE_FOR_EACH_ROW(p, EDGE_ROW(EDGE_POWER));

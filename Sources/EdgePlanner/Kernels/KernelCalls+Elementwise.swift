@@ -4,6 +4,7 @@ extension edge_add_s8: BinaryParameters { package static var family: KernelFamil
 extension edge_add_mbqm_s8: BinaryParameters { package static var family: KernelFamily { .add_mbqm_s8 } }
 extension edge_select_s8: BinaryParameters { package static var family: KernelFamily { .select_s8 } }
 extension edge_binary_s8: BinaryParameters { package static var family: KernelFamily { .binary_s8 } }
+extension edge_binary_integer: BinaryParameters { package static var family: KernelFamily { .binary_integer } }
 extension edge_compare: BinaryParameters { package static var family: KernelFamily { .compare } }
 extension edge_binary_f32: BinaryParameters { package static var family: KernelFamily { .binary_f32 } }
 

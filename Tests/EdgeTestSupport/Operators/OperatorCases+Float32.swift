@@ -62,6 +62,7 @@ extension OperatorCases {
     for (name, kind) in [
       ("add", OperatorKind.add(.none)), ("sub", .subtract(.none)), ("mul", .multiply(.relu)), ("div", .divide(.none)),
       ("maximum", .maximum), ("minimum", .minimum), ("squared_difference", .squaredDifference),
+      ("floor_div", .floorDivide), ("floor_mod", .floorModulo),
     ] {
       add(name) { b in
         [b.op(kind, [b.input([1, 4, 5, 6], .float32), b.constant([6], .float32)], [1, 4, 5, 6], .float32)]

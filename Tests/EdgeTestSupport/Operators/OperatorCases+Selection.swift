@@ -29,6 +29,19 @@ extension OperatorCases {
       let both = b.op(.logicalAnd, [either, less], [4, 5, 7], .bool)
       cases.append(b.finish("logical", outputs: [either, both, b.op(.logicalNot, [both], [4, 5, 7], .bool)]))
     }
+    let arithmetic: [(String, OperatorKind)] = [
+      ("add", .add(.none)), ("add_relu", .add(.relu)), ("sub", .subtract(.none)), ("mul", .multiply(.none)),
+      ("div", .divide(.none)), ("floor_div", .floorDivide), ("floor_mod", .floorModulo), ("maximum", .maximum),
+      ("minimum", .minimum), ("squared_difference", .squaredDifference),
+    ]
+    for (k, (name, kind)) in arithmetic.enumerated() {
+      let b = builder(seed, 9150 + k)
+      let x = b.input([4, 5, 7], .int32)
+      // LiteRT stops where a divisor is 0.
+      let divisors = (0..<7).map { _ in Int32((b.random.int(0...1) == 0 ? -1 : 1) * b.random.int(1...9)) }
+      let y = b.constant(Tensor(shape: [7], elementType: .int32, values: divisors))
+      cases.append(b.finish("i32_\(name)", outputs: [b.op(kind, [x, y], [4, 5, 7], .int32)]))
+    }
     for (i, kind) in [OperatorKind.select, .selectV2, .selectV2].enumerated() {
       let b = builder(seed, 9110 + i)
       let q = b.quantization()
