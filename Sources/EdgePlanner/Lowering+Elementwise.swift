@@ -38,6 +38,7 @@ extension Lowering {
       return Emission()
     }
     if operation == .prelu || operation == .squaredDifference || operation == .divide {
+      guard ta.elementType == .int8 else { throw .unsupported("operands are \(ta.elementType)") }
       let parameters = try binaryParameters(operation, activation, walk, qa, qb, qc)
       append(parameters.step(a: try operand(a), b: try operand(b), output: makeOutput(c), inPlace: inPlace))
       return Emission()
