@@ -73,7 +73,7 @@ extension Lowering {
     let walk = try self.walk(a, axes: axes, kept: kept)
     let scale = qa.scale / qc.scale
     let count = Float(walk.axis)
-    let isDefault = options.arithmetic == .litert
+    let isDefault = arithmetic(needing: try input(op, 1)) == .litert
     let bias =
       isDefault
       ? Float(qc.zeroPoint) - Float(Int(walk.axis) * qa.zeroPoint) * scale

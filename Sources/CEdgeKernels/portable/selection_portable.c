@@ -159,12 +159,13 @@ void edge_cast__portable(const void *parameters, void *const *operands, void *sc
   }
 }
 
+/* An element that is no number replaces, and is replaced by, every other, as in LiteRT. */
 #define EDGE_ARG_MAX_OF(T)                                                                                             \
   do {                                                                                                                 \
     const T *row = (const T *)operands[0] + (ptrdiff_t)o * p->axis * p->inner + i;                                     \
     for (int32_t k = 1; k < p->axis; k++) {                                                                            \
       const T x = row[(ptrdiff_t)k * p->inner], y = row[(ptrdiff_t)best * p->inner];                                   \
-      if (p->is_minimum ? x < y : x > y)                                                                               \
+      if (p->is_minimum ? !(y <= x) : !(y >= x))                                                                       \
         best = k;                                                                                                      \
     }                                                                                                                  \
   } while (0)
