@@ -186,6 +186,13 @@ struct Lowering {
     return .buffer(plan.buffers.count - 1, byteOffset: 0)
   }
 
+  /// Memory for what a step leaves to the next of the same operator.
+  /// - Parameter tensor: what it is needed for, for reports.
+  mutating func newBuffer(byteCount: Int, for tensor: Int) -> PlanOperand {
+    plan.buffers.append(PlanBuffer(byteCount: byteCount, tensorIndex: tensor, name: graph.tensors[tensor].name))
+    return .buffer(plan.buffers.count - 1, byteOffset: 0)
+  }
+
   /// Memory for a result; remembered as the tensor's place.
   mutating func makeOutput(_ tensor: Int) -> PlanOperand {
     let place = newBuffer(for: tensor)
