@@ -181,6 +181,9 @@ static const edge_source_file files[] = {
     {"elementwise_s8_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/elementwise_s8_portable.c" suffix(, 0)
     }},
+    {"functions_f32_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/functions_f32_portable.c" suffix(, 0)
+    }},
     {"lookup_8_avx512vnni.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/x86/lookup_8_avx512vnni.c" suffix(, 0)
     }},

@@ -18,7 +18,8 @@ struct KernelCallTests {
       edge_normalize_s8.self, edge_log_softmax_s8.self, edge_normalize_f32.self, edge_detect_f32.self,
       edge_resize_bilinear_s8.self, edge_resize_nearest.self, edge_conv2d_f32.self, edge_depthwise_conv2d_f32.self,
       edge_transpose_conv_f32.self, edge_matmul_f32.self, edge_binary_f32.self, edge_unary_f32.self,
-      edge_softmax_f32.self, edge_pool_f32.self, edge_reduce_f32.self, edge_resize_bilinear_f32.self,
+      edge_binary_function_f32.self, edge_unary_function_f32.self, edge_softmax_f32.self, edge_pool_f32.self,
+      edge_reduce_f32.self, edge_resize_bilinear_f32.self,
     ]
   }
 
