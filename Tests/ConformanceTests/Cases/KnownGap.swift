@@ -19,12 +19,6 @@ struct KnownGap: Sendable {
   /// The gaps there are.
   static let all: [KnownGap] = [
     KnownGap(
-      cases: "transpose_conv_10", drivers: "litert:", kind: .fails,
-      reason: """
-        XNNPACK refuses padding SAME with kernels smaller than the stride; LiteRT's own kernel rounds ties up in blocks of \
-        channels and away from zero in the rest
-        """),
-    KnownGap(
       cases: "f32_*", drivers: "cortex-m*", kind: .neverRun,
       reason: "newlib's exp, log and tanh round otherwise than the host's, with which expected results are computed"),
     KnownGap(
