@@ -65,12 +65,11 @@ let package = Package(
     .target(name: "EdgePasses", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
     .target(name: "EdgePlanner", dependencies: ["EdgeModel", "CEdgeKernels"], swiftSettings: swiftSettings),
     .target(
-      name: "EdgeRunner", dependencies: ["EdgeSystem", "EdgeModel", "EdgeFormats"], swiftSettings: swiftSettings),
-    .target(
       name: "EdgeVision",
       dependencies: ["EdgeSystem", "CTurboJPEG", "CPNG", "CEdgePNG", "CEdgePictures", "CWebP", "CCairo"],
       swiftSettings: swiftSettings),
     // Level 2
+    .target(name: "EdgeRunner", dependencies: ["EdgeModel", "EdgeFormats"], swiftSettings: swiftSettings),
     .target(
       name: "EdgeEngine", dependencies: ["EdgeModel", "EdgePlanner", "CEdgeKernels"], swiftSettings: swiftSettings),
     .target(
@@ -124,7 +123,7 @@ let package = Package(
     .executableTarget(
       name: "EdgeCommand",
       dependencies: [
-        "EdgeSystem", "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine",
+        "EdgeSystem", "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeVision",
         "EdgeCodeGenerator", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire",
         "EdgeDetection", "EdgeDatasets", "CEdgeResources", "EdgeLink", "EdgeBoards", "EdgeBuiltIn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -165,20 +164,18 @@ let package = Package(
       exclude: ["Fixtures"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgeDatasetsTests", dependencies: ["EdgeDatasets", "EdgeDetection", "EdgeVision", "EdgeTestSupport"],
+      name: "EdgeDatasetsTests", dependencies: ["EdgeDatasets", "EdgeDetection", "EdgeTestSupport"],
       exclude: ["Corpus", "Fixtures", "scripts"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEngineTests",
       dependencies: [
-        "EdgeSystem", "EdgeEngine", "EdgePasses", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeKernels",
-        "EdgeTestSupport",
+        "EdgeSystem", "EdgeEngine", "EdgePasses", "EdgePlanner", "EdgeFormats", "EdgeModel", "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeCodeGeneratorTests",
       dependencies: [
         "EdgeSystem", "EdgeCodeGenerator", "EdgeEmulation", "EdgeEngine", "EdgePasses", "EdgePlanner", "EdgeFormats",
         "EdgeModel",
-        "CEdgeNetwork",
         "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
     .target(
@@ -203,13 +200,13 @@ let package = Package(
         "EdgeLink", "EdgeDrivers", "EdgeEvaluation", "EdgeRunner", "EdgeWire", "EdgeModel", "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgeWireTests", dependencies: ["EdgeWire", "EdgeTestSupport"], exclude: ["Corpus"],
+      name: "EdgeWireTests", dependencies: ["EdgeWire"], exclude: ["Corpus"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeDriversTests",
       dependencies: [
         "EdgeSystem", "EdgeDrivers", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeEvaluation",
-        "EdgeRunner", "EdgeFormats", "EdgeVision", "EdgeDetection", "EdgeWire", "EdgeModel", "EdgeTestSupport",
+        "EdgeRunner", "EdgeFormats", "EdgeVision", "EdgeDetection", "EdgeModel", "EdgeTestSupport",
         "EdgeLink", "EdgeBoards", "EdgeBuiltIn",
       ], exclude: ["Fixtures"], swiftSettings: swiftSettings),
     .testTarget(
