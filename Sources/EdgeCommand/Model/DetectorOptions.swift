@@ -10,12 +10,12 @@ struct DetectorOptions: ParsableArguments {
     name: .customLong("imgsz"), help: "Input size in pixels, SIDE or HEIGHT,WIDTH; must be the model's if it is fixed.")
   var imageSize: ImageSize?
 
-  @Option(name: .customLong("task"), help: "What the model does, when it does not say: detect, segment or pose.")
-  var task: DetectorTask?
+  @Option(name: .customLong("task"), help: "What the model does, when it does not say.")
+  var task: TaskChoice?
 
   @Option(
     name: .customLong("resize"),
-    help: "How pictures are brought to the input size: as the model says (auto), letterbox or stretch.")
+    help: "How pictures are brought to the input size: as the model and its task say (auto), letterbox or stretch.")
   var resize = ResizeChoice.auto
 
   @Option(
@@ -23,9 +23,9 @@ struct DetectorOptions: ParsableArguments {
     help: "How pixels are quantized: truncate as Ultralytics does, or nearest, which is more accurate.")
   var rounding = InputRounding.truncate
 
-  /// Fails unless the detector's input has the size that was asked for.
-  func checkInputSize(of detector: Detector) throws(CommandFailure) {
-    let (height, width) = (detector.preprocessor.inputHeight, detector.preprocessor.inputWidth)
+  /// Fails unless the model's input has the size that was asked for.
+  func checkInputSize(of preprocessor: PicturePreprocessor) throws(CommandFailure) {
+    let (height, width) = (preprocessor.inputHeight, preprocessor.inputWidth)
     if let size = imageSize, size != ImageSize(height: height, width: width) {
       throw CommandFailure(
         .usage, "--imgsz \(size.height),\(size.width): the model's input is fixed at \(height),\(width)",
@@ -56,5 +56,4 @@ struct ImageSize: ExpressibleByArgument, Hashable {
   }
 }
 
-extension DetectorTask: ExpressibleByArgument {}
 extension InputRounding: ExpressibleByArgument {}

@@ -110,7 +110,7 @@ public struct Annotator: Sendable {
   }
 
   /// The text with blanks for control characters, which a font cannot show.
-  private func printable(_ text: String) -> String {
+  func printable(_ text: String) -> String {
     String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }))
   }
 

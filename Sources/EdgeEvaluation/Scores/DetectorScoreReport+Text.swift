@@ -49,7 +49,7 @@ extension DetectorScoreReport {
   /// All figures as `protocol,kind,class,metric,value`, with the settings in front.
   public var csv: String {
     var lines = ["protocol,kind,class,metric,value"]
-    func add(_ cells: [String]) { lines.append(cells.map(Self.csvCell).joined(separator: ",")) }
+    func add(_ cells: [String]) { lines.append(cells.map(CSVText.cell).joined(separator: ",")) }
     let facts = [
       ("data", settings.dataText), ("model", settings.model), ("model_sha256", settings.modelHash ?? ""),
       ("rules", settings.rulesText), ("compatibility", settings.compatibility), ("objects", settings.cocoObjects),
@@ -69,12 +69,6 @@ extension DetectorScoreReport {
       for line in kind.coco { add(["coco", name, "all", line.name, line.value.map { "\($0)" } ?? ""]) }
     }
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  /// A cell, quoted where it must be.
-  private static func csvCell(_ text: String) -> String {
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-    return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
   }
 }
 

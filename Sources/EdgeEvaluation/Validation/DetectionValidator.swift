@@ -43,25 +43,12 @@ public struct DetectionValidator: Sendable {
     var times: PictureRecord.Times
   }
 
-  /// Side below which Ultralytics takes a picture for broken.
-  private static let leastSide = 10
-
   /// Reads, decodes and resizes the picture at a position.
   func prepare(_ position: Int) throws(Dataset.Problem) -> Prepared {
-    let picture = dataset.pictures[position]
     let clock = ContinuousClock()
     let start = clock.now
-    let decoded: Picture
-    do throws(PictureError) {
-      decoded = try PictureDecoder().decode(file: picture.file)
-    } catch {
-      throw Dataset.Problem(.picture, path: picture.path, "\(error.reason)")
-    }
-    guard min(decoded.width, decoded.height) >= Self.leastSide else {
-      throw Dataset.Problem(
-        .picture, path: picture.path,
-        "\(decoded.width) x \(decoded.height) pixels, at least \(Self.leastSide) x \(Self.leastSide) are needed")
-    }
+    let picture = dataset.pictures[position]
+    let decoded = try Dataset.Problem.decoded(file: picture.file, path: picture.path)
     let ready = clock.now
     let (input, geometry) = detector.preprocessor(decoded)
     var times = PictureRecord.Times()
@@ -136,7 +123,27 @@ public struct DetectionValidator: Sendable {
   }
 }
 
-extension Dataset.Problem: Error {}
+extension Dataset.Problem: Error {
+
+  /// Side below which Ultralytics takes a picture for broken.
+  private static let leastSide = 10
+
+  /// Reads and decodes a picture.
+  static func decoded(file: String, path: String) throws(Dataset.Problem) -> Picture {
+    let decoded: Picture
+    do throws(PictureError) {
+      decoded = try PictureDecoder().decode(file: file)
+    } catch {
+      throw Dataset.Problem(.picture, path: path, "\(error.reason)")
+    }
+    guard min(decoded.width, decoded.height) >= leastSide else {
+      throw Dataset.Problem(
+        .picture, path: path,
+        "\(decoded.width) x \(decoded.height) pixels, at least \(leastSide) x \(leastSide) are needed")
+    }
+    return decoded
+  }
+}
 
 extension RunLengthMask {
   /// A mask in pixels of a picture as run lengths.
