@@ -70,7 +70,8 @@ struct PredictCommand: AsyncParsableCommand {
     do throws(RunnerError) {
       detector = try Detector(
         session: session, resizeMode: detection.resizeMode, rounding: detection.detector.rounding,
-        task: detection.detector.task, names: detection.names)
+        inputRange: detection.detector.inputRange, channelOrder: detection.detector.channelOrder,
+        headOptions: detection.detector.headOptions, names: detection.names)
     } catch {
       guard error.code == .notADetector else { throw error }
       throw CommandFailure(

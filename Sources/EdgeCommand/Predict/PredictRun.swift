@@ -42,6 +42,7 @@ struct PredictRun {
       return
     }
     let found = try await detector.detect(picture, path: input.path)
+    tellNotes()
     let files = try save(found.result, picture: picture)
     add(found, files, of: picture)
     guard !isJSON else { return }
@@ -49,6 +50,13 @@ struct PredictRun {
       PredictionText.line(
         position: position, count: count, path: input.path, inputSize: inputSize, result: found.result,
         inference: found.inference))
+  }
+
+  /// Tells what was guessed about the outputs or left out of them, each thing once.
+  private mutating func tellNotes() {
+    let notes = detector.head.notes
+    for note in notes.dropFirst(report.notes.count) { Console.note("note: \(note)") }
+    report.notes = notes
   }
 
   /// Writes the files that were asked for; nil when none were.

@@ -94,7 +94,10 @@ struct ValidationOptions: ParsableArguments {
     case .stretch: job.resizeMode = .stretch
     }
     job.rounding = detector.rounding
-    job.task = detector.task
+    job.inputRange = detector.inputRange
+    job.channelOrder = detector.channelOrder
+    job.headOptions = detector.headOptions
+    job.coordinates = detector.coordinates
     job.sessionCount = chosenSessionCount
     job.maskResolution = maskResolution
     job.version = version
