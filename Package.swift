@@ -81,7 +81,7 @@ let package = Package(
       name: "EdgeLink", dependencies: ["EdgeModel", "EdgeRunner", "EdgeWire", "CEdgeHost"],
       swiftSettings: swiftSettings),
     .target(
-      name: "EdgeDetection", dependencies: ["EdgeSystem", "EdgeModel", "EdgeRunner", "EdgeVision"],
+      name: "EdgeDetection", dependencies: ["EdgeSystem", "EdgeModel", "EdgeFormats", "EdgeRunner", "EdgeVision"],
       swiftSettings: swiftSettings),
     .target(
       name: "EdgeDatasets",

@@ -25,12 +25,16 @@ public struct Detector: Sendable {
   ///   - resizeMode: how pictures are brought to the input size; nil for what the model's metadata says, letterbox when
   ///     it says nothing.
   ///   - rounding: how pixels are quantized.
-  ///   - task: what the model does; nil for what its metadata or its outputs say.
+  ///   - inputRange: the real numbers that colours become; nil for what the input's quantization shows, or what networks
+  ///     with such a head usually take.
+  ///   - channelOrder: the order of colours; nil for what networks with such a head usually take.
+  ///   - headOptions: what the caller knows of the model's head.
   ///   - names: class names; nil for those of the metadata, or COCO's for a model with eighty nameless classes.
   /// - Throws: `RunnerError.Code.notADetector` when the model takes no single picture or gives no detections.
   public init(
     session: any Session, options: PostprocessOptions = PostprocessOptions(), resizeMode: ResizeMode? = nil,
-    rounding: InputRounding = .truncate, task: DetectorTask? = nil, names: ClassNames? = nil
+    rounding: InputRounding = .truncate, inputRange: InputRange? = nil, channelOrder: ChannelOrder? = nil,
+    headOptions: HeadOptions = HeadOptions(), names: ClassNames? = nil
   ) throws(RunnerError) {
     let model = session.model
     guard let input = model.inputs.first, model.inputs.count == 1 else {
@@ -38,23 +42,33 @@ public struct Detector: Sendable {
         .notADetector, "\(model.name): this model is no detector: it takes \(model.inputs.count) inputs, not a picture")
     }
     let fromMetadata = model.metadata?.resizeMode.flatMap(ResizeMode.init(rawValue:))
-    do throws(PreprocessorError) {
-      preprocessor = try PicturePreprocessor(
-        shape: input.shape, elementType: input.elementType, quantization: input.quantization,
-        options: .init(resizeMode: resizeMode ?? fromMetadata ?? .letterbox, rounding: rounding))
-    } catch {
-      throw RunnerError(.notADetector, "\(model.name): this model is no detector: \(error)")
-    }
+    var preparation = PicturePreprocessor.Options(
+      resizeMode: resizeMode ?? fromMetadata ?? .letterbox, rounding: rounding)
+    let draft = try Self.preprocessor(input, of: model, preparation)
     do throws(DetectionHeadError) {
       head = try DetectionHead(
-        outputShapes: model.outputs.map(\.shape), inputWidth: preprocessor.inputWidth,
-        inputHeight: preprocessor.inputHeight, metadata: model.metadata, task: task)
+        of: model, inputWidth: draft.inputWidth, inputHeight: draft.inputHeight, options: headOptions)
     } catch {
       throw RunnerError(.notADetector, "\(model.name): \(error)", hint: error.hint)
     }
+    let fromInput = input.quantization.flatMap { InputRange(holding: $0, input.elementType) }
+    preparation.range = inputRange ?? fromInput ?? head.usualInputRange
+    preparation.channelOrder = channelOrder ?? head.usualChannelOrder
+    preprocessor = try Self.preprocessor(input, of: model, preparation)
     self.session = session
     self.options = options
     self.names = names ?? ClassNames(metadata: model.metadata, classCount: head.classCount)
+  }
+
+  private static func preprocessor(
+    _ input: TensorDescription, of model: ModelInformation, _ options: PicturePreprocessor.Options
+  ) throws(RunnerError) -> PicturePreprocessor {
+    do throws(PreprocessorError) {
+      return try PicturePreprocessor(
+        shape: input.shape, elementType: input.elementType, quantization: input.quantization, options: options)
+    } catch {
+      throw RunnerError(.notADetector, "\(model.name): this model is no detector: \(error)")
+    }
   }
 
   /// The objects on `picture`, best first, with boxes in pixels of the picture; `path` names it in the result.
@@ -69,7 +83,7 @@ public struct Detector: Sendable {
     do throws(DetectionHeadError) {
       detections = try head.detections(in: outputs, geometry: geometry, options: options)
     } catch {
-      throw RunnerError(.deviceFailure, "\(session.model.name): \(error)")
+      throw RunnerError(.deviceFailure, "\(session.model.name): \(error)", hint: error.hint)
     }
     return PictureDetections(
       result: PictureResult(

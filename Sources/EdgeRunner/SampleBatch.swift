@@ -12,6 +12,7 @@ public struct SampleBatch: Sendable {
   public private(set) var outputs: [Tensor]
   private let inputByteCounts: [Int]
   private let outputByteCounts: [Int]
+  private let descriptions: [TensorDescription]
 
   /// Checks `inputs` against `model` and makes room for the outputs.
   /// - Parameter keepsOutputs: false leaves `outputs` empty, as performance-only runs do.
@@ -21,6 +22,7 @@ public struct SampleBatch: Sendable {
     self.inputs = inputs
     inputByteCounts = model.inputs.map(\.byteCount)
     outputByteCounts = model.outputs.map(\.byteCount)
+    descriptions = model.outputs
     outputs = []
     guard keepsOutputs else { return }
     for description in model.outputs {
@@ -59,6 +61,37 @@ public struct SampleBatch: Sendable {
     return try outputs[position].withUnsafeMutableBytes { bytes throws(E) in
       try body(UnsafeMutableRawBufferPointer(rebasing: bytes[sample * size..<(sample + 1) * size]))
     }
+  }
+
+  /// True for outputs whose size follows from the data: they are appended, not written into room.
+  public func isSizedByData(_ position: Int) -> Bool { descriptions[position].isSizedByData }
+
+  /// Adds one sample of an output whose size follows from the data; samples come in their order.
+  /// - Throws: `RunnerError.Code.unsupportedModel` when samples differ in other dimensions than the first, so that they
+  ///   cannot be joined.
+  public mutating func append(_ tensor: Tensor, to position: Int, sample: Int) throws(RunnerError) {
+    guard sample > 0 else {
+      outputs[position] = tensor
+      return
+    }
+    let before = outputs[position]
+    let name = descriptions[position].name
+    guard let rows = before.shape.first, let added = tensor.shape.first, tensor.elementType == before.elementType,
+      before.shape.dropFirst() == tensor.shape.dropFirst()
+    else {
+      throw RunnerError(
+        .unsupportedModel,
+        "output \(name) is \(tensor.shape) for sample \(sample) and was \(before.shape) before: they cannot be joined",
+        hint: "invoke with one sample at a time")
+    }
+    var joined = Tensor(
+      shape: [rows + added] + before.shape.dropFirst(), elementType: before.elementType,
+      quantization: before.quantization)
+    joined.withUnsafeMutableBytes { room in
+      before.withUnsafeBytes { room.copyMemory(from: $0) }
+      tensor.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: room[before.byteCount...]).copyMemory(from: $0) }
+    }
+    outputs[position] = joined
   }
 
   /// Copies of all inputs of one sample, in the model's shapes.

@@ -68,7 +68,7 @@ public struct SampleLoop {
   public mutating func finish<E: Error>(
     _ sample: Int, _ cost: Cost, _ store: (_ position: Int, _ room: UnsafeMutableRawBufferPointer) throws(E) -> Void
   ) throws(E) {
-    for position in batch.outputs.indices {
+    for position in batch.outputs.indices where !batch.isSizedByData(position) {
       try batch.withOutput(position, sample: sample) { room throws(E) in try store(position, room) }
     }
     profile.durations.append(cost.duration)
@@ -80,14 +80,22 @@ public struct SampleLoop {
   ///   - load: takes the bytes of an input, by position.
   ///   - compute: runs one sample.
   ///   - store: writes an output, by position.
+  ///   - take: the whole of an output whose size follows from the data, by position; nil where there are none.
   public mutating func run(
     load: (_ position: Int, _ bytes: UnsafeRawBufferPointer) throws(RunnerError) -> Void,
     compute: (_ sample: Int) throws(RunnerError) -> Cost,
-    store: (_ position: Int, _ room: UnsafeMutableRawBufferPointer) throws(RunnerError) -> Void
+    store: (_ position: Int, _ room: UnsafeMutableRawBufferPointer) throws(RunnerError) -> Void,
+    take: ((_ position: Int) throws(RunnerError) -> Tensor)? = nil
   ) throws(RunnerError) {
     for sample in samples {
       try self.load(sample, load)
-      try finish(sample, compute(sample), store)
+      let cost = try compute(sample)
+      if let take {
+        for position in batch.outputs.indices where batch.isSizedByData(position) {
+          try batch.append(take(position), to: position, sample: sample)
+        }
+      }
+      try finish(sample, cost, store)
     }
   }
 

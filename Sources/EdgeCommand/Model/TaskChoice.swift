@@ -35,8 +35,8 @@ extension ModelInformation {
     if let task = metadata?.task { return task == Classifier.task }
     guard let count = Classifier.classCount(outputShapes: outputs.map(\.shape)) else { return false }
     Console.note(
-      "\(name) does not say what it does: its output of \(count) numbers is taken for class scores, and its input for "
-        + "colours from 0 to 1; --task says otherwise")
+      "\(name) does not say what it does: its output of \(count) numbers is taken for class scores; --task and "
+        + "--input-range say otherwise")
     return true
   }
 }

@@ -48,7 +48,8 @@ struct DetectionOptions: ParsableArguments {
   func postprocessOptions(names: ClassNames) throws(CommandFailure) -> PostprocessOptions {
     PostprocessOptions(
       confidence: confidence, iouThreshold: iouThreshold, maximumDetections: maximumDetections,
-      isClassAgnostic: detector.isClassAgnostic, classes: try classNumbers(names: names), version: version)
+      isClassAgnostic: detector.isClassAgnostic, classes: try classNumbers(names: names),
+      coordinates: detector.coordinates, version: version)
   }
 
   /// The chosen classes as numbers; nil for all.

@@ -72,12 +72,14 @@ struct PredictCommand: AsyncParsableCommand {
         predictor = .classifier(
           try Classifier(
             session: session, resizeMode: detection.resizeMode, rounding: detection.detector.rounding,
+            inputRange: detection.detector.inputRange, channelOrder: detection.detector.channelOrder,
             names: detection.names))
       } else {
         predictor = .detector(
           try Detector(
             session: session, resizeMode: detection.resizeMode, rounding: detection.detector.rounding,
-            task: detection.detector.task?.detectorTask, names: detection.names))
+            inputRange: detection.detector.inputRange, channelOrder: detection.detector.channelOrder,
+            headOptions: detection.detector.headOptions, names: detection.names))
       }
     } catch {
       guard error.code == .notADetector else { throw error }

@@ -13,7 +13,6 @@ struct PredictRun {
   private var labelFileCount = 0
   private var report: PredictionReport
   private var times = PredictionReport.Times()
-  private var toldStrangeScores = false
 
   init(predictor: PicturePredictor, runner: any Runner, descriptor: String, saving: SavingOptions, isJSON: Bool) {
     self.predictor = predictor
@@ -43,7 +42,7 @@ struct PredictRun {
       return
     }
     let found = try await predictor.predict(picture, path: input.path, wantsRecords: isJSON)
-    tellStrangeScores(found.finding)
+    tellNotes(found.finding)
     let files = try save(found.finding, picture: picture)
     add(found, files, of: picture)
     guard !isJSON else { return }
@@ -51,6 +50,18 @@ struct PredictRun {
       PredictionText.line(
         position: position, count: count, path: input.path, inputSize: inputSize, finding: found.finding,
         inference: found.inference))
+  }
+
+  /// Tells what was guessed about the outputs or left out of them, each thing once.
+  private mutating func tellNotes(_ finding: any PictureFinding) {
+    var notes: [String] = []
+    switch predictor {
+    case .detector(let detector): notes = detector.head.notes
+    case .classifier: notes = (finding as? PictureClassification)?.notes ?? []
+    }
+    let new = notes.filter { !report.notes.contains($0) }
+    for note in new { Console.note("note: \(note)") }
+    report.notes += new
   }
 
   /// Writes the files that were asked for; nil when none were.
@@ -88,15 +99,6 @@ struct PredictRun {
         path: found.finding.path, width: picture.width, height: picture.height, detections: found.detections,
         classes: found.classes, milliseconds: found.times, saved: files?.picture, labels: files?.labels,
         crops: files?.crops ?? []))
-  }
-
-  /// Says once that a classifier's numbers are no probabilities: they are shown as they are.
-  private mutating func tellStrangeScores(_ finding: any PictureFinding) {
-    guard !toldStrangeScores, let scores = finding as? PictureClassification, !scores.areProbabilities else { return }
-    toldStrangeScores = true
-    Console.note(
-      "the class scores do not add up to 1, so they are no probabilities: the network may end without a softmax, or "
-        + "expect other colours than from 0 to 1")
   }
 
   /// Tells the totals.

@@ -13,6 +13,8 @@ struct PredictionReport: Encodable {
   var pictures: [PictureReport] = []
   var failures: [FailureReport] = []
   var summary = Summary()
+  /// What was guessed about the model's outputs, and what was left out of them.
+  var notes: [String] = []
   /// The run's folder; nil when nothing was saved.
   var folder: String?
 

@@ -110,7 +110,10 @@ struct ValidationOptions: ParsableArguments {
     case .stretch: job.resizeMode = .stretch
     }
     job.rounding = detector.rounding
-    job.task = detector.task?.detectorTask
+    job.inputRange = detector.inputRange
+    job.channelOrder = detector.channelOrder
+    job.headOptions = detector.headOptions
+    job.coordinates = detector.coordinates
     job.sessionCount = chosenSessionCount
     job.maskResolution = maskResolution
     job.version = version

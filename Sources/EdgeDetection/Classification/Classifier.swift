@@ -28,11 +28,14 @@ public struct Classifier: Sendable {
   ///   - resizeMode: how pictures are brought to the input size; nil for Ultralytics' way: the shorter side is made to
   ///     fit, with Pillow's averaging resize, and what the longer one has too much is cut off on both ends.
   ///   - rounding: how pixels are quantized.
+  ///   - inputRange: the real numbers that colours become; nil for what the input's quantization shows, else 0 to 1.
+  ///   - channelOrder: the order of colours; nil for red first.
   ///   - names: class names; nil for those of the metadata.
   /// - Throws: `RunnerError.Code.notADetector` when the model takes no single picture or does not give one score per
   ///   class, or gives other classes than its metadata names.
   public init(
-    session: any Session, resizeMode: ResizeMode? = nil, rounding: InputRounding = .truncate, names: ClassNames? = nil
+    session: any Session, resizeMode: ResizeMode? = nil, rounding: InputRounding = .truncate,
+    inputRange: InputRange? = nil, channelOrder: ChannelOrder? = nil, names: ClassNames? = nil
   ) throws(RunnerError) {
     let model = session.model
     func failure(_ reason: String, hint: String? = nil) -> RunnerError {
@@ -50,10 +53,14 @@ public struct Classifier: Sendable {
         "its output holds scores of \(classCount) classes, but its metadata names \(named)",
         hint: "export the model again with the names it was trained with")
     }
+    var preparation = PicturePreprocessor.Options(resizeMode: resizeMode ?? .stretch, rounding: rounding)
+    let fromInput = input.quantization.flatMap { InputRange(holding: $0, input.elementType) }
+    preparation.range = inputRange ?? fromInput ?? .unit
+    preparation.channelOrder = channelOrder ?? .rgb
     do throws(PreprocessorError) {
       preprocessor = try PicturePreprocessor(
         shape: input.shape, elementType: input.elementType, quantization: input.quantization,
-        options: .init(resizeMode: resizeMode ?? .stretch, rounding: rounding))
+        options: preparation)
     } catch {
       throw failure("\(error)")
     }
@@ -91,7 +98,7 @@ public struct Classifier: Sendable {
     let crop = CenterCrop(
       pictureWidth: picture.width, pictureHeight: picture.height, inputWidth: preprocessor.inputWidth,
       inputHeight: preprocessor.inputHeight)
-    return preprocessor.tensor { picture.writeCenter(crop, into: $0) }
+    return preprocessor.tensor { preprocessor.inChannels(picture).writeCenter(crop, into: $0) }
   }
 
   /// The scores that the network gave.

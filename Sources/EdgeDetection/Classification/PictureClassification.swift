@@ -46,11 +46,15 @@ public struct PictureClassification: Sendable {
     return best.map { Score(classIndex: $0, confidence: scores[$0]) }
   }
 
-  /// True when the scores add up to one, as those of a network that ends in a softmax do, save for rounding.
-  public var areProbabilities: Bool {
+  /// What is odd about the scores, in words for people.
+  package var notes: [String] {
     let sum = scores.reduce(Double(0)) { $0 + Double($1) }
     // Eight-bit scores of a thousand classes are off by up to half a step each.
-    return scores.allSatisfy { $0 >= 0 && $0 <= 1 } && sum > 0.5 && sum < 1.5
+    if scores.allSatisfy({ $0 >= 0 && $0 <= 1 }), sum > 0.5, sum < 1.5 { return [] }
+    return [
+      "the class scores do not add up to 1, so they are no probabilities: the network may end without a softmax, or take "
+        + "other colours than it was given (--input-range)"
+    ]
   }
 }
 

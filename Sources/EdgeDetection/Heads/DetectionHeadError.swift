@@ -8,6 +8,10 @@ public enum DetectionHeadError: Error, Sendable, Equatable, CustomStringConverti
   case inconsistent(String)
   /// The outputs hold scores of another number of classes than the metadata names.
   case contradictingNames(classCount: Int, namedCount: Int, outputs: String)
+  /// The outputs are not arranged as the head that was asked for.
+  case notOfKind(HeadKind, outputs: String)
+  /// The outputs of one picture prove that the boxes of earlier ones were read wrongly.
+  case contradictingCoordinates(before: BoxCoordinates, now: BoxCoordinates)
   /// An output differs from what the head was made for.
   case unexpectedOutput(index: Int, expected: [Int], found: [Int])
 
@@ -19,6 +23,10 @@ public enum DetectionHeadError: Error, Sendable, Equatable, CustomStringConverti
     case .inconsistent(let text): text
     case .contradictingNames(let classCount, let namedCount, let outputs):
       "the outputs \(outputs) hold scores of \(classCount) classes, but the metadata names \(namedCount)"
+    case .notOfKind(let kind, let outputs):
+      "the outputs \(outputs) are not those of a head of the kind \(kind.rawValue)"
+    case .contradictingCoordinates(let before, let now):
+      "the boxes of earlier pictures were taken for \(before.words), but those of this one are \(now.words)"
     case .unexpectedOutput(let index, let expected, let found):
       "output \(index) has the shape \(found), expected \(expected)"
     }
@@ -28,8 +36,8 @@ public enum DetectionHeadError: Error, Sendable, Equatable, CustomStringConverti
   public var hint: String? {
     switch self {
     case .contradictingNames:
-      "heads with a score for \"any object\" (YOLOv5, YOLOX) are not supported; export the model again with the "
-        + "names it was trained with, or state its task"
+      "export the model again with the names it was trained with, or state its task or its kind of head"
+    case .contradictingCoordinates(_, let now): "state what they are: --boxes \(now.rawValue)"
     default: nil
     }
   }

@@ -1,7 +1,20 @@
 import EdgeModel
 
+/// The kinds of heads that can be asked for by name.
+public enum HeadKind: String, Sendable, CaseIterable {
+  /// One row per object, suppression inside: YOLOv10, YOLO26, exports with `nms`.
+  case endToEnd = "end-to-end"
+  /// Boxes and class scores of each anchor: YOLOv5u, YOLOv8, YOLO11, YOLO26 and later.
+  case yolo
+  /// Box, objectness and class scores of each anchor: YOLOv5, YOLOv7, and YOLOX in one output.
+  case yolov5
+}
+
 /// One way in which detectors arrange their outputs.
 protocol HeadArrangement: Sendable {
+  /// What the arrangement is asked for by.
+  static var kind: HeadKind { get }
+
   /// A decoder for outputs that are arranged this way; nil when they are arranged otherwise.
   ///
   /// Throws when they are arranged this way but contradict themselves, the task or the metadata.
@@ -17,17 +30,34 @@ protocol HeadDecoder: Sendable {
   var anchorCount: Int { get }
   /// Points per object and numbers per point; nil unless the task is pose.
   var keypointShape: (count: Int, dimensions: Int)? { get }
+  /// The real numbers that networks with such a head take for colours.
+  var usualInputRange: InputRange { get }
+  /// The order in which networks with such a head take colours.
+  var usualChannelOrder: ChannelOrder { get }
 
   /// Detections in pixels of the network's input, best first, in outputs that have the shapes the decoder was made for.
-  func detections(in outputs: [Tensor], options: PostprocessOptions) -> [Detection]
+  ///
+  /// Scores and boxes that are infinite or not numbers are left out and noted.
+  /// - Throws: when the outputs contradict what was decided with earlier ones.
+  func detections(
+    in outputs: [Tensor], options: PostprocessOptions
+  ) throws(DetectionHeadError) -> [Detection]
+}
+
+extension HeadDecoder {
+  var usualInputRange: InputRange { .unit }
+  var usualChannelOrder: ChannelOrder { .rgb }
 }
 
 /// The known arrangements, those that say the most about themselves first: the first that fits is taken.
 enum HeadList {
-  static let arrangements: [any HeadArrangement.Type] = [EndToEndHead.self, CombinedHead.self, SplitHead.self]
+  static let arrangements: [any HeadArrangement.Type] = [
+    EndToEndHead.self, ObjectnessHead.self, CombinedHead.self, SplitHead.self,
+  ]
 
   static func decoder(for outputs: HeadOutputs) throws(DetectionHeadError) -> any HeadDecoder {
-    for arrangement in arrangements {
+    let kind = outputs.options.kind
+    for arrangement in arrangements where kind == nil || kind == arrangement.kind {
       guard let decoder = try arrangement.decoder(for: outputs) else { continue }
       let named = outputs.namedCount
       guard named == 0 || decoder.classCount == named else {
@@ -35,6 +65,7 @@ enum HeadList {
       }
       return decoder
     }
-    throw .notADetector("its outputs are \(outputs.text)")
+    if let kind { throw .notOfKind(kind, outputs: outputs.text) }
+    throw .notADetector(outputs.guess)
   }
 }

@@ -12,6 +12,15 @@ protocol HostProgram: AnyObject, Sendable {
   func run() throws(RunnerError)
   /// Calls `body` with one output's bytes of the last run.
   func withOutput(_ position: Int, _ body: (UnsafeRawBufferPointer) -> Void) throws(RunnerError)
+  /// One output of the last run, in the shape it then had, for outputs whose size follows from the data.
+  func takeOutput(_ position: Int) throws(RunnerError) -> Tensor
+}
+
+extension HostProgram {
+  /// For runtimes without such outputs.
+  func takeOutput(_ position: Int) throws(RunnerError) -> Tensor {
+    throw RunnerError(.unsupportedModel, "output \(position) has no size before the model ran")
+  }
 }
 
 /// A program that measures its nodes.

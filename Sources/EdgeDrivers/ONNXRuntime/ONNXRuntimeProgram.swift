@@ -65,12 +65,29 @@ class ONNXRuntimeProgram: HostProgram, @unchecked Sendable {
       throw RunnerError(
         .unsupportedModel,
         "output \(output.name) changed from \(output.elementType) \(output.shape) to \(actual.elementType) "
-          + "\(actual.shape) between runs", hint: "outputs whose shape depends on the data are not supported")
+          + "\(actual.shape) between runs")
     }
     var data: UnsafeMutableRawPointer?
     try library.check(
       library.api.pointee.get_tensor_data(outputValues[position], &data), "read output \(output.name)")
     body(UnsafeRawBufferPointer(start: data, count: output.byteCount))
+  }
+
+  func takeOutput(_ position: Int) throws(RunnerError) -> Tensor {
+    let output = outputs[position]
+    let actual = try shapeAndType(of: outputValues[position], name: output.name)
+    guard let byteCount = Tensor.byteCount(shape: actual.shape, elementType: actual.elementType),
+      byteCount <= Self.tensorByteLimit
+    else {
+      throw RunnerError(.outOfMemory, "output \(output.name) \(actual.shape) exceeds \(Self.tensorByteLimit) bytes")
+    }
+    var tensor = Tensor(shape: actual.shape, elementType: actual.elementType, quantization: output.quantization)
+    guard byteCount > 0 else { return tensor }
+    var data: UnsafeMutableRawPointer?
+    try library.check(
+      library.api.pointee.get_tensor_data(outputValues[position], &data), "read output \(output.name)")
+    tensor.withUnsafeMutableBytes { $0.copyMemory(from: UnsafeRawBufferPointer(start: data, count: byteCount)) }
+    return tensor
   }
 
   private func releaseOutputs() {
@@ -197,7 +214,8 @@ class ONNXRuntimeProgram: HostProgram, @unchecked Sendable {
   private func settleOutputs() throws(RunnerError) {
     guard outputs.contains(where: { $0.shape.contains { $0 < 0 } }) else { return }
     try run()
-    for position in outputs.indices {
+    for position in outputs.indices where outputs[position].shape.contains(where: { $0 < 0 }) {
+      outputs[position].isSizedByData = true
       outputs[position].shape = try shapeAndType(of: outputValues[position], name: outputs[position].name).shape
     }
   }

@@ -42,7 +42,8 @@ public final class ClassificationJob {
   ///   - runner: where the model runs; it stays open when the job is done.
   ///   - descriptor: what reports call it.
   ///   - modelName: the model to use where the runner holds several.
-  ///   - options: of which data, split, sample, seed, strictness, resize mode, rounding, sessions and version count.
+  ///   - options: of which data, split, sample, seed, strictness, how pictures are prepared, sessions and version
+  ///     count.
   ///   - observe: told what happens, from the task that runs the job.
   /// - Throws: `RunnerError`, with the code `notADetector` for models that do not classify; `DatasetError`;
   ///   `ValidationFailure`.
@@ -55,7 +56,9 @@ public final class ClassificationJob {
     self.options = options
     self.observe = observe
     let session = try await runner.makeSession(modelName: modelName)
-    let classifier = try Classifier(session: session, resizeMode: options.resizeMode, rounding: options.rounding)
+    let classifier = try Classifier(
+      session: session, resizeMode: options.resizeMode, rounding: options.rounding, inputRange: options.inputRange,
+      channelOrder: options.channelOrder)
     self.classifier = classifier
     let isNamed = !(session.model.metadata?.names.isEmpty ?? true)
     let whole = try ClassificationDataset.open(

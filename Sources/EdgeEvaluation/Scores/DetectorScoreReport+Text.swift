@@ -7,6 +7,9 @@ extension DetectorScoreReport {
       "data      \(settings.dataText)",
       "model     \(settings.model)",
       "settings  \(settings.rulesText)",
+    ]
+    lines += notes.map { "note      \($0)" }
+    lines += [
       "",
       "Ultralytics \(settings.compatibility): AP by its own rules, equal scores ranked as on Arm processors",
       header,

@@ -16,6 +16,8 @@ public struct DetectorScoreReport: Sendable, Encodable {
   public var detectionCount: Int
   /// Pictures and label files that could not be used.
   public var problems: [Problem]
+  /// What was guessed about the model's outputs, and what was left out of them.
+  public var notes: [String]
 
   /// The figures of boxes, masks or poses.
   public struct Kind: Sendable, Encodable {
@@ -74,7 +76,8 @@ public struct DetectorScoreReport: Sendable, Encodable {
 
   /// The report of a validation's figures.
   public init(
-    settings: ScoreSettings, scores: ValidationScores, classNames: [String], problems: [Dataset.Problem]
+    settings: ScoreSettings, scores: ValidationScores, classNames: [String], problems: [Dataset.Problem],
+    notes: [String] = []
   ) {
     self.settings = settings
     kinds = scores.kinds.map { Kind($0, classNames: classNames) }
@@ -83,6 +86,7 @@ public struct DetectorScoreReport: Sendable, Encodable {
     objectCount = boxes?.truthCount ?? 0
     detectionCount = boxes?.detectionCount ?? 0
     self.problems = problems.map { Problem(kind: $0.kind.rawValue, path: $0.path, message: $0.message) }
+    self.notes = notes
   }
 }
 

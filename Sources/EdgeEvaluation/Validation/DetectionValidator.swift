@@ -67,7 +67,7 @@ public struct DetectionValidator: Sendable {
     do throws(DetectionHeadError) {
       found = try detector.head.detectionsInInput(outputs, options: detector.options)
     } catch {
-      throw RunnerError(.deviceFailure, "\(detector.session.model.name): \(error)")
+      throw RunnerError(.deviceFailure, "\(detector.session.model.name): \(error)", hint: error.hint)
     }
     let geometry = prepared.geometry
     let objects = found.map { detection in

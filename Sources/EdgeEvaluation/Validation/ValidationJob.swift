@@ -70,7 +70,7 @@ public final class ValidationJob {
     let session = try await runner.makeSession(modelName: modelName)
     var detector = try Detector(
       session: session, resizeMode: options.resizeMode(session.model.metadata), rounding: options.rounding,
-      task: options.task)
+      inputRange: options.inputRange, channelOrder: options.channelOrder, headOptions: options.headOptions)
     let opened = try options.openDataset(task: detector.head.task)
     try Self.checkKeypoints(of: detector, against: opened)
     let whole = Self.restricted(opened, to: detector, version: options.version, observe)
@@ -89,8 +89,7 @@ public final class ValidationJob {
       seed: dataset.pictures.count < whole.pictures.count ? options.seed : nil,
       model: session.model.name, modelHash: session.model.hash,
       inputSize: [detector.preprocessor.inputHeight, detector.preprocessor.inputWidth],
-      resize: detector.preprocessor.options.resizeMode.rawValue, rounding: options.rounding.rawValue,
-      options: detector.options,
+      preprocessing: detector.preprocessor.options, options: detector.options, headOptions: options.headOptions,
       cocoObjects: validator.truths.isAnnotated ? "COCO annotations" : "the labels (no crowds)")
     tellWhatIsMissing()
     if options.isStrict, let problem = problems.first(where: { $0.kind != .note }) {
@@ -163,7 +162,9 @@ public final class ValidationJob {
 
   /// The figures with all that they depend on.
   public func report(_ scores: ValidationScores) -> DetectorScoreReport {
-    DetectorScoreReport(settings: settings, scores: scores, classNames: dataset.classNames, problems: problems)
+    DetectorScoreReport(
+      settings: settings, scores: scores, classNames: dataset.classNames, problems: problems,
+      notes: validator.detector.head.notes)
   }
 
   /// States that the run ends with the pictures so far.
