@@ -27,6 +27,17 @@ enum TaskChoice: ExpressibleByArgument, Equatable {
   }
 }
 
+extension DetectorTask {
+  /// Fails for turned boxes under the rules of a release that are not known.
+  func checkVersion(_ version: UltralyticsVersion) throws(CommandFailure) {
+    guard self == .obb, version != .v84190 else { return }
+    throw CommandFailure(
+      .usage,
+      "--compat \(version.rawValue): of turned boxes only the rules of \(UltralyticsVersion.v84190.rawValue) are known",
+      hint: "leave --compat out")
+  }
+}
+
 extension ModelInformation {
   /// Whether the model classifies: as its user says, as its metadata says, or, where neither does, as the shape of its
   /// outputs suggests, which is then told.

@@ -87,6 +87,7 @@ struct PredictCommand: AsyncParsableCommand {
         .model, error.message, hint: error.hint ?? "edgerunner run runs any model; see edgerunner run --help")
     }
     try detection.detector.checkInputSize(of: predictor.preprocessor)
+    try detection.checkVersion(for: predictor)
     guard case .detector(var detector) = predictor else {
       if saving.savesCrops { Console.note("--save-crop: a classifier finds no boxes to cut out") }
       return predictor

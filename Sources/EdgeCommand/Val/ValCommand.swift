@@ -120,6 +120,7 @@ struct ValCommand: AsyncParsableCommand {
         runner: runner, descriptor: descriptor, modelName: modelName,
         options: options.job(isShuffled: comparison.stopsWhenDecided), observe: Self.tell)
       try options.detector.checkInputSize(of: job.validator.detector.preprocessor)
+      try job.validator.detector.head.task.checkVersion(options.version)
       return job
     } catch let error as RunnerError where error.code == .notADetector {
       throw CommandFailure(.model, error.message, hint: error.hint ?? "edgerunner validate compares any two models")

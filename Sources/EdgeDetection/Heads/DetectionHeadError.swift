@@ -19,7 +19,8 @@ public enum DetectionHeadError: Error, Sendable, Equatable, CustomStringConverti
   public var description: String {
     switch self {
     case .notADetector(let text): "this model is no detector: \(text)"
-    case .unsupportedTask(let task): "the task \"\(task)\" is not supported; detect, segment and pose are"
+    case .unsupportedTask(let task):
+      "the task \"\(task)\" is not one of a detector's: \(DetectorTask.allCases.map(\.rawValue).joined(separator: ", "))"
     case .inconsistent(let text): text
     case .contradictingNames(let classCount, let namedCount, let outputs):
       "the outputs \(outputs) hold scores of \(classCount) classes, but the metadata names \(namedCount)"

@@ -16,9 +16,10 @@ extension DetectorScoreReport {
     ]
     lines += rows
     for kind in kinds {
+      guard let shape = kind.kind.cocoShape else { continue }
       lines += [
         "",
-        "COCO protocol, \(kind.kind.rawValue) (\(kind.kind.cocoShape.rawValue)), objects from \(settings.cocoObjects)",
+        "COCO protocol, \(kind.kind.rawValue) (\(shape.rawValue)), objects from \(settings.cocoObjects)",
       ]
       lines += kind.coco.map(\.text)
     }
@@ -79,7 +80,7 @@ extension ObjectKind {
   /// As Ultralytics heads the columns.
   fileprivate var columnName: String {
     switch self {
-    case .boxes: "Box"
+    case .boxes, .orientedBoxes: "Box"
     case .masks: "Mask"
     case .poses: "Pose"
     }

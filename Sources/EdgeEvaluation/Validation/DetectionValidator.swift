@@ -33,7 +33,9 @@ public struct DetectionValidator: Sendable {
       kinds: kinds, version: detector.options.version, deviations: dataset.deviations.map { Float($0) },
       confusionConfidence: Float(confidence))
     matchers = Dictionary(
-      uniqueKeysWithValues: kinds.map { [truths] in ($0, COCOMatcher(truths.parameters($0))) })
+      uniqueKeysWithValues: kinds.compactMap { [truths] kind in
+        truths.parameters(kind).map { (kind, COCOMatcher($0)) }
+      })
   }
 
   /// A picture ready for the network.
@@ -74,7 +76,7 @@ public struct DetectionValidator: Sendable {
       let scaled = detection.inPicture(geometry, detector.options.version)
       return PictureRecord.Object(
         box: scaled.box, confidence: scaled.confidence, classIndex: scaled.classIndex, keypoints: scaled.keypoints,
-        mask: detection.mask.map { RunLengthMask($0.inPicture(geometry)) })
+        orientedBox: scaled.orientedBox, mask: detection.mask.map { RunLengthMask($0.inPicture(geometry)) })
     }
     let decided = clock.now
     let picture = dataset.pictures[position]
@@ -109,9 +111,9 @@ public struct DetectionValidator: Sendable {
     return record.outcome(coco: coco)
   }
 
-  /// The COCO protocol's constants for each kind.
+  /// The COCO protocol's constants for each kind that it knows.
   public var cocoParameters: [ObjectKind: COCOParameters] {
-    Dictionary(uniqueKeysWithValues: kinds.map { ($0, truths.parameters($0)) })
+    Dictionary(uniqueKeysWithValues: kinds.compactMap { kind in truths.parameters(kind).map { (kind, $0) } })
   }
 
   /// The figures of all pictures so far, which must be in the data set's order.
