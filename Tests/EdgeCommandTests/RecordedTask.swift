@@ -1,4 +1,5 @@
 import EdgeDrivers
+import EdgeRunner
 import EdgeTestSupport
 import EdgeVision
 import Foundation
