@@ -70,7 +70,7 @@ struct OrientedBoxTests {
       0.9, 0.8, 0.1, 0.3,  // scores
       0.1, 0.2, 0.7, 0.2,
       0.3, 0.3, 0.3, 0,  // angles
-    ])
+    ] as [Float])
 
   @Test("a better box drops those of its class that it overlaps") func suppresses() throws {
     let options = PostprocessOptions(confidence: 0.25, coordinates: .normalized)
