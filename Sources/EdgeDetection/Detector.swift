@@ -52,12 +52,20 @@ public struct Detector: Sendable {
       throw RunnerError(.notADetector, "\(model.name): \(error)", hint: error.hint)
     }
     let fromInput = input.quantization.flatMap { InputRange(holding: $0, input.elementType) }
+    if inputRange == nil, fromInput == nil, head.usualInputRange != .unit {
+      head.add(
+        note: "colours are given to the input as \(head.usualInputRange.words), as networks with such a head mostly take "
+          + "them; --input-range changes that")
+    }
     preparation.range = inputRange ?? fromInput ?? head.usualInputRange
     preparation.channelOrder = channelOrder ?? head.usualChannelOrder
     preprocessor = try Self.preprocessor(input, of: model, preparation)
     self.session = session
     self.options = options
-    self.names = names ?? ClassNames(metadata: model.metadata, classCount: head.classCount)
+    let usual = model.metadata?.names.isEmpty ?? true ? head.usualNames : []
+    self.names =
+      names
+      ?? (usual.isEmpty ? ClassNames(metadata: model.metadata, classCount: head.classCount) : ClassNames(list: usual))
   }
 
   private static func preprocessor(

@@ -17,6 +17,15 @@ public enum InputRange: String, Sendable, CaseIterable {
   /// 0 and 255, as YOLOX does.
   case bytes
 
+  /// For messages.
+  var words: String {
+    switch self {
+    case .unit: "0 to 1"
+    case .symmetric: "-1 to 1"
+    case .bytes: "0 to 255"
+    }
+  }
+
   /// The real number of a byte.
   func real(_ byte: Int) -> Float {
     switch self {
