@@ -224,7 +224,7 @@ let package = Package(
         "EdgeSystem", "EdgeCommand", "EdgeCodeGenerator", "EdgeDrivers", "EdgeEvaluation", "EdgeDatasets",
         "EdgeDetection", "EdgeRunner", "EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport", "EdgeLink",
         "EdgeBoards",
-      ], swiftSettings: swiftSettings),
+      ], exclude: ["Fixtures", "scripts"], swiftSettings: swiftSettings),
   ]
 )
 

@@ -10,8 +10,8 @@ struct DetectorOptions: ParsableArguments {
     name: .customLong("imgsz"), help: "Input size in pixels, SIDE or HEIGHT,WIDTH; must be the model's if it is fixed.")
   var imageSize: ImageSize?
 
-  @Option(name: .customLong("task"), help: "What the model does, when it does not say: detect, segment or pose.")
-  var task: DetectorTask?
+  @Option(name: .customLong("task"), help: "What the model does, when it does not say.")
+  var task: TaskChoice?
 
   @Option(
     name: .customLong("head"),
@@ -28,7 +28,8 @@ struct DetectorOptions: ParsableArguments {
 
   @Option(
     name: .customLong("strides"),
-    help: ArgumentHelp("Strides of the head's grids in pixels, when the model does not say: 8,16,32.", valueName: "list"))
+    help: ArgumentHelp(
+      "Strides of the head's grids in pixels, when the model does not say: 8,16,32.", valueName: "list"))
   var strides: NumberList?
 
   @Option(
@@ -38,7 +39,7 @@ struct DetectorOptions: ParsableArguments {
 
   @Option(
     name: .customLong("resize"),
-    help: "How pictures are brought to the input size: as the model says (auto), letterbox or stretch.")
+    help: "How pictures are brought to the input size: as the model and its task say (auto), letterbox or stretch.")
   var resize = ResizeChoice.auto
 
   @Option(
@@ -55,13 +56,15 @@ struct DetectorOptions: ParsableArguments {
   var inputRange: InputRange?
 
   @Option(
-    name: .customLong("channels"), help: "The order of the input's colours: rgb or bgr; left out, as its head usually has.")
+    name: .customLong("channels"),
+    help: "The order of the input's colours: rgb or bgr; left out, as its head usually has.")
   var channelOrder: ChannelOrder?
 
   /// What is said of the model's head.
   var headOptions: HeadOptions {
     HeadOptions(
-      task: task, kind: headKind, anchors: anchors?.numbers ?? [], strides: strides?.numbers.map { Int($0) } ?? [])
+      task: task?.detectorTask, kind: headKind, anchors: anchors?.numbers ?? [],
+      strides: strides?.numbers.map { Int($0) } ?? [])
   }
 
   func validate() throws {
@@ -73,9 +76,9 @@ struct DetectorOptions: ParsableArguments {
     }
   }
 
-  /// Fails unless the detector's input has the size that was asked for.
-  func checkInputSize(of detector: Detector) throws(CommandFailure) {
-    let (height, width) = (detector.preprocessor.inputHeight, detector.preprocessor.inputWidth)
+  /// Fails unless the model's input has the size that was asked for.
+  func checkInputSize(of preprocessor: PicturePreprocessor) throws(CommandFailure) {
+    let (height, width) = (preprocessor.inputHeight, preprocessor.inputWidth)
     if let size = imageSize, size != ImageSize(height: height, width: width) {
       throw CommandFailure(
         .usage, "--imgsz \(size.height),\(size.width): the model's input is fixed at \(height),\(width)",
@@ -119,7 +122,6 @@ struct NumberList: ExpressibleByArgument, Hashable {
 }
 
 extension BoxCoordinates: ExpressibleByArgument {}
-extension DetectorTask: ExpressibleByArgument {}
 extension ChannelOrder: ExpressibleByArgument {}
 extension HeadKind: ExpressibleByArgument {}
 extension InputRange: ExpressibleByArgument {}

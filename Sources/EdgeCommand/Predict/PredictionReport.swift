@@ -23,7 +23,10 @@ struct PredictionReport: Encodable {
     var path: String
     var width: Int
     var height: Int
-    var detections: [DetectionRecord]
+    /// Nil for classifiers.
+    var detections: [DetectionRecord]?
+    /// The most likely classes; nil for detectors.
+    var classes: [ClassRecord]?
     var milliseconds: Times
     /// The annotated picture; nil when it was not saved.
     var saved: String?
@@ -42,7 +45,7 @@ struct PredictionReport: Encodable {
     var pictures = 0
     var failed = 0
     var detections = 0
-    /// Objects per class name.
+    /// Objects per class name; for classifiers pictures by their most likely class.
     var classes: [String: Int] = [:]
     /// Means per picture.
     var milliseconds = Times()

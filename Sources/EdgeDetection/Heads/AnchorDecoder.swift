@@ -1,7 +1,7 @@
 import EdgeModel
 import Foundation
 
-/// Reads a grid of anchors: finds those with a score, suppresses overlapping boxes, adds keypoints and masks.
+/// Reads a grid of anchors: finds those with a score, suppresses overlapping boxes, adds angles, keypoints and masks.
 struct AnchorDecoder: HeadDecoder {
   private let layout: HeadLayout
   private let inputWidth: Int
@@ -48,15 +48,17 @@ struct AnchorDecoder: HeadDecoder {
     }
     if form == .cells, !expectsCells, options.coordinates != .cells { throw .unexpectedCells }
     if form == .cells, cells == nil {
-      throw .inconsistent("boxes in cells need one anchor per cell of the grid, the outputs have \(anchorCount) anchors")
+      throw .inconsistent(
+        "boxes in cells need one anchor per cell of the grid, the outputs have \(anchorCount) anchors")
     }
     var detections = scores.tensor.withUnsafeBytes { scoreBytes in
       boxes.tensor.withUnsafeBytes { boxBytes in
         let boxView = FeatureView(boxBytes, boxes, layout.boxes, anchorCount: anchorCount)
+        let extraView = layout.extras.map { FeatureView(scoreBytes, scores, $0, anchorCount: anchorCount) }
         let chosen = suppress(
-          candidates, confidences(of: candidates, scoreBytes, scores), boxView, form: form, options: options)
-        guard layout.task == .pose, let extras = layout.extras else { return chosen }
-        let extraView = FeatureView(scoreBytes, scores, extras, anchorCount: anchorCount)
+          candidates, confidences(of: candidates, scoreBytes, scores), boxView,
+          angles: layout.task == .obb ? extraView : nil, form: form, options: options)
+        guard layout.task == .pose, let extraView else { return chosen }
         let scalesPoints = form == .normalized && options.version != .v8239
         return chosen.map { detection in
           var detection = detection
@@ -81,8 +83,8 @@ struct AnchorDecoder: HeadDecoder {
   }
 
   private func suppress(
-    _ candidates: [Candidate], _ confidences: [Float], _ boxes: FeatureView, form: BoxCoordinates,
-    options: PostprocessOptions
+    _ candidates: [Candidate], _ confidences: [Float], _ boxes: FeatureView, angles: FeatureView?,
+    form: BoxCoordinates, options: PostprocessOptions
   ) -> [Detection] {
     var (candidates, confidences) = (candidates, confidences)
     if candidates.count > options.maximumCandidates {
@@ -92,14 +94,28 @@ struct AnchorDecoder: HeadDecoder {
     }
     var scored = ScoredBoxes(notes: notes)
     for (candidate, confidence) in zip(candidates, confidences) {
-      scored.append(
-        box(boxes, candidate.anchor, form: form), confidence: confidence, classIndex: candidate.classIndex,
-        anchor: candidate.anchor)
+      let numbers = numbers(boxes, candidate.anchor, form: form)
+      let (classIndex, anchor) = (candidate.classIndex, candidate.anchor)
+      if let angles {
+        let box = OrientedBox(
+          centerX: numbers.centerX, centerY: numbers.centerY, width: numbers.width, height: numbers.height,
+          angle: angles[0, anchor])
+        scored.append(box, confidence: confidence, classIndex: classIndex, anchor: anchor)
+      } else {
+        let (halfWidth, halfHeight) = (numbers.width / 2, numbers.height / 2)
+        let box = BoundingBox(
+          x1: numbers.centerX - halfWidth, y1: numbers.centerY - halfHeight, x2: numbers.centerX + halfWidth,
+          y2: numbers.centerY + halfHeight)
+        scored.append(box, confidence: confidence, classIndex: classIndex, anchor: anchor)
+      }
     }
     return scored.suppressed(options)
   }
 
-  private func box(_ boxes: FeatureView, _ anchor: Int, form: BoxCoordinates) -> BoundingBox {
+  /// The four numbers of a box, in pixels of the network's input.
+  private func numbers(
+    _ boxes: FeatureView, _ anchor: Int, form: BoxCoordinates
+  ) -> (centerX: Float, centerY: Float, width: Float, height: Float) {
     var (centerX, centerY) = (boxes[0, anchor], boxes[1, anchor])
     var (width, height) = (boxes[2, anchor], boxes[3, anchor])
     if form == .cells, let cell = cells?.cell(of: anchor) {
@@ -109,9 +125,7 @@ struct AnchorDecoder: HeadDecoder {
       (centerX, centerY) = (centerX * Float(inputWidth), centerY * Float(inputHeight))
       (width, height) = (width * Float(inputWidth), height * Float(inputHeight))
     }
-    let (halfWidth, halfHeight) = (width / 2, height / 2)
-    return BoundingBox(
-      x1: centerX - halfWidth, y1: centerY - halfHeight, x2: centerX + halfWidth, y2: centerY + halfHeight)
+    return (centerX, centerY, width, height)
   }
 
   private func keypoints(_ view: FeatureView, anchor: Int, isNormalized: Bool) -> [Keypoint] {

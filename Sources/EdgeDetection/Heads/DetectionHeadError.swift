@@ -21,11 +21,13 @@ public enum DetectionHeadError: Error, Sendable, Equatable, CustomStringConverti
   public var description: String {
     switch self {
     case .notADetector(let text): "this model is no detector: \(text)"
-    case .unsupportedTask(let task): "the task \"\(task)\" is not supported; detect, segment and pose are"
+    case .unsupportedTask(let task):
+      "the task \"\(task)\" is not one of a detector's: \(DetectorTask.allCases.map(\.rawValue).joined(separator: ", "))"
     case .inconsistent(let text): text
     case .contradictingNames(let classCount, let namedCount, let outputs):
       "the outputs \(outputs) hold scores of \(classCount) classes, but the metadata names \(namedCount)"
-    case .notOfKind(let kind, let outputs): "the outputs \(outputs) are not those of a head of the kind \(kind.rawValue)"
+    case .notOfKind(let kind, let outputs):
+      "the outputs \(outputs) are not those of a head of the kind \(kind.rawValue)"
     case .unexpectedCells: "the boxes look like those of YOLOX before they are decoded, offsets in the cells of a grid"
     case .contradictingCoordinates(let before, let now):
       "the boxes of earlier pictures were taken for \(before.words), but those of this one are \(now.words)"

@@ -1,7 +1,8 @@
 import EdgeModel
 
 /// A head with suppression inside, as YOLOv10 and YOLO26 have by default: one output `[1, objects, numbers]` whose rows
-/// are left, top, right, bottom, score and class, then mask coefficients or keypoints; best first.
+/// are left, top, right, bottom, score and class, then mask coefficients or keypoints, or, for turned boxes, middle, width,
+/// height, score, class and angle; best first.
 struct EndToEndHead: HeadArrangement, HeadDecoder {
   static let kinds = [HeadKind.endToEnd]
 
@@ -62,6 +63,8 @@ struct EndToEndHead: HeadArrangement, HeadDecoder {
     switch task {
     case .detect:
       (keypointShape, prototypes, expectedCount) = (nil, nil, 0)
+    case .obb:
+      (keypointShape, prototypes, expectedCount) = (nil, nil, 1)
     case .segment:
       let found = try outputs.prototypes(expectedCount: extraCount)
       (keypointShape, prototypes, expectedCount) = (nil, found, found.count)
@@ -88,7 +91,8 @@ struct EndToEndHead: HeadArrangement, HeadDecoder {
       if found.isEmpty { return ([], .pixels) }
       let form = try coordinates.coordinates(options.coordinates) {
         // The right and lower edges: the others of one that reaches beyond the input are zero or less.
-        CoordinateEvidence(points: (0..<anchorCount).lazy.map { (view[2, $0], view[3, $0]) })
+        let first = task == .obb ? 0 : 2
+        return CoordinateEvidence(points: (0..<anchorCount).lazy.map { (view[first, $0], view[first + 1, $0]) })
       }
       return (found, form)
     }
@@ -123,7 +127,9 @@ struct EndToEndHead: HeadArrangement, HeadDecoder {
       notes.addUnrankableScores()
       return false
     }
-    guard (0..<4).allSatisfy({ view[$0, row].isFinite }) else {
+    guard (0..<4).allSatisfy({ view[$0, row].isFinite }),
+      task != .obb || view[Self.plainFeatureCount, row].isFinite
+    else {
       notes.addUnplaceableBoxes()
       return false
     }
@@ -154,10 +160,15 @@ struct EndToEndHead: HeadArrangement, HeadDecoder {
           visibility: shape.dimensions == 3 ? view[first + 2, row] : nil)
       }
     }
+    let numbers = (view[0, row] * width, view[1, row] * height, view[2, row] * width, view[3, row] * height)
+    let oriented =
+      task == .obb
+      ? OrientedBox(
+        centerX: numbers.0, centerY: numbers.1, width: numbers.2, height: numbers.3,
+        angle: view[Self.plainFeatureCount, row]) : nil
     return Detection(
-      box: BoundingBox(
-        x1: view[0, row] * width, y1: view[1, row] * height, x2: view[2, row] * width, y2: view[3, row] * height),
+      box: oriented?.hull ?? BoundingBox(x1: numbers.0, y1: numbers.1, x2: numbers.2, y2: numbers.3),
       confidence: view[4, row], classIndex: options.isSingleClass ? 0 : classIndex, anchorIndex: row,
-      keypoints: keypoints)
+      keypoints: keypoints, orientedBox: oriented)
   }
 }

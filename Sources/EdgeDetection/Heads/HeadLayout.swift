@@ -30,7 +30,7 @@ struct HeadLayout: Sendable {
   var scores: Block
   /// The score that there is any object, by which class scores are multiplied; nil for heads without one.
   var objectness: Block?
-  /// Mask coefficients or keypoint numbers.
+  /// Mask coefficients, keypoint numbers or the angle.
   var extras: Block?
   var prototypes: Prototypes?
   /// Points per object and numbers per point.
@@ -49,12 +49,15 @@ struct HeadLayout: Sendable {
     let isSplit = boxes.output != scores.output
     let features = boxes.featureCount + (isSplit ? scores.featureCount : 0)
     let otherCount = hasObjectness ? 5 : 4
-    guard features > otherCount else { throw .notADetector("its outputs are \(outputs.text), too few numbers per anchor") }
+    guard features > otherCount else {
+      throw .notADetector("its outputs are \(outputs.text), too few numbers per anchor")
+    }
     task = try outputs.statedTask() ?? Self.task(outputs, features: features)
     let named = outputs.namedCount
     let extraCount: Int
     switch task {
     case .detect: extraCount = 0
+    case .obb: extraCount = 1
     case .segment:
       let found = try outputs.prototypes(expectedCount: named > 0 ? features - otherCount - named : nil)
       prototypes = found

@@ -46,7 +46,9 @@ enum ObjectnessHead: HeadArrangement {
 
   private static func isMatch(_ outputs: HeadOutputs, featureCount: Int, anchorCount: Int) -> Bool {
     if outputs.options.kind.map(kinds.contains) ?? false { return true }
-    if outputs.options.task == .pose || outputs.metadata?.keypointShape != nil { return false }
+    let task = outputs.options.task ?? outputs.metadata?.task.flatMap { DetectorTask(rawValue: $0) }
+    // Behind 80 names, 81 numbers may be 80 scores and an angle.
+    if task == .pose || task == .obb || outputs.metadata?.keypointShape != nil { return false }
     var maskCounts = [0]
     if let volume = outputs.volumes.first { maskCounts = [outputs.shapes[volume][1], outputs.shapes[volume][3]] }
     let classCounts = maskCounts.map { featureCount - otherCount - $0 }

@@ -71,7 +71,8 @@ public enum InputQuantizationTable: Sendable, Equatable {
 
   /// Nil when the type cannot hold a picture: integers other than these three, or without quantization.
   public init?(
-    elementType: ElementType, quantization: Quantization?, rounding: InputRounding = .truncate, range: InputRange = .unit
+    elementType: ElementType, quantization: Quantization?, rounding: InputRounding = .truncate,
+    range: InputRange = .unit
   ) {
     let reals = (0..<256).map(range.real)
     switch (elementType, quantization) {

@@ -91,12 +91,19 @@ public struct PicturePreprocessor: Sendable {
   /// The input tensor of a picture, and where the picture lies in it.
   public func callAsFunction(_ picture: Picture) -> (tensor: Tensor, geometry: LetterboxGeometry) {
     let geometry = geometry(pictureWidth: picture.width, pictureHeight: picture.height)
+    return (tensor { inChannels(picture).writeLetterboxed(geometry, into: $0) }, geometry)
+  }
+
+  /// The picture as it is resized: in brightness alone where the input has one channel, as Ultralytics reads it.
+  func inChannels(_ picture: Picture) -> Picture { channelCount == 1 ? picture.inBrightness() : picture }
+
+  /// The input tensor of pixels of the input's size, which `write` puts down in RGB order.
+  func tensor(_ write: (UnsafeMutableBufferPointer<UInt8>) -> Void) -> Tensor {
     var tensor = Tensor(shape: shape, elementType: elementType, quantization: quantization)
     let byteCount = inputWidth * inputHeight * 3
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: byteCount) { allocation in
       let pixels = UnsafeMutableBufferPointer(rebasing: allocation[..<byteCount])
-      // Brightness before resizing, as Ultralytics reads such pictures.
-      (channelCount == 1 ? picture.inBrightness() : picture).writeLetterboxed(geometry, into: pixels)
+      write(pixels)
       tensor.withUnsafeMutableBytes { bytes in
         switch table {
         case .bytes(let values): store(pixels, values, into: bytes)
@@ -106,7 +113,7 @@ public struct PicturePreprocessor: Sendable {
         }
       }
     }
-    return (tensor, geometry)
+    return tensor
   }
 
   private func store<Value: BitwiseCopyable>(

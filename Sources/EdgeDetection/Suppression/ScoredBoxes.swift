@@ -1,6 +1,9 @@
-/// Boxes with scores and classes, in pixels of the network's input, before overlapping ones are suppressed.
+/// Boxes with scores and classes, in pixels of the network's input, before overlapping ones are suppressed: all of them
+/// upright, or all of them turned.
 struct ScoredBoxes {
   private(set) var boxes: [BoundingBox] = []
+  /// As many as boxes, which are then those around them; empty for upright boxes.
+  private(set) var orientedBoxes: [OrientedBox] = []
   private(set) var confidences: [Float] = []
   private(set) var classes: [Int] = []
   private(set) var anchors: [Int] = []
@@ -42,18 +45,30 @@ struct ScoredBoxes {
       .map { detection($0, options) }
   }
 
+  /// Adds a turned box unless one of its numbers or its score is infinite or none at all.
+  mutating func append(_ box: OrientedBox, confidence: Float, classIndex: Int, anchor: Int) {
+    let count = boxes.count
+    append(box.hull, confidence: confidence, classIndex: classIndex, anchor: anchor)
+    if boxes.count > count { orientedBoxes.append(box) }
+  }
+
   /// The boxes that no better one overlaps too much, best first.
   func suppressed(_ options: PostprocessOptions) -> [Detection] {
-    let suppression = NonMaximumSuppression(
-      iouThreshold: options.iouThreshold, maximumCount: options.maximumDetections)
-    let ignoresClasses = options.isClassAgnostic || options.isSingleClass
-    return suppression.keptIndices(boxes: boxes, scores: confidences, classes: ignoresClasses ? nil : classes)
-      .map { detection($0, options) }
+    let areTurned = !orientedBoxes.isEmpty
+    let groups = options.isClassAgnostic || options.isSingleClass ? nil : classes
+    let kept =
+      areTurned
+      ? OrientedSuppression(
+        iouThreshold: Float(options.iouThreshold), maximumCount: max(options.maximumDetections, 0)
+      ).keptIndices(boxes: orientedBoxes, scores: confidences, classes: groups)
+      : NonMaximumSuppression(iouThreshold: options.iouThreshold, maximumCount: options.maximumDetections)
+        .keptIndices(boxes: boxes, scores: confidences, classes: groups)
+    return kept.map { detection($0, options) }
   }
 
   private func detection(_ index: Int, _ options: PostprocessOptions) -> Detection {
     Detection(
       box: boxes[index], confidence: confidences[index], classIndex: options.isSingleClass ? 0 : classes[index],
-      anchorIndex: anchors[index])
+      anchorIndex: anchors[index], orientedBox: orientedBoxes.isEmpty ? nil : orientedBoxes[index])
   }
 }

@@ -19,13 +19,13 @@ public struct DetectorScoreReport: Sendable, Encodable {
   /// What was guessed about the model's outputs, and what was left out of them.
   public var notes: [String]
 
-  /// The figures of boxes, masks or poses.
+  /// The figures of boxes, masks, poses or turned boxes.
   public struct Kind: Sendable, Encodable {
     /// What is scored.
     public var kind: ObjectKind
     /// The figures that Ultralytics' `val` prints.
     public var ultralytics: Ultralytics
-    /// The figures that pycocotools prints.
+    /// The figures that pycocotools prints; empty for turned boxes, which COCO's protocol does not know.
     public var coco: [COCOSummary.Line]
   }
 
@@ -94,7 +94,7 @@ extension DetectorScoreReport.Kind {
   init(_ scores: KindScores, classNames: [String]) {
     let figures = scores.ultralytics
     kind = scores.kind
-    coco = scores.cocoSummary.lines
+    coco = scores.cocoSummary?.lines ?? []
     ultralytics = .init(
       all: .init(
         classIndex: nil, name: "all", pictures: figures.pictureCount, objects: figures.truthCount,

@@ -98,7 +98,7 @@ public final class ValidationJob {
   }
 
   /// As many sessions with the model of the first.
-  private static func sessions(
+  static func sessions(
     _ runner: any Runner, first: any Session, count: Int
   ) async throws(RunnerError) -> [any Session] {
     var sessions = [first]
