@@ -1,4 +1,5 @@
 import EdgeDrivers
+import EdgeRunner
 import EdgeTestSupport
 import EdgeVision
 import Foundation
@@ -62,11 +63,20 @@ struct RecordedTask: Decodable {
     var top5: Double
   }
 
+  /// What was found on a real picture with real exports.
+  struct Exports: Decodable {
+    /// Middle, sides, angle, score and class of each object.
+    var boxes: [[Float]]
+    /// Class and score of all scores above zero.
+    var scores: [[Float]]
+  }
+
   var sizes: [[Int]]
   var obb: [Objects]
   var end2end: [Objects]
   var val: Validation
   var classify: Classification
+  var exports: Exports
 
   static let folder = SharedFiles.repositoryRoot.appendingPathComponent("Tests/EdgeCommandTests/Fixtures")
 

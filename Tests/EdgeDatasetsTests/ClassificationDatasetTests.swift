@@ -1,4 +1,5 @@
 import EdgeDatasets
+import EdgeDetection
 import EdgeTestSupport
 import Testing
 

@@ -100,6 +100,13 @@ public struct ClassRecord: Codable, Sendable, Equatable {
   /// From 0 to 1, rounded to five decimals.
   public var confidence: Double
 
+  /// A class by its name and number, and its score.
+  public init(name: String, classIndex: Int, confidence: Double) {
+    self.name = name
+    self.classIndex = classIndex
+    self.confidence = confidence
+  }
+
   enum CodingKeys: String, CodingKey {
     case name, confidence
     case classIndex = "class"

@@ -1,7 +1,8 @@
 """Records what Ultralytics finds with three tiny networks: turned boxes, the same with suppression inside, classes.
 
 Writes Fixtures/obb.onnx, obb-end2end.onnx, classify.onnx and tasks.json. The networks are made here, of random weights;
-the pictures are made of formulas, which the tests know too. Needs ultralytics 8.4.190, onnx 1.23 and onnxruntime 1.32:
+the pictures are made of formulas, which the tests know too. Two real exports and a picture of the folder `shared` beside
+the checkout are recorded as well. Needs ultralytics 8.4.190, onnx 1.23, onnxruntime 1.32 and ai-edge-litert 2.3:
 
     CUDA_VISIBLE_DEVICES= python record_tasks.py
 """
@@ -14,6 +15,7 @@ import tempfile
 import cv2
 import numpy as np
 import onnx
+import torch
 from onnx import TensorProto, helper, numpy_helper
 from ultralytics import YOLO
 
@@ -204,6 +206,19 @@ def classify(folder, names, path, side):
     return {"pictures": found, "top1": results.top1, "top5": results.top5}
 
 
+def exports():
+    """The real exports of random weights. PyTorch's sort is made stable, as all their objects have the same score."""
+    shared = pathlib.Path(__file__).resolve().parents[4] / "shared"
+    file, unstable = shared / "images/zidane.jpg", torch.argsort
+    torch.argsort = lambda scores, **options: unstable(scores, stable=True, **options)
+    obb = YOLO(shared / "models/new/ul84190_yolo26n-obb_192_int8.tflite", task="obb")
+    boxes = obb.predict(file, imgsz=192, conf=0.25, verbose=False)[0].obb.data
+    torch.argsort = unstable
+    classes = YOLO(shared / "models/new/ul84190_yolov8n-cls_192_int8.tflite", task="classify")
+    scores = classes.predict(file, imgsz=192, verbose=False)[0].probs.data
+    return {"boxes": boxes.tolist(), "scores": [[i, float(p)] for i, p in enumerate(scores) if p > 0]}
+
+
 def main():
     FIXTURES.mkdir(exist_ok=True)
     names = {0: "plane", 1: "ship"}
@@ -223,6 +238,7 @@ def main():
         recorded["val"] = validate_obb(model, folder / "obb", detections(model, folder, 0.4))
         (folder / "classify").mkdir()
         recorded["classify"] = classify(folder / "classify", classes, FIXTURES / "classify.onnx", 32)
+    recorded["exports"] = exports()
     (FIXTURES / "tasks.json").write_text(json.dumps(recorded, separators=(",", ":")) + "\n")
 
 
