@@ -98,9 +98,11 @@ struct SSDHeadTests {
     try checkAnchored(outputs)
     try checkAnchored([outputs[1], outputs[2], outputs[0]])
     try checkAnchored([outputs[2], outputs[0], outputs[1]])
-    let joined = (0..<3).flatMap { anchor in
-      Array(anchorScores[anchor * 3..<anchor * 3 + 3]) + anchorOffsets[anchor * 4..<anchor * 4 + 4]
-        + anchorBoxes[anchor * 4..<anchor * 4 + 4]
+    var joined: [Float] = []
+    for anchor in 0..<3 {
+      joined += anchorScores[anchor * 3..<anchor * 3 + 3]
+      joined += anchorOffsets[anchor * 4..<anchor * 4 + 4]
+      joined += anchorBoxes[anchor * 4..<anchor * 4 + 4]
     }
     try checkAnchored([tensor([1, 3, 11], joined)], kind: .stSSD)
   }
