@@ -107,7 +107,8 @@ struct AnchorGridHeadTests {
     expect(try head.detectionsInInput(outputs), [(person, 0, 0.8)])
   }
 
-  @Test("YOLOv3 and YOLOv5: anchors in pixels for each stride, independent classes", arguments: [HeadKind.yolov3, .yolov5])
+  @Test(
+    "YOLOv3 and YOLOv5: anchors in pixels for each stride, independent classes", arguments: [HeadKind.yolov3, .yolov5])
   func independentClasses(kind: HeadKind) throws {
     let usual: [[(Double, Double)]] = [
       [(10, 13), (16, 30), (33, 23)], [(30, 61), (62, 45), (59, 119)], [(116, 90), (156, 198), (373, 326)],
@@ -147,7 +148,8 @@ struct AnchorGridHeadTests {
     #expect(throws: DetectionHeadError.self) { try self.head([output], side: 128, names: 2) }
   }
 
-  @Test("maps that nobody calls a detector are none", arguments: [[1, 7, 7, 1280], [1, 224, 224, 50], [1, 56, 56, 64]])
+  @Test(
+    "maps that nobody calls a detector are none", arguments: [[1, 7, 7, 1280], [1, 224, 224, 50], [1, 56, 56, 64]])
   func featureMaps(shape: [Int]) {
     #expect(throws: DetectionHeadError.self) {
       try DetectionHead(outputShapes: [shape], inputWidth: 224, inputHeight: 224)

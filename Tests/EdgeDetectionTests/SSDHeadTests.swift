@@ -27,7 +27,9 @@ struct SSDHeadTests {
 
   @Test("objects after suppression, in either order of TensorFlow's outputs")
   func afterSuppression() throws {
-    for outputs in [[boxes, classes, scores, count], [scores, boxes, count, classes], [boxes, scores, classes, count]] {
+    for outputs in [
+      [boxes, classes, scores, count], [scores, boxes, count, classes], [boxes, scores, classes, count],
+    ] {
       let head = try self.head(outputs)
       #expect(head.task == .detect && head.classCount == 0 && head.usualInputRange == .symmetric)
       let found = try head.detectionsInInput(outputs)

@@ -34,10 +34,11 @@ struct YOLOXHeadTests {
     for object in objects {
       let stride = Float(object.stride)
       let (column, row) = (Float(object.column), Float(object.row))
-      rows[object.stride]?[object.row * (Self.side / object.stride) + object.column] = [
-        object.box.centerX / stride - column, object.box.centerY / stride - row, log(object.box.width / stride),
-        log(object.box.height / stride),
-      ] + object.scores
+      rows[object.stride]?[object.row * (Self.side / object.stride) + object.column] =
+        [
+          object.box.centerX / stride - column, object.box.centerY / stride - row, log(object.box.width / stride),
+          log(object.box.height / stride),
+        ] + object.scores
     }
     return rows
   }

@@ -49,9 +49,11 @@ struct BlazeHead: HeadArrangement, HeadDecoder {
     var pairs: [Pair] = []
     for output in offsets.sorted(by: { (-shapes[$0][1], $0) < (-shapes[$1][1], $1) }) {
       let count = shapes[output][1]
-      guard let score = scores.first(where: { score in
-        shapes[score][1] == count && !pairs.contains { $0.scores == score }
-      }) else { return nil }
+      guard
+        let score = scores.first(where: { score in
+          shapes[score][1] == count && !pairs.contains { $0.scores == score }
+        })
+      else { return nil }
       pairs.append(Pair(offsets: output, scores: score, count: count))
     }
     return try BlazeHead(outputs, pairs, featureCount: features)
