@@ -52,12 +52,21 @@ public struct Detector: Sendable {
       throw RunnerError(.notADetector, "\(model.name): \(error)", hint: error.hint)
     }
     let fromInput = input.quantization.flatMap { InputRange(holding: $0, input.elementType) }
+    if inputRange == nil, fromInput == nil, head.usualInputRange != .unit {
+      head.add(
+        note:
+          "colours are given to the input as \(head.usualInputRange.words), as networks with such a head mostly take "
+          + "them; --input-range changes that")
+    }
     preparation.range = inputRange ?? fromInput ?? head.usualInputRange
     preparation.channelOrder = channelOrder ?? head.usualChannelOrder
     preprocessor = try Self.preprocessor(input, of: model, preparation)
     self.session = session
     self.options = options
-    self.names = names ?? ClassNames(metadata: model.metadata, classCount: head.classCount)
+    let usual = model.metadata?.names.isEmpty ?? true ? head.usualNames : []
+    self.names =
+      names
+      ?? (usual.isEmpty ? ClassNames(metadata: model.metadata, classCount: head.classCount) : ClassNames(list: usual))
   }
 
   private static func preprocessor(
@@ -83,7 +92,7 @@ public struct Detector: Sendable {
     do throws(DetectionHeadError) {
       detections = try head.detections(in: outputs, geometry: geometry, options: options)
     } catch {
-      throw RunnerError(.deviceFailure, "\(session.model.name): \(error)", hint: error.hint)
+      throw RunnerError(error, model: session.model.name)
     }
     return PictureDetections(
       result: PictureResult(
@@ -106,6 +115,15 @@ public struct PictureDetections: Sendable {
 
   /// Best first.
   public var detections: [Detection] { result.detections }
+}
+
+extension RunnerError {
+  /// Why the outputs of a model's run are no detections: the device's fault where they are not what it promised, otherwise
+  /// the model's.
+  package init(_ error: DetectionHeadError, model: String) {
+    let isDeviceFailure = if case .unexpectedOutput = error { true } else { false }
+    self.init(isDeviceFailure ? .deviceFailure : .unsupportedModel, "\(model): \(error)", hint: error.hint)
+  }
 }
 
 extension RunnerError.Code {

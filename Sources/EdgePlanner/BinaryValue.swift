@@ -61,6 +61,23 @@ struct BinaryArithmetic {
     }
   }
 
+  /// The function of a byte whose operands are the two given functions of it, int8 all of them.
+  func table(_ x: UnaryTable, _ y: UnaryTable) -> UnaryTable {
+    func make(_ function: (Int, Int) -> Int) -> UnaryTable {
+      x.bytes.withUnsafeBufferPointer { x in
+        y.bytes.withUnsafeBufferPointer { y in
+          UnaryTable { function(Int(Int8(bitPattern: x[Int($0)])), Int(Int8(bitPattern: y[Int($0)]))) }
+        }
+      }
+    }
+    // The common rule of products, with nothing to look up for each of its values.
+    if case .product(.float, .floats(let scales)) = form {
+      let (scale, za, zb, zero) = (scales[0], a.zeroPoint, b.zeroPoint, output.zeroPoint)
+      return make { Requantization.apply(Int32(($0 - za) * ($1 - zb)), scale: scale, zeroPoint: zero, range: range) }
+    }
+    return make(value)
+  }
+
   /// The stored result of two stored values.
   func value(_ x: Int, _ y: Int) -> Int {
     switch form {

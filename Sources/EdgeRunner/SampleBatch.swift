@@ -11,8 +11,8 @@ public struct SampleBatch: Sendable {
   /// Outputs of all samples; zero until written.
   public private(set) var outputs: [Tensor]
   private let inputByteCounts: [Int]
-  private let outputByteCounts: [Int]
-  private let descriptions: [TensorDescription]
+  private var outputByteCounts: [Int]
+  private var outputShapes: [[Int]]
 
   /// Checks `inputs` against `model` and makes room for the outputs.
   /// - Parameter keepsOutputs: false leaves `outputs` empty, as performance-only runs do.
@@ -22,7 +22,7 @@ public struct SampleBatch: Sendable {
     self.inputs = inputs
     inputByteCounts = model.inputs.map(\.byteCount)
     outputByteCounts = model.outputs.map(\.byteCount)
-    descriptions = model.outputs
+    outputShapes = model.outputs.map(\.shape)
     outputs = []
     guard keepsOutputs else { return }
     for description in model.outputs {
@@ -43,6 +43,29 @@ public struct SampleBatch: Sendable {
     return [first * count] + shape.dropFirst()
   }
 
+  /// Makes room for an output whose size depends on the data, before `sample` is written.
+  /// - Throws: `RunnerError.Code.invalidArgument` when samples before it have another shape, `outOfMemory` when there is no
+  ///   room.
+  public mutating func setShape(_ shape: [Int], ofOutput position: Int, sample: Int) throws(RunnerError) {
+    guard shape != outputShapes[position] else { return }
+    guard sample == 0 else {
+      throw RunnerError(
+        .invalidArgument,
+        "output #\(position + 1) has shape \(shape) for sample \(sample + 1) and \(outputShapes[position]) for those "
+          + "before, which cannot be joined", hint: "its size depends on the data: invoke with one sample at a time")
+    }
+    let old = outputs[position]
+    let whole = Self.shape(of: count, samplesOf: shape)
+    guard let bytes = Tensor.byteCount(shape: whole, elementType: old.elementType), bytes < 1 << 40,
+      let sampleBytes = Tensor.byteCount(shape: shape, elementType: old.elementType)
+    else {
+      throw RunnerError(.outOfMemory, "output #\(position + 1) of shape \(whole) does not fit in memory")
+    }
+    outputs[position] = Tensor(shape: whole, elementType: old.elementType, quantization: old.quantization)
+    outputShapes[position] = shape
+    outputByteCounts[position] = sampleBytes
+  }
+
   /// Calls `body` with the bytes of one input of one sample.
   public func withInput<R, E: Error>(
     _ position: Int, sample: Int, _ body: (UnsafeRawBufferPointer) throws(E) -> R
@@ -61,37 +84,6 @@ public struct SampleBatch: Sendable {
     return try outputs[position].withUnsafeMutableBytes { bytes throws(E) in
       try body(UnsafeMutableRawBufferPointer(rebasing: bytes[sample * size..<(sample + 1) * size]))
     }
-  }
-
-  /// True for outputs whose size follows from the data: they are appended, not written into room.
-  public func isSizedByData(_ position: Int) -> Bool { descriptions[position].isSizedByData }
-
-  /// Adds one sample of an output whose size follows from the data; samples come in their order.
-  /// - Throws: `RunnerError.Code.unsupportedModel` when samples differ in other dimensions than the first, so that they
-  ///   cannot be joined.
-  public mutating func append(_ tensor: Tensor, to position: Int, sample: Int) throws(RunnerError) {
-    guard sample > 0 else {
-      outputs[position] = tensor
-      return
-    }
-    let before = outputs[position]
-    let name = descriptions[position].name
-    guard let rows = before.shape.first, let added = tensor.shape.first, tensor.elementType == before.elementType,
-      before.shape.dropFirst() == tensor.shape.dropFirst()
-    else {
-      throw RunnerError(
-        .unsupportedModel,
-        "output \(name) is \(tensor.shape) for sample \(sample) and was \(before.shape) before: they cannot be joined",
-        hint: "invoke with one sample at a time")
-    }
-    var joined = Tensor(
-      shape: [rows + added] + before.shape.dropFirst(), elementType: before.elementType,
-      quantization: before.quantization)
-    joined.withUnsafeMutableBytes { room in
-      before.withUnsafeBytes { room.copyMemory(from: $0) }
-      tensor.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: room[before.byteCount...]).copyMemory(from: $0) }
-    }
-    outputs[position] = joined
   }
 
   /// Copies of all inputs of one sample, in the model's shapes.

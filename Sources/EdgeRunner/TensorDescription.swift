@@ -10,9 +10,6 @@ public struct TensorDescription: Sendable, Hashable {
   public var elementType: ElementType
   /// Nil when values are plain numbers.
   public var quantization: Quantization?
-  /// True for an output whose size follows from the data, such as the objects a network found: `shape` is then that of
-  /// some run, and results may have other dimensions.
-  public var isSizedByData = false
   /// Where the tensor lives, for display (`in activations`, `user`); nil when unknown.
   public var location: String?
 

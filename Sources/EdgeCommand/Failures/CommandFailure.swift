@@ -36,10 +36,10 @@ extension CommandFailure {
     case let error as ModelError:
       self.init(.model, error.description, hint: error.hint)
     case let error as PictureError:
-      self.init(error.isAboutWriting ? .outputUnwritable : .input, error.description)
+      self.init(error.exitStatus, error.description)
     case let error as ValidationFailure:
       self.init(error)
-    case is NumpyError, is ArchiveError, is FileError, is DatasetError:
+    case is NumpyError, is CSVError, is ArchiveError, is FileError, is DatasetError:
       self.init(.input, "\(error)")
     case is GenerationError, is OutputError, is BuildError:
       guard let failure = CommandFailure(ofGeneration: error) else { return nil }
@@ -91,11 +91,12 @@ extension ExitStatus {
 }
 
 extension PictureError {
-  /// True when the picture was to be written rather than read.
-  var isAboutWriting: Bool {
+  /// The status that stands for it: pictures that cannot be read are bad input.
+  var exitStatus: ExitStatus {
     switch reason {
-    case .notEncodable, .unwritable: true
-    default: false
+    case .notEncodable, .unwritable: .outputUnwritable
+    case .missingLibrary: .unavailable
+    default: .input
     }
   }
 }

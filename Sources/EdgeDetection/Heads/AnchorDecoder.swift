@@ -10,15 +10,18 @@ struct AnchorDecoder: HeadDecoder {
   private let notes: HeadNotes
   /// Where the anchors lie, for heads whose boxes may be in cells.
   private let cells: AnchorGrid?
+  /// True for YOLOX, whose input differs from that of all other heads, so that boxes in cells are no surprise.
+  private let expectsCells: Bool
 
   var task: DetectorTask { layout.task }
   var classCount: Int { layout.classCount }
   var anchorCount: Int { layout.anchorCount }
   var keypointShape: (count: Int, dimensions: Int)? { layout.keypointShape }
 
-  init(_ outputs: HeadOutputs, layout: HeadLayout, cells: AnchorGrid? = nil) {
+  init(_ outputs: HeadOutputs, layout: HeadLayout, cells: AnchorGrid? = nil, expectsCells: Bool = false) {
     self.layout = layout
     self.cells = cells
+    self.expectsCells = expectsCells
     inputWidth = outputs.inputWidth
     inputHeight = outputs.inputHeight
     coordinates = outputs.coordinates
@@ -43,6 +46,7 @@ struct AnchorDecoder: HeadDecoder {
         return CoordinateEvidence(points: (0..<anchorCount).lazy.map { (view[0, $0], view[1, $0]) }, grid: cells)
       }
     }
+    if form == .cells, !expectsCells, options.coordinates != .cells { throw .unexpectedCells }
     if form == .cells, cells == nil {
       throw .inconsistent(
         "boxes in cells need one anchor per cell of the grid, the outputs have \(anchorCount) anchors")

@@ -2,7 +2,7 @@
 /// `[1, anchors, 4 + classes + extras]`; beside it, for masks, prototypes `[1, height, width, masks]` or
 /// `[1, masks, height, width]`.
 enum CombinedHead: HeadArrangement {
-  static let kind = HeadKind.yolo
+  static let kinds = [HeadKind.yolo]
 
   static func decoder(for outputs: HeadOutputs) throws(DetectionHeadError) -> (any HeadDecoder)? {
     guard outputs.consists(ofPlanes: 1...1, volumes: 0...1), let output = outputs.planes.first else { return nil }
@@ -11,17 +11,20 @@ enum CombinedHead: HeadArrangement {
     let block = HeadLayout.Block(
       output: output, firstRow: 0, rowCount: 4, isFeaturesFirst: isFeaturesFirst,
       featureCount: isFeaturesFirst ? shape[1] : shape[2])
+    // YOLOX is arranged so, with one number more than here is taken for a class.
+    let mayBeCells = !isFeaturesFirst && shape[1] == outputs.gridCount && outputs.namedCount == 0
     return AnchorDecoder(
       outputs,
       layout: try HeadLayout(
-        outputs, boxes: block, scores: block, anchorCount: isFeaturesFirst ? shape[2] : shape[1]))
+        outputs, boxes: block, scores: block, anchorCount: isFeaturesFirst ? shape[2] : shape[1]),
+      cells: mayBeCells ? outputs.grid : nil)
   }
 }
 
 /// Boxes `[1, 4, anchors]` and scores `[1, classes + extras, anchors]` in two outputs, either of them with the two
 /// dimensions swapped, in any order; prototypes as in a combined head.
 enum SplitHead: HeadArrangement {
-  static let kind = HeadKind.yolo
+  static let kinds = [HeadKind.yolo]
 
   static func decoder(for outputs: HeadOutputs) throws(DetectionHeadError) -> (any HeadDecoder)? {
     guard outputs.consists(ofPlanes: 2...2, volumes: 0...1) else { return nil }

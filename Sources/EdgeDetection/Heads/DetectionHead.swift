@@ -23,6 +23,8 @@ public struct DetectionHead: Sendable {
   public var usualInputRange: InputRange { decoder.usualInputRange }
   /// The order in which networks with such a head usually take colours.
   public var usualChannelOrder: ChannelOrder { decoder.usualChannelOrder }
+  /// Names of the classes that networks with such a head usually have; empty where they differ.
+  public var usualNames: [String] { decoder.usualNames }
   private let shapes: [[Int]]
   private let decoder: any HeadDecoder
   private let noted: HeadNotes
@@ -79,6 +81,9 @@ public struct DetectionHead: Sendable {
   /// Shared by all copies of the head.
   public var notes: [String] { noted.all }
 
+  /// Adds to the notes what was guessed for the head's sake.
+  func add(note: String) { noted.add(note) }
+
   /// Detections with boxes and keypoints in pixels of the picture, best first.
   public func detections(
     in outputs: [Tensor], geometry: LetterboxGeometry, options: PostprocessOptions = PostprocessOptions()
@@ -100,6 +105,7 @@ public struct DetectionHead: Sendable {
     guard outputs.count == shapes.count else {
       throw .inconsistent("the model gave \(outputs.count) outputs, expected \(shapes.count)")
     }
+    guard decoder.checksShapes else { return }
     for (index, output) in outputs.enumerated() where output.shape != shapes[index] {
       throw .unexpectedOutput(index: index, expected: shapes[index], found: output.shape)
     }

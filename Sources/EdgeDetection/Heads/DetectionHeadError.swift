@@ -10,6 +10,8 @@ public enum DetectionHeadError: Error, Sendable, Equatable, CustomStringConverti
   case contradictingNames(classCount: Int, namedCount: Int, outputs: String)
   /// The outputs are not arranged as the head that was asked for.
   case notOfKind(HeadKind, outputs: String)
+  /// The outputs are those of YOLOX before they are decoded, which nobody said.
+  case unexpectedCells
   /// The outputs of one picture prove that the boxes of earlier ones were read wrongly.
   case contradictingCoordinates(before: BoxCoordinates, now: BoxCoordinates)
   /// An output differs from what the head was made for.
@@ -26,6 +28,7 @@ public enum DetectionHeadError: Error, Sendable, Equatable, CustomStringConverti
       "the outputs \(outputs) hold scores of \(classCount) classes, but the metadata names \(namedCount)"
     case .notOfKind(let kind, let outputs):
       "the outputs \(outputs) are not those of a head of the kind \(kind.rawValue)"
+    case .unexpectedCells: "the boxes look like those of YOLOX before they are decoded, offsets in the cells of a grid"
     case .contradictingCoordinates(let before, let now):
       "the boxes of earlier pictures were taken for \(before.words), but those of this one are \(now.words)"
     case .unexpectedOutput(let index, let expected, let found):
@@ -38,6 +41,8 @@ public enum DetectionHeadError: Error, Sendable, Equatable, CustomStringConverti
     switch self {
     case .contradictingNames:
       "export the model again with the names it was trained with, or state its task or its kind of head"
+    case .unexpectedCells:
+      "YOLOX takes other colours, too: say that it is one by --head yolox, or what boxes are measured in by --boxes"
     case .contradictingCoordinates(_, let now): "state what they are: --boxes \(now.rawValue)"
     default: nil
     }

@@ -4,7 +4,7 @@ import EdgeModel
 /// are left, top, right, bottom, score and class, then mask coefficients or keypoints, or, for turned boxes, middle, width,
 /// height, score, class and angle; best first.
 struct EndToEndHead: HeadArrangement, HeadDecoder {
-  static let kind = HeadKind.endToEnd
+  static let kinds = [HeadKind.endToEnd]
 
   /// Rows of every known export that does not say so itself.
   private static let usualObjectCount = 300
@@ -32,7 +32,7 @@ struct EndToEndHead: HeadArrangement, HeadDecoder {
     guard outputs.consists(ofPlanes: 1...1, volumes: 0...1) else { return false }
     let shape = outputs.shapes[outputs.planes[0]]
     guard shape[2] >= plainFeatureCount else { return false }
-    if outputs.options.kind == kind { return true }
+    if outputs.options.kind.map(kinds.contains) ?? false { return true }
     if let embedsSuppression = outputs.embedsSuppression { return embedsSuppression }
     guard shape[1] == usualObjectCount, shape[1] != outputs.gridCount, shape[2] != outputs.gridCount else {
       return false

@@ -28,14 +28,31 @@ struct HeadOutputs: Sendable {
     shapes: [[Int]], names: [String], inputWidth: Int, inputHeight: Int, metadata: ModelMetadata?,
     options: HeadOptions, usualCoordinates: BoxCoordinates
   ) throws(DetectionHeadError) {
+    let notes = HeadNotes()
+    try self.init(
+      shapes: shapes, names: names, inputWidth: inputWidth, inputHeight: inputHeight, metadata: metadata,
+      options: options, notes: notes, coordinates: CoordinateDecision(usual: usualCoordinates, notes: notes))
+  }
+
+  /// The same of outputs that are put together in another way.
+  func withShapes(_ shapes: [[Int]]) throws(DetectionHeadError) -> HeadOutputs {
+    try HeadOutputs(
+      shapes: shapes, names: shapes.map { _ in "" }, inputWidth: inputWidth, inputHeight: inputHeight,
+      metadata: metadata, options: options, notes: notes, coordinates: coordinates)
+  }
+
+  private init(
+    shapes: [[Int]], names: [String], inputWidth: Int, inputHeight: Int, metadata: ModelMetadata?,
+    options: HeadOptions, notes: HeadNotes, coordinates: CoordinateDecision
+  ) throws(DetectionHeadError) {
     self.shapes = shapes
     self.names = names
     self.inputWidth = inputWidth
     self.inputHeight = inputHeight
     self.metadata = metadata
     self.options = options
-    notes = HeadNotes()
-    coordinates = CoordinateDecision(usual: usualCoordinates, notes: notes)
+    self.notes = notes
+    self.coordinates = coordinates
     planes = shapes.indices.filter { shapes[$0].count == 3 && shapes[$0][0] == 1 }
     volumes = shapes.indices.filter { shapes[$0].count == 4 && shapes[$0][0] == 1 }
     for shape in shapes {
@@ -136,6 +153,10 @@ struct HeadOutputs: Sendable {
   var guess: String {
     if shapes.count == 1, shapes[0].count <= 2 { return "its output \(text) is that of a classifier" }
     if shapes.count == 1, shapes[0].count == 4 { return "its output \(text) is a picture or feature map" }
+    if volumes.count > 1, volumes.count == shapes.count {
+      return "its outputs \(text) are maps; if they are grids of anchors, say of which kind by --head yolov2, yolov3, "
+        + "yolov5 or yolox"
+    }
     return "its outputs are \(text)"
   }
 }

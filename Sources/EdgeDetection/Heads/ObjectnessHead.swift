@@ -6,7 +6,7 @@ import EdgeModel
 ///
 /// Facts: Ultralytics YOLOv5 `models/yolo.py`, Megvii YOLOX `yolo_head.py`.
 enum ObjectnessHead: HeadArrangement {
-  static let kind = HeadKind.yolov5
+  static let kinds = [HeadKind.yolov5]
 
   /// Anchors in each cell of YOLOv5's grids.
   static let anchorsPerCell = 3
@@ -22,16 +22,30 @@ enum ObjectnessHead: HeadArrangement {
       outputs.shapes[plane][isFeaturesFirst ? 1 : 2], outputs.shapes[plane][isFeaturesFirst ? 2 : 1]
     )
     guard isMatch(outputs, featureCount: featureCount, anchorCount: anchorCount) else { return nil }
+    return try decoder(of: outputs)
+  }
+
+  /// A decoder for one output with objectness, and prototypes beside it for masks.
+  /// - Parameter expectsCells: true where boxes may be as YOLOX has them before they are decoded.
+  static func decoder(
+    of outputs: HeadOutputs, expectsCells: Bool = false
+  ) throws(DetectionHeadError) -> any HeadDecoder {
+    let plane = outputs.planes[0]
+    let isFeaturesFirst = outputs.isFeaturesFirst(plane)
+    let (featureCount, anchorCount) = (
+      outputs.shapes[plane][isFeaturesFirst ? 1 : 2], outputs.shapes[plane][isFeaturesFirst ? 2 : 1]
+    )
     let block = HeadLayout.Block(
       output: plane, firstRow: 0, rowCount: 4, isFeaturesFirst: isFeaturesFirst, featureCount: featureCount)
     let layout = try HeadLayout(
       outputs, boxes: block, scores: block, anchorCount: anchorCount, hasObjectness: true)
     return AnchorDecoder(
-      outputs, layout: layout, cells: anchorCount == outputs.gridCount ? outputs.grid : nil)
+      outputs, layout: layout, cells: anchorCount == outputs.gridCount ? outputs.grid : nil,
+      expectsCells: expectsCells)
   }
 
   private static func isMatch(_ outputs: HeadOutputs, featureCount: Int, anchorCount: Int) -> Bool {
-    if outputs.options.kind == kind { return true }
+    if outputs.options.kind.map(kinds.contains) ?? false { return true }
     let task = outputs.options.task ?? outputs.metadata?.task.flatMap { DetectorTask(rawValue: $0) }
     // Behind 80 names, 81 numbers may be 80 scores and an angle.
     if task == .pose || task == .obb || outputs.metadata?.keypointShape != nil { return false }

@@ -17,6 +17,15 @@ public enum InputRange: String, Sendable, CaseIterable {
   /// 0 and 255, as YOLOX does.
   case bytes
 
+  /// For messages.
+  var words: String {
+    switch self {
+    case .unit: "0 to 1"
+    case .symmetric: "-1 to 1"
+    case .bytes: "0 to 255"
+    }
+  }
+
   /// The real number of a byte.
   func real(_ byte: Int) -> Float {
     switch self {
@@ -27,7 +36,7 @@ public enum InputRange: String, Sendable, CaseIterable {
   }
 
   /// The range whose ends a quantized input can just hold; nil where it holds none of them closely.
-  init?(holding quantization: Quantization, _ elementType: ElementType) {
+  public init?(holding quantization: Quantization, _ elementType: ElementType) {
     guard elementType == .uint8 || elementType == .int8, let stored = elementType.integerRange else { return nil }
     func real(_ value: Int64) -> Float { (Float(value) - Float(quantization.zeroPoint)) * quantization.scale }
     let (low, high) = (real(stored.lowerBound), real(stored.upperBound))

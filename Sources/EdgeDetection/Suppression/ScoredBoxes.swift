@@ -22,6 +22,29 @@ struct ScoredBoxes {
     anchors.append(anchor)
   }
 
+  /// Adds a box for its best class, or for every class above the confidence where options say so; for none that was not
+  /// chosen.
+  /// - Parameter scores: one per class.
+  mutating func append(_ box: BoundingBox, scores: [Float], anchor: Int, _ options: PostprocessOptions) {
+    let confidence = Float(max(options.confidence, 0))
+    var candidates = Array(scores.indices)
+    if !options.isMultiLabel {
+      // The lowest class of equals.
+      let best = candidates.max { scores[$0] < scores[$1] || (scores[$0] == scores[$1] && $0 > $1) }
+      candidates = best.map { [$0] } ?? []
+    }
+    for classIndex in candidates where !(scores[classIndex] <= confidence) {
+      if let classes = options.classes, !classes.contains(classIndex) { continue }
+      append(box, confidence: scores[classIndex], classIndex: classIndex, anchor: anchor)
+    }
+  }
+
+  /// The best boxes without suppression, in the order given among equals.
+  func best(_ options: PostprocessOptions) -> [Detection] {
+    NonMaximumSuppression.orderByDescendingScore(confidences).prefix(max(options.maximumDetections, 0))
+      .map { detection($0, options) }
+  }
+
   /// Adds a turned box unless one of its numbers or its score is infinite or none at all.
   mutating func append(_ box: OrientedBox, confidence: Float, classIndex: Int, anchor: Int) {
     let count = boxes.count
@@ -40,10 +63,12 @@ struct ScoredBoxes {
       ).keptIndices(boxes: orientedBoxes, scores: confidences, classes: groups)
       : NonMaximumSuppression(iouThreshold: options.iouThreshold, maximumCount: options.maximumDetections)
         .keptIndices(boxes: boxes, scores: confidences, classes: groups)
-    return kept.map { index in
-      Detection(
-        box: boxes[index], confidence: confidences[index], classIndex: options.isSingleClass ? 0 : classes[index],
-        anchorIndex: anchors[index], orientedBox: areTurned ? orientedBoxes[index] : nil)
-    }
+    return kept.map { detection($0, options) }
+  }
+
+  private func detection(_ index: Int, _ options: PostprocessOptions) -> Detection {
+    Detection(
+      box: boxes[index], confidence: confidences[index], classIndex: options.isSingleClass ? 0 : classes[index],
+      anchorIndex: anchors[index], orientedBox: orientedBoxes.isEmpty ? nil : orientedBoxes[index])
   }
 }

@@ -12,15 +12,12 @@ protocol HostProgram: AnyObject, Sendable {
   func run() throws(RunnerError)
   /// Calls `body` with one output's bytes of the last run.
   func withOutput(_ position: Int, _ body: (UnsafeRawBufferPointer) -> Void) throws(RunnerError)
-  /// One output of the last run, in the shape it then had, for outputs whose size follows from the data.
-  func takeOutput(_ position: Int) throws(RunnerError) -> Tensor
+  /// The shape that one output had in the last run, which may depend on the data; nil for the described one.
+  func shapeOfOutput(_ position: Int) throws(RunnerError) -> [Int]?
 }
 
 extension HostProgram {
-  /// For runtimes without such outputs.
-  func takeOutput(_ position: Int) throws(RunnerError) -> Tensor {
-    throw RunnerError(.unsupportedModel, "output \(position) has no size before the model ran")
-  }
+  func shapeOfOutput(_ position: Int) throws(RunnerError) -> [Int]? { nil }
 }
 
 /// A program that measures its nodes.

@@ -10,6 +10,8 @@ public final class GraphOperatorReplay: OperatorReplay {
   /// Prepared, so that what an operator reads is what runtimes show.
   private let graph: Graph
   private let arithmetic: Arithmetic
+  /// Operators that no input of the graph reaches, by the tensors they make: what they compute is the same in every run.
+  private let constantProducers: [Int: Operator]
   /// Engines by the operators they run, made when first asked for.
   private let engines = Mutex<[[Int]: Engine]>([:])
 
@@ -20,6 +22,7 @@ public final class GraphOperatorReplay: OperatorReplay {
       self.graph = try graph.prepared()
     } catch { throw RunnerError(model: graph.name, error) }
     self.arithmetic = arithmetic
+    constantProducers = self.graph.constantProducers
   }
 
   /// Tensor numbers of the graph's inputs.
@@ -28,7 +31,20 @@ public final class GraphOperatorReplay: OperatorReplay {
   /// Tensor numbers that `operators` together read and that are neither constants nor made by them; nil when one of
   /// them does not exist.
   public func inputs(of operators: [Int]) -> [Int]? {
-    operators.isEmpty ? nil : try? ExtractPart(operators: Set(operators)).run(graph).inputs
+    operators.isEmpty ? nil : try? part(operators).inputs
+  }
+
+  /// `operators` with what computes the constants that they read.
+  private func part(_ operators: [Int]) throws(PassError) -> Graph {
+    var taken = Set(operators)
+    var pending = graph.operators.filter { taken.contains($0.sourceIndex) }
+    while let op = pending.popLast() {
+      for producer in op.inputs.compactMap({ $0.flatMap { constantProducers[$0] } })
+      where taken.insert(producer.sourceIndex).inserted {
+        pending.append(producer)
+      }
+    }
+    return try ExtractPart(operators: taken).run(graph)
   }
 
   /// Results of `operators` by tensor number.
@@ -54,7 +70,7 @@ public final class GraphOperatorReplay: OperatorReplay {
     let name = "operators \(operators) of \(graph.name)"
     let part: Graph
     do throws(PassError) {
-      part = try ExtractPart(operators: Set(operators)).run(graph)
+      part = try self.part(operators)
     } catch { throw RunnerError(model: name, error) }
     let plan: ExecutionPlan
     do throws(PlanError) {
@@ -66,5 +82,20 @@ public final class GraphOperatorReplay: OperatorReplay {
     } catch { throw RunnerError(model: name, error) }
     engines.withLock { $0[operators] = engine }
     return engine
+  }
+}
+
+extension Graph {
+  /// Operators all of whose operands are constants or made by such operators, by the tensors they make.
+  fileprivate var constantProducers: [Int: Operator] {
+    var producers: [Int: Operator] = [:]
+    for op in operators {
+      let operands = op.inputs.compactMap { $0 }
+      guard !operands.isEmpty,
+        operands.allSatisfy({ tensors[$0].constant != nil || producers[$0] != nil })
+      else { continue }
+      for output in op.outputs { producers[output] = op }
+    }
+    return producers
   }
 }

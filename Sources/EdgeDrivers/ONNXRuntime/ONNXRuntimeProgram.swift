@@ -61,7 +61,9 @@ class ONNXRuntimeProgram: HostProgram, @unchecked Sendable {
   func withOutput(_ position: Int, _ body: (UnsafeRawBufferPointer) -> Void) throws(RunnerError) {
     let output = outputs[position]
     let actual = try shapeAndType(of: outputValues[position], name: output.name)
-    guard actual.shape == output.shape, actual.elementType == output.elementType else {
+    guard actual.elementType == output.elementType,
+      let byteCount = Tensor.byteCount(shape: actual.shape, elementType: actual.elementType)
+    else {
       throw RunnerError(
         .unsupportedModel,
         "output \(output.name) changed from \(output.elementType) \(output.shape) to \(actual.elementType) "
@@ -70,24 +72,11 @@ class ONNXRuntimeProgram: HostProgram, @unchecked Sendable {
     var data: UnsafeMutableRawPointer?
     try library.check(
       library.api.pointee.get_tensor_data(outputValues[position], &data), "read output \(output.name)")
-    body(UnsafeRawBufferPointer(start: data, count: output.byteCount))
+    body(UnsafeRawBufferPointer(start: data, count: byteCount))
   }
 
-  func takeOutput(_ position: Int) throws(RunnerError) -> Tensor {
-    let output = outputs[position]
-    let actual = try shapeAndType(of: outputValues[position], name: output.name)
-    guard let byteCount = Tensor.byteCount(shape: actual.shape, elementType: actual.elementType),
-      byteCount <= Self.tensorByteLimit
-    else {
-      throw RunnerError(.outOfMemory, "output \(output.name) \(actual.shape) exceeds \(Self.tensorByteLimit) bytes")
-    }
-    var tensor = Tensor(shape: actual.shape, elementType: actual.elementType, quantization: output.quantization)
-    guard byteCount > 0 else { return tensor }
-    var data: UnsafeMutableRawPointer?
-    try library.check(
-      library.api.pointee.get_tensor_data(outputValues[position], &data), "read output \(output.name)")
-    tensor.withUnsafeMutableBytes { $0.copyMemory(from: UnsafeRawBufferPointer(start: data, count: byteCount)) }
-    return tensor
+  func shapeOfOutput(_ position: Int) throws(RunnerError) -> [Int]? {
+    try shapeAndType(of: outputValues[position], name: outputs[position].name).shape
   }
 
   private func releaseOutputs() {
@@ -214,8 +203,7 @@ class ONNXRuntimeProgram: HostProgram, @unchecked Sendable {
   private func settleOutputs() throws(RunnerError) {
     guard outputs.contains(where: { $0.shape.contains { $0 < 0 } }) else { return }
     try run()
-    for position in outputs.indices where outputs[position].shape.contains(where: { $0 < 0 }) {
-      outputs[position].isSizedByData = true
+    for position in outputs.indices {
       outputs[position].shape = try shapeAndType(of: outputValues[position], name: outputs[position].name).shape
     }
   }

@@ -69,7 +69,7 @@ public struct DetectionValidator: Sendable {
     do throws(DetectionHeadError) {
       found = try detector.head.detectionsInInput(outputs, options: detector.options)
     } catch {
-      throw RunnerError(.deviceFailure, "\(detector.session.model.name): \(error)", hint: error.hint)
+      throw RunnerError(error, model: detector.session.model.name)
     }
     let geometry = prepared.geometry
     let objects = found.map { detection in

@@ -91,8 +91,15 @@ public final class ModelSource: Sendable {
     }
   }
 
-  /// What the file's author wrote beside the network; nil when the file carries nothing or cannot be read.
-  public var metadata: ModelMetadata? { (try? contents())?.metadata }
+  /// What the file's author wrote beside the network; nil when the file carries nothing or cannot be read. Had also of a
+  /// file whose operators EdgeRunner does not know.
+  public var metadata: ModelMetadata? {
+    if let contents = try? contents() { return contents.metadata }
+    return switch format {
+    case .tflite: TFLiteMetadata(of: bytes).metadata
+    case .onnx: nil
+    }
+  }
 
   /// The graph; nil when EdgeRunner reads none of this file.
   public var graph: Graph? { (try? contents())?.graph }

@@ -12,6 +12,7 @@ package enum TFLiteSchema {
     package static let description = 3
     package static let buffers = 4
     package static let signatureDefs = 7
+    package static let fieldCount = 10
   }
   package enum OperatorCodeField {
     package static let deprecatedBuiltinCode = 0
@@ -25,6 +26,14 @@ package enum TFLiteSchema {
     package static let outputs = 2
     package static let operators = 3
     package static let name = 4
+  }
+  package enum SignatureField {
+    package static let inputs = 0
+    package static let outputs = 1
+    package static let subgraphIndex = 4
+  }
+  package enum TensorMapField {
+    package static let tensorIndex = 1
   }
   package enum TensorField {
     package static let shape = 0
@@ -54,15 +63,21 @@ package enum TFLiteSchema {
     package static let outputs = 2
     package static let optionsType = 3
     package static let options = 4
+    package static let largeCustomOptionsOffset = 9
   }
 
   static let customCode = 32
 
   /// TensorType numbers of the element types EdgeRunner knows.
-  static let elementTypes: [Int8: ElementType] = [
-    0: .float32, 1: .float16, 2: .int32, 3: .uint8, 4: .int64, 6: .bool, 7: .int16, 9: .int8, 10: .float64,
-    12: .uint64, 15: .uint32, 16: .uint16, 17: .int4,
+  static let elementTypes: [ElementType?] = [
+    .float32, .float16, .int32, .uint8, .int64, nil, .bool, .int16, nil, .int8, .float64, nil, .uint64, nil, nil,
+    .uint32, .uint16, .int4,
   ]
+
+  /// The element type of a TensorType number; nil for types that are not supported.
+  static func elementType(_ number: Int8) -> ElementType? {
+    elementTypes.indices.contains(Int(number)) ? elementTypes[Int(number)] : nil
+  }
 
   /// Names of the TensorType numbers, for messages.
   static let tensorTypeNames = [

@@ -23,6 +23,8 @@ package struct PlanParameters: Sendable, Hashable {
     words = Swift.withUnsafeBytes(of: parameters) { Array($0.bindMemory(to: UInt32.self)) }
   }
 
+  package func hash(into hasher: inout Hasher) { words.withUnsafeBytes { hasher.combine(bytes: $0) } }
+
   /// Bytes of the structure.
   package var byteCount: Int { words.count * MemoryLayout<UInt32>.stride }
 

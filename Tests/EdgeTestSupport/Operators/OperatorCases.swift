@@ -6,7 +6,7 @@ import EdgeModel
 public enum OperatorCases {
   /// int8 cases, whose results are exact.
   public static func int8(seed: UInt64) -> [OperatorCase] {
-    products(seed) + elementwise(seed) + windows(seed) + movement(seed) + chains(seed)
+    products(seed) + elementwise(seed) + windows(seed) + movement(seed) + chains(seed) + ports(seed)
   }
 
   /// Begins a case: the numbers depend on the seed and on `salt`, which is the case's own.
