@@ -13,6 +13,12 @@ static const edge_source_file files[] = {
     {"average_pool_8_mve.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/average_pool_8_mve.c" suffix(, 0)
     }},
+    {"binary_integer_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/binary_integer_portable.c" suffix(, 0)
+    }},
+    {"binary_s8_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/binary_s8_portable.c" suffix(, 0)
+    }},
     {"conv2d_s8_avx2.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/x86/conv2d_s8_avx2.c" suffix(, 0)
     }},
@@ -64,6 +70,9 @@ static const edge_source_file files[] = {
     {"depthwise_conv2d_s8_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/depthwise_conv2d_s8_portable.c" suffix(, 0)
     }},
+    {"detect_f32_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/detect_f32_portable.c" suffix(, 0)
+    }},
     {"edge_average_pool_8_windows.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/edge_average_pool_8_windows.h" suffix(, 0)
     }},
@@ -94,8 +103,14 @@ static const edge_source_file files[] = {
     {"edge_dsp.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/edge_dsp.h" suffix(, 0)
     }},
+    {"edge_elements.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/edge_elements.h" suffix(, 0)
+    }},
     {"edge_elementwise_s8_dsp.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/edge_elementwise_s8_dsp.h" suffix(, 0)
+    }},
+    {"edge_fixed_functions.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/edge_fixed_functions.h" suffix(, 0)
     }},
     {"edge_freestanding.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/edge_freestanding.h" suffix(, 0)
@@ -129,6 +144,9 @@ static const edge_source_file files[] = {
     }},
     {"edge_parameters_products.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/include/edge_parameters_products.h" suffix(, 0)
+    }},
+    {"edge_parameters_selection.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/include/edge_parameters_selection.h" suffix(, 0)
     }},
     {"edge_parameters_windows.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/include/edge_parameters_windows.h" suffix(, 0)
@@ -181,6 +199,9 @@ static const edge_source_file files[] = {
     {"movement_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/movement_portable.c" suffix(, 0)
     }},
+    {"normalize_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/normalize_portable.c" suffix(, 0)
+    }},
     {"pool_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/pool_portable.c" suffix(, 0)
     }},
@@ -196,8 +217,14 @@ static const edge_source_file files[] = {
     {"products_f32_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/products_f32_portable.c" suffix(, 0)
     }},
+    {"reduce_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/reduce_portable.c" suffix(, 0)
+    }},
     {"reduce_s8_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/reduce_s8_portable.c" suffix(, 0)
+    }},
+    {"selection_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/selection_portable.c" suffix(, 0)
     }},
     {"softmax_s8_avx2.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/x86/softmax_s8_avx2.c" suffix(, 0)

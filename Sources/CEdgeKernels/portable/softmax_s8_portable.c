@@ -1,6 +1,6 @@
 /* Softmax over int8 rows, portable: float with a table of exponentials, and the reference fixed-point arithmetic. */
+#include "edge_fixed_functions.h"
 #include "edge_kernel_functions.h"
-#include "edge_requantize.h"
 
 void edge_softmax_s8__portable(const void *parameters, void *const *operands, void *scratch) {
   (void)scratch;
@@ -29,11 +29,6 @@ void edge_softmax_s8__portable(const void *parameters, void *const *operands, vo
   }
 }
 
-static int32_t saturating_shift_left(int32_t x, int left) {
-  int64_t v = (int64_t)x * ((int64_t)1 << left);
-  return (int32_t)(v > INT32_MAX ? INT32_MAX : v < INT32_MIN ? INT32_MIN : v);
-}
-
 /* exp(a) in Q0.31 for a <= 0 with 5 integer bits: a polynomial on (-1/4, 0], then one factor per set bit of the rest.
  */
 static int32_t exponential_q5(int32_t a) {
@@ -44,7 +39,7 @@ static int32_t exponential_q5(int32_t a) {
   const int32_t quarter = (int32_t)1 << (FRACTION - 2);
   const int32_t modulo = (a & (quarter - 1)) - quarter;
   const int32_t rest = modulo - a;
-  const int32_t x = saturating_shift_left(modulo, 5) + ((int32_t)1 << 28);
+  const int32_t x = edge_saturating_shift_left(modulo, 5) + ((int32_t)1 << 28);
   const int32_t x2 = edge_srdhm(x, x), x3 = edge_srdhm(x2, x), x4 = edge_srdhm(x2, x2);
   const int32_t c = 1895147668;
   const int32_t inner = edge_rdiv(edge_srdhm(edge_rdiv(x4, 2) + x3, 715827883) + x2, 1);
@@ -53,18 +48,6 @@ static int32_t exponential_q5(int32_t a) {
     if (rest & ((int32_t)1 << (FRACTION - 2 + j)))
       result = edge_srdhm(result, factors[j]);
   return result;
-}
-
-/* 1 / (1 + a) in Q0.31 for a in [0, 1) Q0.31: three Newton-Raphson steps. */
-static int32_t reciprocal_of_one_plus(int32_t a) {
-  int64_t sum = (int64_t)a + INT32_MAX;
-  const int32_t half = (int32_t)((sum + (sum >= 0 ? 1 : -1)) / 2);
-  int32_t x = 1515870810 + edge_srdhm(half, -1010580540);
-  for (int i = 0; i < 3; i++) {
-    const int32_t error = ((int32_t)1 << 29) - edge_srdhm(half, x);
-    x += saturating_shift_left(edge_srdhm(x, error), 2);
-  }
-  return saturating_shift_left(x, 1);
 }
 
 void edge_softmax_fixed_s8__portable(const void *parameters, void *const *operands, void *scratch) {
@@ -86,7 +69,7 @@ void edge_softmax_fixed_s8__portable(const void *parameters, void *const *operan
     while (headroom < 31 && !(((uint32_t)sum << headroom) & 0x80000000u))
       headroom++;
     const int32_t scaled = (int32_t)(((uint32_t)sum << headroom) - 0x80000000u);
-    const int32_t reciprocal = reciprocal_of_one_plus(scaled);
+    const int32_t reciprocal = edge_reciprocal_of_one_plus(scaled);
     for (int32_t k = 0; k < p->depth; k++) {
       int32_t d = input[k] - largest;
       if (d >= p->difference_min) {
