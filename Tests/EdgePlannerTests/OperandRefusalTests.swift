@@ -64,7 +64,7 @@ struct OperandRefusalTests {
       refusal(of: .argMax, [[4]], [.float32], constants: [[1]], result: [], .int32)?.contains("axis 1 for rank 1")
         == true)
     #expect(
-      refusal(of: .cast, [[4]], [.float64], result: [4], .int32)?.contains("float64") == true)
+      refusal(of: .cast, [[4]], [.int32], result: [4], .float64)?.contains("float64") == true)
   }
 
   @Test("a decoder of detections wants boxes, scores and anchors of one number")
