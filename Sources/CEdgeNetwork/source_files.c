@@ -13,6 +13,9 @@ static const edge_source_file files[] = {
     {"average_pool_8_mve.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/average_pool_8_mve.c" suffix(, 0)
     }},
+    {"conv2d_8_template.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/templates/conv2d_8_template.h" suffix(, 0)
+    }},
     {"conv2d_s8_avx2.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/x86/conv2d_s8_avx2.c" suffix(, 0)
     }},
@@ -37,14 +40,20 @@ static const edge_source_file files[] = {
     {"conv2d_s8_portable_wide.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/conv2d_s8_portable_wide.c" suffix(, 0)
     }},
-    {"conv2d_s8_template.h", (const char[]){
-#embed "../../Sources/CEdgeKernels/templates/conv2d_s8_template.h" suffix(, 0)
-    }},
     {"conv2d_s8_windows_template.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/templates/conv2d_s8_windows_template.h" suffix(, 0)
     }},
+    {"conv2d_u8_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/conv2d_u8_portable.c" suffix(, 0)
+    }},
+    {"conv2d_u8_portable_wide.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/conv2d_u8_portable_wide.c" suffix(, 0)
+    }},
     {"convert_8_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/convert_8_portable.c" suffix(, 0)
+    }},
+    {"depthwise_conv2d_8_template.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/templates/depthwise_conv2d_8_template.h" suffix(, 0)
     }},
     {"depthwise_conv2d_s8_avx2.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/x86/depthwise_conv2d_s8_avx2.c" suffix(, 0)
@@ -63,6 +72,9 @@ static const edge_source_file files[] = {
     }},
     {"depthwise_conv2d_s8_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/depthwise_conv2d_s8_portable.c" suffix(, 0)
+    }},
+    {"depthwise_conv2d_u8_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/depthwise_conv2d_u8_portable.c" suffix(, 0)
     }},
     {"edge_average_pool_8_windows.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/edge_average_pool_8_windows.h" suffix(, 0)
@@ -96,6 +108,9 @@ static const edge_source_file files[] = {
     }},
     {"edge_elementwise_s8_dsp.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/edge_elementwise_s8_dsp.h" suffix(, 0)
+    }},
+    {"edge_fixed_point.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/edge_fixed_point.h" suffix(, 0)
     }},
     {"edge_freestanding.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/edge_freestanding.h" suffix(, 0)
@@ -151,6 +166,9 @@ static const edge_source_file files[] = {
     {"edge_x86_512.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/x86/edge_x86_512.h" suffix(, 0)
     }},
+    {"elementwise_8_template.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/templates/elementwise_8_template.h" suffix(, 0)
+    }},
     {"elementwise_f32_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/elementwise_f32_portable.c" suffix(, 0)
     }},
@@ -162,6 +180,9 @@ static const edge_source_file files[] = {
     }},
     {"elementwise_s8_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/elementwise_s8_portable.c" suffix(, 0)
+    }},
+    {"elementwise_u8_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/elementwise_u8_portable.c" suffix(, 0)
     }},
     {"lookup_8_avx512vnni.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/x86/lookup_8_avx512vnni.c" suffix(, 0)
@@ -196,8 +217,17 @@ static const edge_source_file files[] = {
     {"products_f32_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/products_f32_portable.c" suffix(, 0)
     }},
+    {"reduce_8_template.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/templates/reduce_8_template.h" suffix(, 0)
+    }},
     {"reduce_s8_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/reduce_s8_portable.c" suffix(, 0)
+    }},
+    {"reduce_u8_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/reduce_u8_portable.c" suffix(, 0)
+    }},
+    {"softmax_8_template.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/templates/softmax_8_template.h" suffix(, 0)
     }},
     {"softmax_s8_avx2.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/x86/softmax_s8_avx2.c" suffix(, 0)
@@ -210,6 +240,9 @@ static const edge_source_file files[] = {
     }},
     {"softmax_s8_rows_template.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/templates/softmax_s8_rows_template.h" suffix(, 0)
+    }},
+    {"softmax_u8_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/softmax_u8_portable.c" suffix(, 0)
     }},
 };
 

@@ -97,34 +97,33 @@ struct GraphAnalysis {
   private func binaryDerivation(of op: Operator, output: Int) -> Derivation? {
     guard op.inputs.count == 2, let x = op.inputs[0], let y = op.inputs[1] else { return nil }
     let (tx, ty, to) = (graph.tensors[x], graph.tensors[y], graph.tensors[output])
-    guard tx.elementType == .int8, ty.elementType == .int8, to.elementType == .int8,
+    guard let type = QuantizedType(of: tx, ty, to),
       let qx = tx.quantization, let qy = ty.quantization, let qo = to.quantization,
-      !qx.isPerChannel, !qy.isPerChannel, qx.fits(.int8), qy.fits(.int8),
+      !qx.isPerChannel, !qy.isPerChannel, qx.fits(type.elementType), qy.fits(type.elementType),
       let arithmetic = BinaryArithmetic(
-        op.kind, a: qx, b: qy, output: qo, type: .int8, arithmetic: options.arithmetic)
+        op.kind, a: qx, b: qy, output: qo, type: type.elementType, arithmetic: options.arithmetic)
     else { return nil }
     func scalar(_ tensor: GraphTensor) -> Int? {
       guard let constant = tensor.constant, tensor.elementCount == 1 else { return nil }
-      return Int(constant.bytes.load(as: Int8.self))
+      return type.value(constant.bytes[0])
     }
     func make(_ root: Int, _ f: (UInt8) -> Int) -> Derivation {
       var table = UnaryTable.identity
       table.bytes = (0..<256).map { UInt8(truncatingIfNeeded: f(UInt8($0))) }
       return Derivation(root: root, table: table)
     }
-    func stored(_ byte: UInt8) -> Int { Int(Int8(bitPattern: byte)) }
     if let value = scalar(ty), tx.constant == nil {
       let from = origin(x)
-      return make(from.root) { arithmetic.value(stored(from.table.bytes[Int($0)]), value) }
+      return make(from.root) { arithmetic.value(type.value(from.table.bytes[Int($0)]), value) }
     }
     if let value = scalar(tx), ty.constant == nil {
       let from = origin(y)
-      return make(from.root) { arithmetic.value(value, stored(from.table.bytes[Int($0)])) }
+      return make(from.root) { arithmetic.value(value, type.value(from.table.bytes[Int($0)])) }
     }
     guard tx.constant == nil, ty.constant == nil, tx.shape == ty.shape else { return nil }
     let (fx, fy) = (origin(x), origin(y))
     guard fx.root == fy.root else { return nil }
-    return make(fx.root) { arithmetic.value(stored(fx.table.bytes[Int($0)]), stored(fy.table.bytes[Int($0)])) }
+    return make(fx.root) { arithmetic.value(type.value(fx.table.bytes[Int($0)]), type.value(fy.table.bytes[Int($0)])) }
   }
 
   /// A PAD disappears into convolutions when every reader is one, without padding of its own, and the fill is "zero".

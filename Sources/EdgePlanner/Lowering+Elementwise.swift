@@ -19,7 +19,7 @@ extension Lowering {
       append(parameters.step(a: try operand(a), b: try operand(b), output: makeOutput(c), inPlace: inPlace))
       return Emission()
     }
-    guard ta.elementType == .int8, tb.elementType == .int8, tc.elementType == .int8 else {
+    guard let type = QuantizedType(of: ta, tb, tc) else {
       throw .unsupported("operands are \(ta.elementType) and \(tb.elementType), result \(tc.elementType)")
     }
     let (qa, qb, qc) = (try quantization(ta), try quantization(tb), try quantization(tc))
@@ -27,12 +27,13 @@ extension Lowering {
       guard qa == qc, qb == qc else { throw .unsupported("operands and result have different scales") }
       let parameters = edge_select_s8(
         dims: walk.dims, a_steps: walk.a, b_steps: walk.b, is_minimum: (op.kind == .minimum).parameter)
-      append(parameters.step(a: try operand(a), b: try operand(b), output: makeOutput(c), inPlace: inPlace))
+      append(parameters.step(a: try operand(a), b: try operand(b), output: makeOutput(c), inPlace: inPlace).on(type))
       return Emission()
     }
     guard
-      let arithmetic = BinaryArithmetic(op.kind, a: qa, b: qb, output: qc, type: .int8, arithmetic: options.arithmetic)
-    else { throw .unsupported("int8 operands (or fused activation \(activation.rawValue))") }
+      let arithmetic = BinaryArithmetic(
+        op.kind, a: qa, b: qb, output: qc, type: type.elementType, arithmetic: options.arithmetic)
+    else { throw .unsupported("\(type) operands (or fused activation \(activation.rawValue))") }
     let left = try operand(a)
     let right = try operand(b)
     let (low, high) = (Int32(arithmetic.range.low), Int32(arithmetic.range.high))
@@ -44,19 +45,19 @@ extension Lowering {
         dims: walk.dims, a_steps: walk.a, b_steps: walk.b, a_zero_point: zeroA, b_zero_point: zeroB,
         output_zero_point: zeroC, output_min: low, output_max: high, requantization: rule.parameter)
       append(
-        parameters.step(a: left, b: right, requantization: requant, output: makeOutput(c), inPlace: inPlace))
+        parameters.step(a: left, b: right, requantization: requant, output: makeOutput(c), inPlace: inPlace).on(type))
     case .shifted(let ma, let mb, let bias, let shift):
       let parameters = edge_add_s8(
         dims: walk.dims, a_steps: walk.a, b_steps: walk.b, a_multiplier: ma, b_multiplier: mb, bias: bias,
         shift: shift, output_zero_point: zeroC, output_min: low, output_max: high)
-      append(parameters.step(a: left, b: right, output: makeOutput(c), inPlace: inPlace))
+      append(parameters.step(a: left, b: right, output: makeOutput(c), inPlace: inPlace).on(type))
     case .mbqm(let ma, let mb, let sign, let mo, let leftShift):
       let parameters = edge_add_mbqm_s8(
         dims: walk.dims, a_steps: walk.a, b_steps: walk.b, a_zero_point: zeroA, b_zero_point: zeroB,
         output_zero_point: zeroC, left_shift: leftShift, a_multiplier: ma.mantissa, a_exponent: ma.exponent,
         b_multiplier: mb.mantissa, b_exponent: mb.exponent, b_sign: sign, output_multiplier: mo.mantissa,
         output_exponent: mo.exponent, output_min: low, output_max: high)
-      append(parameters.step(a: left, b: right, output: makeOutput(c), inPlace: inPlace))
+      append(parameters.step(a: left, b: right, output: makeOutput(c), inPlace: inPlace).on(type))
     }
     return Emission()
   }
@@ -171,21 +172,25 @@ extension Lowering {
       append(parameters.step(input: source, output: makeOutput(c)))
       return Emission()
     }
-    guard ta.elementType == .int8, tc.elementType == .int8 else {
+    guard let type = QuantizedType(of: ta, tc) else {
       throw .unsupported("input is \(ta.elementType), result \(tc.elementType)")
     }
     let (qa, qc) = (try quantization(ta), try quantization(tc))
+    let hasUsualScale = qc.scale == 1.0 / 256 && qc.zeroPoint == type.lowest
     switch options.arithmetic {
     case .litert:
+      guard type == .int8 || hasUsualScale else {
+        throw .unsupported("a result of uint8 needs a scale of 1/256 and a zero point of 0")
+      }
       let factor = -qa.scale * beta
       let table = constant(
         .floats(UnaryTables.exponentials(factor: factor)), role: .table, name: "\(tc.name)/exponentials")
       let parameters = edge_softmax_s8(
         rows: rows, depth: columns, output_scale: qc.scale, output_zero_point: Int32(qc.zeroPoint))
-      append(parameters.step(input: source, exponentials: table, output: makeOutput(c)))
+      append(parameters.step(input: source, exponentials: table, output: makeOutput(c)).on(type))
     case .reference:
-      guard qc.scale == 1.0 / 256, qc.zeroPoint == -128 else {
-        throw .unsupported("the reference arithmetic needs a result scale of 1/256 and zero point of -128")
+      guard hasUsualScale else {
+        throw .unsupported("the reference arithmetic needs a result scale of 1/256 and zero point of \(type.lowest)")
       }
       let real = min(Double(beta) * Double(qa.scale) * 0x1p26, Double(Int32.max))
       let m = FixedPoint.quantizeMultiplier(real)
@@ -194,7 +199,7 @@ extension Lowering {
       let parameters = edge_softmax_fixed_s8(
         rows: rows, depth: columns, multiplier: m.mantissa, left_shift: m.exponent,
         difference_min: Int32(clamping: least))
-      append(parameters.step(input: source, output: makeOutput(c)))
+      append(parameters.step(input: source, output: makeOutput(c)).on(type))
     }
     return Emission()
   }

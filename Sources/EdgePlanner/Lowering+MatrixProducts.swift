@@ -14,7 +14,7 @@ extension Lowering {
     let rows = data.elementCount / depth
     try require(output.elementCount == rows * columns, "result has shape \(output.shape)")
     let macs = rows * columns * depth
-    if data.elementType == .int8, weights.constant != nil {
+    if QuantizedType(data.elementType) != nil, weights.constant != nil {
       return try emitConstantFullyConnected(op, activation, rows: rows, columns: columns, depth: depth)
     }
     let sizes = try MatrixSizes(
@@ -57,7 +57,7 @@ extension Lowering {
       input: dataIndex, output: op.outputs[0], inputTensor: graph.tensors[dataIndex],
       weights: graph.tensors[weightsIndex], outputTensor: graph.tensors[op.outputs[0]], weightsIndex: weightsIndex,
       biasIndex: op.inputs.count > 2 ? op.inputs[2] : nil)
-    let scales = try weightScales(o.weights, channels: columns, axis: 0)
+    let scales = try weightScales(o.weights, of: o.inputTensor, channels: columns, axis: 0)
     let bias = try biasOperand(o.biasIndex, channels: columns)
     let data = try operand(dataIndex)
     var result = try productResult(o, scales: scales, channels: columns, activation: activation)

@@ -44,7 +44,7 @@ extension Lowering {
       try emitFloatConvolution(o, edge_transpose_conv_f32(window, bounds), channels: w[0])
       return Emission(macs: macs)
     }
-    let scales = try weightScales(o.weights, channels: w[0], axis: 0)
+    let scales = try weightScales(o.weights, of: o.inputTensor, channels: w[0], axis: 0)
     let bias = try biasOperand(o.biasIndex, channels: w[0])
     let data = try operand(o.input)
     let result = try productResult(
@@ -57,7 +57,8 @@ extension Lowering {
         edge_conv2d_s8(phase.window, groups: 1, result.scaling).step(
           input: operand(data, from: phase.firstInput), weights: phase.weights, bias: bias,
           requantization: result.requantization, table: result.table,
-          output: operand(result.output, from: phase.firstOutput)))
+          output: operand(result.output, from: phase.firstOutput)
+        ).on(result.type, weightsZeroPoint: o.weightsZeroPoint))
     }
     return Emission(macs: macs, sources: coveredSources(o, fused: result.fused), fusedOutput: result.fused)
   }
@@ -126,7 +127,7 @@ extension Lowering {
     }
     return constant(
       .bytes(part), role: .weights, name: "\(o.weights.name)/phase \(rows.first),\(columns.first)",
-      elementType: .int8, shape: [w[0], rows.taps.count, columns.taps.count, w[3]], partOf: o.weightsIndex)
+      elementType: o.weights.elementType, shape: [w[0], rows.taps.count, columns.taps.count, w[3]], partOf: o.weightsIndex)
   }
 
   /// The operand that begins `offset` bytes later.

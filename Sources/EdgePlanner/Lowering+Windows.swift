@@ -78,7 +78,7 @@ extension Lowering {
     let (x, c) = (try input(op, 0), op.outputs[0])
     let (tx, tc) = (graph.tensors[x], graph.tensors[c])
     try requireResizable(tx, tc)
-    if tx.elementType == .int8 || tc.elementType == .int8 {
+    if QuantizedType(tx.elementType) != nil {
       return try emitQuantizedResizeBilinear(
         op, ResizeRule(alignCorners: alignCorners, halfPixelCenters: halfPixelCenters))
     }
@@ -98,12 +98,12 @@ extension Lowering {
     return Emission()
   }
 
-  /// MEAN of int8 tensors.
+  /// MEAN of 8-bit tensors.
   mutating func emitQuantizedReduction(
     _ op: Operator, outer: Int, axis: Int, inner: Int
   ) throws(LoweringFailure) -> Emission {
     let (tx, tc) = (graph.tensors[try input(op, 0)], graph.tensors[op.outputs[0]])
-    guard case .mean = op.kind, tx.elementType == .int8, tc.elementType == .int8 else {
+    guard case .mean = op.kind, let type = QuantizedType(of: tx, tc) else {
       throw .unsupported("input is \(tx.elementType), result \(tc.elementType)")
     }
     let (qx, qc) = (try quantization(tx), try quantization(tc))
@@ -113,19 +113,22 @@ extension Lowering {
     let requant = constant(data, role: .requantization, name: "\(tc.name)/requantization")
     let parameters = edge_mean_s8(
       outer: try Lowering.int32(outer), axis: try Lowering.int32(axis), inner: try Lowering.int32(inner),
-      input_zero_point: Int32(qx.zeroPoint), output_zero_point: Int32(qc.zeroPoint), output_min: -128,
-      output_max: 127, requantization: rule.parameter)
-    append(parameters.step(input: source, requantization: requant, output: makeOutput(op.outputs[0])))
+      input_zero_point: Int32(qx.zeroPoint), output_zero_point: Int32(qc.zeroPoint), output_min: Int32(type.lowest),
+      output_max: Int32(type.lowest + 255), requantization: rule.parameter)
+    append(parameters.step(input: source, requantization: requant, output: makeOutput(op.outputs[0])).on(type))
     return Emission()
   }
 
-  /// RESIZE_BILINEAR of int8 tensors: source positions and weights are tables, since the two arithmetics agree on
+  /// RESIZE_BILINEAR of 8-bit tensors: source positions and weights are tables, since the two arithmetics agree on
   /// neither.
   private mutating func emitQuantizedResizeBilinear(
     _ op: Operator, _ rule: ResizeRule
   ) throws(LoweringFailure) -> Emission {
     let (x, c) = (try input(op, 0), op.outputs[0])
     let (tx, tc) = (graph.tensors[x], graph.tensors[c])
+    guard let type = QuantizedType(of: tx, tc) else {
+      throw .unsupported("input is \(tx.elementType), result \(tc.elementType)")
+    }
     try requireSameScale(tx, tc)
     let isReference = arithmetic(needing: try input(op, 1)) == .reference
     func table(_ from: Int, _ to: Int) -> PlanData {
@@ -138,7 +141,7 @@ extension Lowering {
     let parameters = edge_resize_bilinear_s8(
       batches: from[0], input_height: from[1], input_width: from[2], channels: from[3], output_height: to[1],
       output_width: to[2], fraction_bits: isReference ? 10 : 11, ties_away: isReference.parameter)
-    append(parameters.step(input: source, rows: rows, columns: columns, output: makeOutput(c)))
+    append(parameters.step(input: source, rows: rows, columns: columns, output: makeOutput(c)).on(type))
     return Emission()
   }
 }

@@ -5,9 +5,10 @@ import EdgeModel
 enum Requantization {
   /// Rule and data for convolutions: `scale = inputScale * weightScale[c] / outputScale`.
   ///
-  /// XNNPACK refuses scales of 256 and more; LiteRT's own optimised kernel then rounds with ties up.
+  /// XNNPACK refuses scales of 256 and more; LiteRT's own optimised kernel then rounds with ties up. Multipliers of uint8
+  /// products start from a float32 product of the scales.
   static func convolution(
-    input: Float, weights: [Float], output: Float, channels: Int, arithmetic: Arithmetic
+    input: Float, weights: [Float], output: Float, channels: Int, type: QuantizedType, arithmetic: Arithmetic
   ) -> (RequantizationRule, PlanData) {
     let perChannel = (0..<channels).map { weights.count == 1 ? weights[0] : weights[$0] }
     let floats = perChannel.map { (input * $0) / output }
@@ -15,7 +16,8 @@ enum Requantization {
       return (.float, .floats(floats))
     }
     let pairs = perChannel.flatMap { weight -> [Int32] in
-      let m = FixedPoint.quantizeMultiplier(Double(input) * Double(weight) / Double(output))
+      let product = type == .uint8 ? Double(input * weight) : Double(input) * Double(weight)
+      let m = FixedPoint.quantizeMultiplier(product / Double(output))
       return [m.mantissa, m.exponent]
     }
     return (arithmetic == .litert ? .mbqmUp : .mbqm, .integers(pairs))

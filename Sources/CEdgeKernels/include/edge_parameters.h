@@ -41,7 +41,7 @@ typedef enum EDGE_SWIFT_ENUM(RequantizationRule) edge_requantization {
 #define EDGE_UNPACKED (-1)
 
 /* Every family: M(type, name, fields, packed operand). The order is that of the family table. Kernels of a family may
- * want the packed operand, which is constant, rearranged. */
+ * want the packed operand, which is constant, rearranged. Families of uint8 values take what those of int8 take. */
 #define EDGE_FAMILIES(M)                                                                                               \
   M(edge_conv2d_s8, conv2d_s8, EDGE_CONV2D_S8, 1)                                                                      \
   M(edge_depthwise_conv2d_s8, depthwise_conv2d_s8, EDGE_DEPTHWISE_CONV2D_S8, 1)                                        \
@@ -73,7 +73,17 @@ typedef enum EDGE_SWIFT_ENUM(RequantizationRule) edge_requantization {
   M(edge_softmax_f32, softmax_f32, EDGE_SOFTMAX_F32, EDGE_UNPACKED)                                                    \
   M(edge_pool_f32, pool_f32, EDGE_POOL_F32, EDGE_UNPACKED)                                                             \
   M(edge_reduce_f32, reduce_f32, EDGE_REDUCE_F32, EDGE_UNPACKED)                                                       \
-  M(edge_resize_bilinear_f32, resize_bilinear_f32, EDGE_RESIZE_BILINEAR_F32, EDGE_UNPACKED)
+  M(edge_resize_bilinear_f32, resize_bilinear_f32, EDGE_RESIZE_BILINEAR_F32, EDGE_UNPACKED)                            \
+  M(edge_conv2d_u8, conv2d_u8, EDGE_CONV2D_U8, 1)                                                                      \
+  M(edge_depthwise_conv2d_u8, depthwise_conv2d_u8, EDGE_DEPTHWISE_CONV2D_U8, 1)                                        \
+  M(edge_multiply_u8, multiply_u8, EDGE_MULTIPLY_S8, EDGE_UNPACKED)                                                    \
+  M(edge_add_u8, add_u8, EDGE_ADD_S8, EDGE_UNPACKED)                                                                   \
+  M(edge_add_mbqm_u8, add_mbqm_u8, EDGE_ADD_MBQM_S8, EDGE_UNPACKED)                                                    \
+  M(edge_select_u8, select_u8, EDGE_SELECT_S8, EDGE_UNPACKED)                                                          \
+  M(edge_softmax_u8, softmax_u8, EDGE_SOFTMAX_S8, EDGE_UNPACKED)                                                       \
+  M(edge_softmax_fixed_u8, softmax_fixed_u8, EDGE_SOFTMAX_FIXED_S8, EDGE_UNPACKED)                                     \
+  M(edge_mean_u8, mean_u8, EDGE_MEAN_S8, EDGE_UNPACKED)                                                                \
+  M(edge_resize_bilinear_u8, resize_bilinear_u8, EDGE_RESIZE_BILINEAR_S8, EDGE_UNPACKED)
 
 /* The families by number, which is their place in the family table. */
 #define EDGE_FAMILY_NUMBER(type, name, fields, packed) EDGE_FAMILY_##name EDGE_SWIFT_NAME(name),

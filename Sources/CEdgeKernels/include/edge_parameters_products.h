@@ -58,6 +58,14 @@
   X(requantization)                                                                                                    \
   X(has_table)
 
+/* conv2d_u8, depthwise_conv2d_u8: as the int8 families, whose fields come first, with weights less their zero point. */
+#define EDGE_CONV2D_U8(X, F, A)                                                                                        \
+  EDGE_CONV2D_S8(X, F, A)                                                                                              \
+  X(weights_zero_point)
+#define EDGE_DEPTHWISE_CONV2D_U8(X, F, A)                                                                              \
+  EDGE_DEPTHWISE_CONV2D_S8(X, F, A)                                                                                    \
+  X(weights_zero_point)
+
 /* matmul_s8, operands: a, b, bias int32[columns] or unused, requant (one entry), output [batches][rows][columns].
  * Both factors are computed values; *_step are distances in elements; *_batch_step may be 0 to repeat a factor. */
 #define EDGE_MATMUL_S8(X, F, A)                                                                                        \
