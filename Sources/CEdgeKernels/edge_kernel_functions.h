@@ -87,7 +87,7 @@
   K(pool_f32, avx2, 0, 0, "portable_avx2.c", NULL)                                                                     \
   K(pool_f32, portable, 0, 0, "pool_portable.c", NULL)                                                                 \
   K(reduce_f32, portable, 0, 0, "elementwise_f32_portable.c", NULL)                                                    \
-  K(resize_bilinear_f32, portable, 0, 0, "elementwise_f32_portable.c", NULL)                                           \
+  K(resize_bilinear_f32, portable, 0, 0, "resize_bilinear_float_portable.c", NULL)                                     \
   K(conv2d_u8, portable_wide, 1, 1, "conv2d_u8_portable_wide.c", NULL)                                                 \
   K(conv2d_u8, portable, 1, 1, "conv2d_u8_portable.c", NULL)                                                           \
   K(depthwise_conv2d_u8, portable, 1, 0, "depthwise_conv2d_u8_portable.c", NULL)                                       \
@@ -106,7 +106,8 @@
   K(softmax_u8, portable, 0, 0, "softmax_u8_portable.c", NULL)                                                         \
   K(softmax_fixed_u8, portable, 0, 0, "softmax_u8_portable.c", NULL)                                                   \
   K(mean_u8, portable, 1, 0, "reduce_u8_portable.c", NULL)                                                             \
-  K(resize_bilinear_u8, portable, 0, 0, "reduce_u8_portable.c", NULL)
+  K(resize_bilinear_u8, portable, 0, 0, "reduce_u8_portable.c", NULL)                                                  \
+  K(resize_bilinear_float_u8, portable, 0, 0, "resize_bilinear_float_portable.c", NULL)
 
 /* Instruction sets that the kernels of each variant need, all of them. */
 #define EDGE_ISA_avx512vnni    EDGE_ISA_X86_AVX512_VNNI

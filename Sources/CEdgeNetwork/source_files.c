@@ -226,6 +226,12 @@ static const edge_source_file files[] = {
     {"reduce_u8_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/reduce_u8_portable.c" suffix(, 0)
     }},
+    {"resize_bilinear_float_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/resize_bilinear_float_portable.c" suffix(, 0)
+    }},
+    {"resize_bilinear_float_template.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/templates/resize_bilinear_float_template.h" suffix(, 0)
+    }},
     {"softmax_8_template.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/templates/softmax_8_template.h" suffix(, 0)
     }},

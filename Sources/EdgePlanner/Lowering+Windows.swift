@@ -78,11 +78,18 @@ extension Lowering {
     let (x, c) = (try input(op, 0), op.outputs[0])
     let (tx, tc) = (graph.tensors[x], graph.tensors[c])
     try requireResizable(tx, tc)
-    if QuantizedType(tx.elementType) != nil {
+    let type = QuantizedType(of: tx, tc)
+    let size = try input(op, 1)
+    let isFloatOfBytes = type == .uint8 && arithmetic(needing: size) == .reference
+    if isFloatOfBytes {
+      // LiteRT's optimized kernel, which takes sizes that are computed, adds the four products in another order.
+      guard options.arithmetic == .reference else { throw .unsupported("the size of a uint8 result is computed") }
+      try requireSameScale(tx, tc)
+    } else if type != nil {
       return try emitQuantizedResizeBilinear(
         op, ResizeRule(alignCorners: alignCorners, halfPixelCenters: halfPixelCenters))
     }
-    guard tx.elementType == .float32, tc.elementType == .float32 else {
+    guard isFloatOfBytes || tx.elementType == .float32 && tc.elementType == .float32 else {
       throw .unsupported("input is \(tx.elementType), result \(tc.elementType)")
     }
     func scale(_ from: Int, _ to: Int) -> Float {
@@ -94,7 +101,7 @@ extension Lowering {
       batches: from[0], input_height: from[1], input_width: from[2], channels: from[3], output_height: to[1],
       output_width: to[2], height_scale: scale(tx.shape[1], tc.shape[1]), width_scale: scale(tx.shape[2], tc.shape[2]),
       half_pixel_centers: halfPixelCenters.parameter)
-    append(parameters.step(input: source, output: makeOutput(c)))
+    append(parameters.step(input: source, output: makeOutput(c)).on(isFloatOfBytes ? .uint8 : .int8))
     return Emission()
   }
 

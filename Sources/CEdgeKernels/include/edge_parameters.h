@@ -83,7 +83,8 @@ typedef enum EDGE_SWIFT_ENUM(RequantizationRule) edge_requantization {
   M(edge_softmax_u8, softmax_u8, EDGE_SOFTMAX_S8, EDGE_UNPACKED)                                                       \
   M(edge_softmax_fixed_u8, softmax_fixed_u8, EDGE_SOFTMAX_FIXED_S8, EDGE_UNPACKED)                                     \
   M(edge_mean_u8, mean_u8, EDGE_MEAN_S8, EDGE_UNPACKED)                                                                \
-  M(edge_resize_bilinear_u8, resize_bilinear_u8, EDGE_RESIZE_BILINEAR_S8, EDGE_UNPACKED)
+  M(edge_resize_bilinear_u8, resize_bilinear_u8, EDGE_RESIZE_BILINEAR_S8, EDGE_UNPACKED)                               \
+  M(edge_resize_bilinear_float_u8, resize_bilinear_float_u8, EDGE_RESIZE_BILINEAR_F32, EDGE_UNPACKED)
 
 /* The families by number, which is their place in the family table. */
 #define EDGE_FAMILY_NUMBER(type, name, fields, packed) EDGE_FAMILY_##name EDGE_SWIFT_NAME(name),

@@ -64,13 +64,15 @@ extension KernelFamily {
     case .softmax_fixed_s8: .softmax_fixed_u8
     case .mean_s8: .mean_u8
     case .resize_bilinear_s8: .resize_bilinear_u8
+    case .resize_bilinear_f32: .resize_bilinear_float_u8
     default: preconditionFailure("\(name) has no form for uint8")
     }
   }
 }
 
 extension PlanStep {
-  /// The step of an int8 family, or the one that computes the same of uint8 values.
+  /// This step of an int8 family, or the one that computes the same of uint8 values; of a float family the one that
+  /// computes so of uint8 values.
   func on(_ type: QuantizedType) -> PlanStep {
     guard type == .uint8 else { return self }
     var step = self
