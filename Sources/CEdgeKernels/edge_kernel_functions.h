@@ -107,7 +107,9 @@
   K(softmax_fixed_u8, portable, 0, 0, "softmax_u8_portable.c", NULL)                                                   \
   K(mean_u8, portable, 1, 0, "reduce_u8_portable.c", NULL)                                                             \
   K(resize_bilinear_u8, portable, 0, 0, "reduce_u8_portable.c", NULL)                                                  \
-  K(resize_bilinear_float_u8, portable, 0, 0, "resize_bilinear_float_portable.c", NULL)
+  K(resize_bilinear_float_u8, portable, 0, 0, "resize_bilinear_float_portable.c", NULL)                                \
+  K(conv2d_f32_s8, portable, 1, 1, "conv2d_f32_s8_portable.c", NULL)                                                   \
+  K(depthwise_conv2d_f32_s8, portable, 1, 0, "depthwise_conv2d_f32_s8_portable.c", NULL)
 
 /* Instruction sets that the kernels of each variant need, all of them. */
 #define EDGE_ISA_avx512vnni    EDGE_ISA_X86_AVX512_VNNI

@@ -13,8 +13,14 @@ static const edge_source_file files[] = {
     {"average_pool_8_mve.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/average_pool_8_mve.c" suffix(, 0)
     }},
+    {"conv2d_8_store_template.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/templates/conv2d_8_store_template.h" suffix(, 0)
+    }},
     {"conv2d_8_template.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/templates/conv2d_8_template.h" suffix(, 0)
+    }},
+    {"conv2d_f32_s8_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/conv2d_f32_s8_portable.c" suffix(, 0)
     }},
     {"conv2d_s8_avx2.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/x86/conv2d_s8_avx2.c" suffix(, 0)
@@ -54,6 +60,9 @@ static const edge_source_file files[] = {
     }},
     {"depthwise_conv2d_8_template.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/templates/depthwise_conv2d_8_template.h" suffix(, 0)
+    }},
+    {"depthwise_conv2d_f32_s8_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/depthwise_conv2d_f32_s8_portable.c" suffix(, 0)
     }},
     {"depthwise_conv2d_s8_avx2.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/x86/depthwise_conv2d_s8_avx2.c" suffix(, 0)
@@ -105,6 +114,9 @@ static const edge_source_file files[] = {
     }},
     {"edge_dsp.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/edge_dsp.h" suffix(, 0)
+    }},
+    {"edge_dynamic.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/edge_dynamic.h" suffix(, 0)
     }},
     {"edge_elementwise_s8_dsp.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/edge_elementwise_s8_dsp.h" suffix(, 0)

@@ -3,7 +3,9 @@ import EdgeModel
 
 /// FULLY_CONNECTED and BATCH_MATMUL.
 extension Lowering {
-  mutating func emitFullyConnected(_ op: Operator, _ activation: Activation) throws(LoweringFailure) -> Emission {
+  mutating func emitFullyConnected(
+    _ op: Operator, _ activation: Activation, asymmetricInputs: Bool
+  ) throws(LoweringFailure) -> Emission {
     let dataIndex = try input(op, 0)
     let weightsIndex = try input(op, 1)
     let biasIndex = op.inputs.count > 2 ? op.inputs[2] : nil
@@ -17,12 +19,18 @@ extension Lowering {
     if QuantizedType(data.elementType) != nil, weights.constant != nil {
       return try emitConstantFullyConnected(op, activation, rows: rows, columns: columns, depth: depth)
     }
+    if isDynamic(data, weights) {
+      try emitDynamicFullyConnected(
+        fullyConnectedOperands(op), rows: rows, columns: columns, depth: depth, asymmetric: asymmetricInputs,
+        try floatBounds(activation))
+      return Emission(macs: macs)
+    }
     let sizes = try MatrixSizes(
       batches: 1, rows: rows, columns: columns, depth: depth, a: (batch: 0, row: depth, depth: 1),
       b: (batch: 0, column: depth, depth: 1))
     if data.elementType == .float32 {
       guard weights.elementType == .float32 else {
-        throw .unsupported("float input with \(weights.elementType) weights (dynamic-range quantization)")
+        throw .unsupported("input is float32, weights are \(weights.elementType)")
       }
       let parameters = edge_matmul_f32(sizes, hasBias: biasIndex != nil, try floatBounds(activation))
       let bias = biasIndex == nil ? PlanOperand.unused : try floatBiasOperand(biasIndex, channels: columns)
@@ -51,15 +59,10 @@ extension Lowering {
   private mutating func emitConstantFullyConnected(
     _ op: Operator, _ activation: Activation, rows: Int, columns: Int, depth: Int
   ) throws(LoweringFailure) -> Emission {
-    let dataIndex = try input(op, 0)
-    let weightsIndex = try input(op, 1)
-    let o = ProductOperands(
-      input: dataIndex, output: op.outputs[0], inputTensor: graph.tensors[dataIndex],
-      weights: graph.tensors[weightsIndex], outputTensor: graph.tensors[op.outputs[0]], weightsIndex: weightsIndex,
-      biasIndex: op.inputs.count > 2 ? op.inputs[2] : nil)
+    let o = try fullyConnectedOperands(op)
     let scales = try weightScales(o.weights, of: o.inputTensor, channels: columns, axis: 0)
     let bias = try biasOperand(o.biasIndex, channels: columns)
-    let data = try operand(dataIndex)
+    let data = try operand(o.input)
     var result = try productResult(o, scales: scales, channels: columns, activation: activation)
     if options.arithmetic == .reference, scales.count == 1 {
       // The per-tensor reference kernel multiplies in double; the per-channel one is the convolution's.
@@ -75,6 +78,14 @@ extension Lowering {
     append(o, edge_conv2d_s8(window, groups: 1, result.scaling), data: data, bias: bias, result)
     return Emission(
       macs: rows * columns * depth, sources: coveredSources(o, fused: result.fused), fusedOutput: result.fused)
+  }
+
+  private func fullyConnectedOperands(_ op: Operator) throws(LoweringFailure) -> ProductOperands {
+    let (data, weights) = (try input(op, 0), try input(op, 1))
+    return ProductOperands(
+      input: data, output: op.outputs[0], inputTensor: graph.tensors[data], weights: graph.tensors[weights],
+      outputTensor: graph.tensors[op.outputs[0]], weightsIndex: weights,
+      biasIndex: op.inputs.count > 2 ? op.inputs[2] : nil)
   }
 
   private mutating func emitComputedProduct(

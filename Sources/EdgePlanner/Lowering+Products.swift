@@ -167,6 +167,10 @@ extension Lowering {
     let macs = outShape.reduce(1, *) * w[1] * w[2] * w[3]
     if o.inputTensor.elementType == .float32 {
       let bounds = try floatBounds(attributes.activation)
+      if isDynamic(o.inputTensor, o.weights) {
+        try emitDynamicConvolution(o, window, groups: groups, bounds)
+        return Emission(macs: macs, sources: coveredSources(o, fused: nil))
+      }
       try emitFloatConvolution(o, edge_conv2d_f32(window, groups: Int32(groups), bounds), channels: w[0])
       return Emission(macs: macs, sources: coveredSources(o, fused: nil))
     }
@@ -191,6 +195,10 @@ extension Lowering {
     let macs = outShape.reduce(1, *) * w[1] * w[2]
     if o.inputTensor.elementType == .float32 {
       let bounds = try floatBounds(attributes.activation)
+      if isDynamic(o.inputTensor, o.weights) {
+        try emitDynamicDepthwiseConvolution(o, window, depthMultiplier: multiplier, bounds)
+        return Emission(macs: macs, sources: coveredSources(o, fused: nil))
+      }
       try emitFloatConvolution(
         o, edge_depthwise_conv2d_f32(window, depthMultiplier: multiplier, bounds), channels: w[3])
       return Emission(macs: macs, sources: coveredSources(o, fused: nil))
@@ -221,7 +229,7 @@ extension Lowering {
   ) throws(LoweringFailure) {
     guard o.outputTensor.elementType == .float32 else { throw .unsupported("result is \(o.outputTensor.elementType)") }
     guard o.weights.elementType == .float32 else {
-      throw .unsupported("float input with \(o.weights.elementType) weights (dynamic-range quantization)")
+      throw .unsupported("input is float32, weights are \(o.weights.elementType)")
     }
     let bias = try floatBiasOperand(o.biasIndex, channels: channels)
     let data = try operand(o.input)

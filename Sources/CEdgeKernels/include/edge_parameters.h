@@ -33,6 +33,26 @@ typedef enum EDGE_SWIFT_ENUM(RequantizationRule) edge_requantization {
   EDGE_REQUANTIZE_DOUBLE_RHA EDGE_SWIFT_NAME(doubleAway) = 3
 } edge_requantization;
 
+/* How floats become 8-bit values by the range that they have in one run. */
+typedef enum EDGE_SWIFT_ENUM(DynamicQuantization) edge_dynamic_quantization {
+  /* with a zero point, as XNNPACK does */
+  EDGE_DYNAMIC_EVEN EDGE_SWIFT_NAME(even) = 0,
+  /* with a zero point, as TFLite's own kernels do */
+  EDGE_DYNAMIC_ASYMMETRIC EDGE_SWIFT_NAME(asymmetric) = 1,
+  /* zero point 0 */
+  EDGE_DYNAMIC_SYMMETRIC EDGE_SWIFT_NAME(symmetric) = 2
+} edge_dynamic_quantization;
+
+/* How the accumulators of values so quantized become floats; every operation is rounded. */
+typedef enum EDGE_SWIFT_ENUM(DynamicScaling) edge_dynamic_scaling {
+  /* fused(accumulator * input scale * weight scale + bias), the first product alone */
+  EDGE_DYNAMIC_FUSED EDGE_SWIFT_NAME(fused) = 0,
+  /* accumulator * (input scale * weight scale) + bias */
+  EDGE_DYNAMIC_PRODUCT_FIRST EDGE_SWIFT_NAME(productFirst) = 1,
+  /* accumulator * weight scale * input scale + bias */
+  EDGE_DYNAMIC_WEIGHTS_FIRST EDGE_SWIFT_NAME(weightsFirst) = 2
+} edge_dynamic_scaling;
+
 #include "edge_parameters_elementwise.h"
 #include "edge_parameters_products.h"
 #include "edge_parameters_windows.h"
@@ -84,7 +104,9 @@ typedef enum EDGE_SWIFT_ENUM(RequantizationRule) edge_requantization {
   M(edge_softmax_fixed_u8, softmax_fixed_u8, EDGE_SOFTMAX_FIXED_S8, EDGE_UNPACKED)                                     \
   M(edge_mean_u8, mean_u8, EDGE_MEAN_S8, EDGE_UNPACKED)                                                                \
   M(edge_resize_bilinear_u8, resize_bilinear_u8, EDGE_RESIZE_BILINEAR_S8, EDGE_UNPACKED)                               \
-  M(edge_resize_bilinear_float_u8, resize_bilinear_float_u8, EDGE_RESIZE_BILINEAR_F32, EDGE_UNPACKED)
+  M(edge_resize_bilinear_float_u8, resize_bilinear_float_u8, EDGE_RESIZE_BILINEAR_F32, EDGE_UNPACKED)                  \
+  M(edge_conv2d_f32_s8, conv2d_f32_s8, EDGE_CONV2D_F32_S8, 1)                                                          \
+  M(edge_depthwise_conv2d_f32_s8, depthwise_conv2d_f32_s8, EDGE_CONV2D_F32_S8, EDGE_UNPACKED)
 
 /* The families by number, which is their place in the family table. */
 #define EDGE_FAMILY_NUMBER(type, name, fields, packed) EDGE_FAMILY_##name EDGE_SWIFT_NAME(name),

@@ -109,6 +109,14 @@
   F(output_min)                                                                                                        \
   F(output_max)
 
+/* conv2d_f32_s8, depthwise_conv2d_f32_s8, operands: input float, weights int8, bias float[C_out], scales of weights
+ * float[C_out], output float; layouts as the int8 families. Each image is quantized by its own range. quantization:
+ * edge_dynamic_quantization, scaling: edge_dynamic_scaling. */
+#define EDGE_CONV2D_F32_S8(X, F, A)                                                                                    \
+  EDGE_CONV2D_F32(X, F, A)                                                                                             \
+  X(quantization)                                                                                                      \
+  X(scaling)
+
 /* transpose_conv_f32, operands as conv2d_f32; pad_* is what is cut from the full result at top and left. */
 #define EDGE_TRANSPOSE_CONV_F32(X, F, A)                                                                               \
   X(batches)                                                                                                           \

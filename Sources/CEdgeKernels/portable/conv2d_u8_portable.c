@@ -6,9 +6,11 @@
 #define EDGE_NAME(x)         conv2d_u8_portable_##x
 #define EDGE_PARAMETERS      edge_conv2d_u8
 #define EDGE_INPUT           uint8_t
+#define EDGE_OUTPUT          uint8_t
 #define EDGE_WEIGHT          uint8_t
 #define EDGE_ZERO(p)         (p)->weights_zero_point
 #define EDGE_FACTOR(w, zero) ((w) - (zero))
+#include "conv2d_8_store_template.h"
 #include "conv2d_8_template.h"
 
 void edge_conv2d_u8__portable(const void *parameters, void *const *operands, void *scratch) {

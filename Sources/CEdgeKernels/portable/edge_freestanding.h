@@ -16,6 +16,7 @@ float expf(float x);
 float expm1f(float x);
 float fabsf(float x);
 float floorf(float x);
+float fmaf(float x, float y, float z);
 float logf(float x);
 float sqrtf(float x);
 float tanhf(float x);

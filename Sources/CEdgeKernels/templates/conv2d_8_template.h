@@ -1,8 +1,10 @@
 /* The 8-bit convolution, written once for both kinds of bytes and of weights. The including file defines
  *
  *   EDGE_NAME(x)          names of this copy's own
+ *   EDGE_NAME(store)      stores the accumulators of one pixel
  *   EDGE_PARAMETERS       edge_conv2d_s8 or edge_conv2d_u8
- *   EDGE_INPUT            int8_t or uint8_t
+ *   EDGE_INPUT            the type of values
+ *   EDGE_OUTPUT           the type of results
  *   EDGE_WEIGHT           the type of packed weights
  *   EDGE_ZERO(p)          what the factors' zero point is, 0 where packing has taken it off
  *   EDGE_FACTOR(w, zero)  what a packed weight stands for
@@ -47,24 +49,6 @@ static void EDGE_NAME(gather)(const EDGE_PARAMETERS *p, const EDGE_INPUT *input,
   }
   for (int32_t k = (int32_t)(to - patch); k < depth; k++)
     patch[k] = 0;
-}
-
-static void EDGE_NAME(store)(const EDGE_PARAMETERS *p, const int32_t *accumulators, const void *requant,
-                             const uint8_t *table, uint8_t *output, int32_t channel, int32_t count) {
-  if (p->requantization == EDGE_REQUANTIZE_FLOAT) {
-    const float *scales = (const float *)requant + channel;
-    const float low = (float)(p->output_min - p->output_zero_point);
-    const float high = (float)(p->output_max - p->output_zero_point);
-    for (int32_t c = 0; c < count; c++)
-      output[c] = (uint8_t)edge_requantize_float(accumulators[c], scales[c], low, high, p->output_zero_point);
-  } else {
-    for (int32_t c = 0; c < count; c++)
-      output[c] = (uint8_t)edge_requantize(accumulators[c], p->requantization, requant, channel + c,
-                                           p->output_zero_point, p->output_min, p->output_max);
-  }
-  if (p->has_table)
-    for (int32_t c = 0; c < count; c++)
-      output[c] = table[output[c]];
 }
 
 /* accumulators: EDGE_PIXELS rows of `channels` values. */
@@ -123,7 +107,7 @@ static void EDGE_NAME(run)(const void *parameters, void *const *operands, void *
   const int32_t *bias = (const int32_t *)operands[2];
   const void *requant = operands[3];
   const uint8_t *table = (const uint8_t *)operands[4];
-  uint8_t *output = (uint8_t *)operands[5];
+  EDGE_OUTPUT *output = (EDGE_OUTPUT *)operands[5];
   const int32_t depth = edge_conv2d_8_padded_depth(p->kernel_height, p->kernel_width, p->input_channels / p->groups);
   const int32_t group_channels = p->output_channels / p->groups;
   int32_t *accumulators = (int32_t *)scratch;
@@ -134,7 +118,7 @@ static void EDGE_NAME(run)(const void *parameters, void *const *operands, void *
     const EDGE_WEIGHT *group_weights = weights + (ptrdiff_t)channel * depth;
     for (int32_t first = 0; first < pixels; first += EDGE_PIXELS) {
       const int32_t count = edge_min(EDGE_PIXELS, pixels - first);
-      uint8_t *to[EDGE_PIXELS];
+      EDGE_OUTPUT *to[EDGE_PIXELS];
       for (int32_t i = 0; i < count; i++) {
         int32_t pixel = first + i;
         int32_t ox = pixel % p->output_width;
@@ -156,6 +140,7 @@ static void EDGE_NAME(run)(const void *parameters, void *const *operands, void *
 #undef EDGE_NAME
 #undef EDGE_PARAMETERS
 #undef EDGE_INPUT
+#undef EDGE_OUTPUT
 #undef EDGE_WEIGHT
 #undef EDGE_ZERO
 #undef EDGE_FACTOR

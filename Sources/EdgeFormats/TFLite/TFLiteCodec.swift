@@ -67,15 +67,18 @@ extension TFLiteCodec where Attributes == (ConvolutionAttributes, depthMultiplie
   }
 }
 
-extension TFLiteCodec where Attributes == (activation: Activation, keepDimensions: Bool) {
+extension TFLiteCodec where Attributes == (activation: Activation, keepDimensions: Bool, asymmetricInputs: Bool) {
   static var fullyConnected: Self {
     Self(.fullyConnected) { fields throws(TFLiteError) in
       guard try fields.byte(1) == 0 else {
         throw TFLiteError(.unsupported, at: fields.place, "shuffled weights are not supported")
       }
-      return (try fields.activation(0), try fields.bool(2))
+      return (try fields.activation(0), try fields.bool(2), try fields.bool(3))
     } encode: { attributes, values in
-      [0: values.number(attributes.activation), 2: .bool(attributes.keepDimensions)]
+      [
+        0: values.number(attributes.activation), 2: .bool(attributes.keepDimensions),
+        3: .bool(attributes.asymmetricInputs),
+      ]
     }
   }
 }
