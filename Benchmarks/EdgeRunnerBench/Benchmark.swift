@@ -21,6 +21,7 @@ struct BenchmarkSource: Sendable {
 let benchmarkSources: [BenchmarkSource] = [
   startUpBenchmarks,
   runtimeLatencyBenchmarks,
+  smallNetworkBenchmarks,
   invocationOverheadBenchmarks,
   generatedLibraryBenchmarks,
 ]

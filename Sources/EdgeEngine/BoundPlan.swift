@@ -1,4 +1,5 @@
 package import CEdgeKernels
+import Dispatch
 package import EdgeModel
 package import EdgePlanner
 
@@ -55,7 +56,9 @@ package struct BoundPlan: Sendable {
   ) throws(EngineError) {
     var binder = Binder(plan: plan, memoryLimit: memoryLimit)
     var steps: [Step] = []
+    steps.reserveCapacity(plan.steps.count)
     for step in plan.steps { steps.append(try binder.bind(step, choose: choose)) }
+    binder.pack()
     self.plan = plan
     self.steps = steps
     data = binder.data
@@ -68,9 +71,20 @@ private struct Binder {
   let memoryLimit: Int
   var data: [BoundPlan.Data] = []
   private var byteCount = 0
+  private var packings: [Packing] = []
   private var unpacked: [Int: Int] = [:]
   /// Two steps that read the same weights with the same geometry share the packed form.
   private var packed: [PackingKey: Int] = [:]
+
+  /// Weights to be rearranged. The steps own the parameters, the plan and the entries the bytes.
+  private struct Packing: @unchecked Sendable {
+    var function: @convention(c) (UnsafeRawPointer?, UnsafeRawPointer?, UnsafeMutableRawPointer?) -> Void
+    var parameters: UnsafeRawPointer
+    var source: UnsafeRawPointer
+    var destination: UnsafeMutableRawPointer
+
+    func run() { function(parameters, source, destination) }
+  }
 
   private struct PackingKey: Hashable {
     var kernel: UnsafePointer<edge_kernel>
@@ -125,9 +139,23 @@ private struct Binder {
     guard bytes <= memoryLimit - byteCount else { throw .tooLarge(bytes: byteCount + bytes, limit: memoryLimit) }
     byteCount += bytes
     let storage = TensorStorage(byteCount: bytes)
-    pack(address, plan.constants[constant].storage.baseAddress, storage.baseAddress)
+    packings.append(
+      Packing(
+        function: pack, parameters: address, source: plan.constants[constant].storage.baseAddress,
+        destination: storage.baseAddress))
     packed[key] = data.count
     return append(.init(constant: constant, storage: storage, packing: kernel))
+  }
+
+  /// Rearranges the weights of all steps that were bound, on all processors where it is enough work for them.
+  mutating func pack() {
+    let packings = self.packings
+    if byteCount < 1 << 19 {
+      for packing in packings { packing.run() }
+    } else {
+      DispatchQueue.concurrentPerform(iterations: packings.count) { packings[$0].run() }
+    }
+    self.packings = []
   }
 
   private mutating func append(_ entry: BoundPlan.Data) -> Int {

@@ -138,10 +138,8 @@ package struct KernelTable: Sendable {
   package static let dspInstructionSet = UInt32(EDGE_ISA_ARM_DSP)
 
   /// Instruction sets of this machine that kernels can use: the names of the variants that need any.
-  package static var machineInstructionSets: [String] {
-    shared.machineVariants.filter { variant in
-      shared.kernels.contains { $0.variant == variant && $0.instructionSet != portableInstructionSet }
-    }
+  package static let machineInstructionSets = shared.machineVariants.filter { variant in
+    shared.kernels.contains { $0.variant == variant && $0.instructionSet != portableInstructionSet }
   }
 }
 

@@ -12,12 +12,13 @@ package struct EliminateDeadCode: GraphPass {
 
   /// Removes operators whose results nobody needs, and tensors that nobody refers to.
   package func run(_ graph: Graph) throws(PassError) -> Graph {
-    var needed = Set(graph.outputs)
+    var isNeeded = Array(repeating: false, count: graph.tensors.count)
+    for output in graph.outputs { isNeeded[output] = true }
     var isLive = Array(repeating: false, count: graph.operators.count)
     // Operators are in topological order, so every reader of a result comes before its maker here.
-    for (position, op) in graph.operators.enumerated().reversed() where op.outputs.contains(where: needed.contains) {
+    for (position, op) in graph.operators.enumerated().reversed() where op.outputs.contains(where: { isNeeded[$0] }) {
       isLive[position] = true
-      for case .some(let operand) in op.inputs { needed.insert(operand) }
+      for case .some(let operand) in op.inputs { isNeeded[operand] = true }
     }
     var result = graph
     if isLive.contains(false) { result.operators = zip(graph.operators, isLive).filter(\.1).map(\.0) }

@@ -143,32 +143,44 @@ package struct ArenaLayout: Sendable {
   /// Places blocks in the given order, each at the lowest gap that fits among the overlapping ones placed before.
   static func place(_ blocks: [Block], order: [Int]) -> Placement {
     // Without a limit a placement is always found.
-    place(blocks.map(Extent.init), order: order, below: .max) ?? ([], 0)
+    var placer = Placer(blocks)
+    return placer.place(order, below: .max) ?? ([], 0)
   }
 
-  /// The placement, unless it takes `limit` bytes or more.
-  private static func place(_ extents: [Extent], order: [Int], below limit: Int) -> Placement? {
-    var offsets = Array(repeating: 0, count: extents.count)
-    var placed: [Int] = []
-    placed.reserveCapacity(order.count)
-    var total = 0
-    for index in order {
-      let extent = extents[index]
-      var gap = 0
-      // `placed` is kept sorted by offset.
-      for other in placed {
-        let neighbour = extents[other]
-        guard extent.firstStep <= neighbour.lastStep, neighbour.firstStep <= extent.lastStep else { continue }
-        if offsets[other] >= gap + extent.byteCount { break }
-        gap = max(gap, offsets[other] + neighbour.byteCount)
-      }
-      offsets[index] = gap
-      total = max(total, gap + extent.byteCount)
-      guard total < limit else { return nil }
-      let position = placed.firstIndex { offsets[$0] > gap } ?? placed.count
-      placed.insert(index, at: position)
+  /// Places the same blocks again and again, in memory that it keeps.
+  private struct Placer {
+    private let extents: [Extent]
+    private var offsets: [Int]
+    /// The blocks placed so far, sorted by offset, with what each further one asks of them.
+    private var placed: [(offset: Int, end: Int, firstStep: Int, lastStep: Int)] = []
+
+    init(_ blocks: [Block]) {
+      extents = blocks.map(Extent.init)
+      offsets = Array(repeating: 0, count: blocks.count)
+      placed.reserveCapacity(blocks.count)
     }
-    return (offsets, total)
+
+    /// The placement in the given order, unless it takes `limit` bytes or more.
+    mutating func place(_ order: [Int], below limit: Int) -> Placement? {
+      placed.removeAll(keepingCapacity: true)
+      var total = 0
+      for index in order {
+        let extent = extents[index]
+        var gap = 0
+        for other in placed {
+          guard extent.firstStep <= other.lastStep, other.firstStep <= extent.lastStep else { continue }
+          if other.offset >= gap + extent.byteCount { break }
+          gap = max(gap, other.end)
+        }
+        let end = gap + extent.byteCount
+        offsets[index] = gap
+        total = max(total, end)
+        guard total < limit else { return nil }
+        let position = placed.firstIndex { $0.offset > gap } ?? placed.count
+        placed.insert((gap, end, extent.firstStep, extent.lastStep), at: position)
+      }
+      return (offsets, total)
+    }
   }
 
   /// Tries several orders, then moves blocks that reach highest to the front until the lower bound is met or patience
@@ -176,11 +188,11 @@ package struct ArenaLayout: Sendable {
   private static func search(
     _ blocks: [Block], start: [Int], placed: Placement, lowerBound: Int
   ) -> Placement {
-    let extents = blocks.map(Extent.init)
+    var placer = Placer(blocks)
     var bestOrder = start
     var best = placed
     func consider(_ order: [Int]) {
-      guard let better = place(extents, order: order, below: best.byteCount) else { return }
+      guard let better = placer.place(order, below: best.byteCount) else { return }
       (best, bestOrder) = (better, order)
     }
     consider(blocks.indices.sorted { (blocks[$0].firstStep, $0) < (blocks[$1].firstStep, $1) })
@@ -197,8 +209,8 @@ package struct ArenaLayout: Sendable {
     }
     for _ in 0..<300 where best.byteCount > lowerBound {
       var order = bestOrder
-      let top = order.indices.filter { best.offsets[order[$0]] + blocks[order[$0]].byteCount == best.byteCount }
-      guard let from = top.first, from > 0 else { break }
+      let top = order.firstIndex { best.offsets[$0] + blocks[$0].byteCount == best.byteCount }
+      guard let from = top, from > 0 else { break }
       let moved = order.remove(at: from)
       order.insert(moved, at: random(from))
       if order.count > 2 { order.swapAt(random(order.count), random(order.count)) }

@@ -21,6 +21,8 @@ struct GraphAnalysis {
   private var derivedTensors: [Int: [Int]] = [:]
   /// Tensors that must exist in memory after their operator ran.
   private(set) var needed: [Bool]
+  /// Whether each tensor holds 8-bit values of one scale.
+  private var holdsBytes: [Bool]
   /// PAD operators folded into the convolutions that read them: tensor number of the padded result -> its operator.
   private(set) var foldedPads: [Int: Int] = [:]
 
@@ -30,10 +32,9 @@ struct GraphAnalysis {
     readers = Array(repeating: [], count: graph.tensors.count)
     producer = Array(repeating: nil, count: graph.tensors.count)
     needed = Array(repeating: false, count: graph.tensors.count)
+    holdsBytes = graph.tensors.map { $0.holdsBytesOfOneScale }
     for (position, op) in graph.operators.enumerated() {
-      for input in op.inputs.compactMap({ $0 }) where readers[input].last != position {
-        readers[input].append(position)
-      }
+      for case .some(let input) in op.inputs where readers[input].last != position { readers[input].append(position) }
       for output in op.outputs { producer[output] = position }
     }
     for output in graph.outputs { readers[output].append(-1) }
@@ -57,17 +58,11 @@ struct GraphAnalysis {
 
   private mutating func findDerivations() {
     for op in graph.operators {
-      guard op.outputs.count == 1, let output = op.outputs.first, is8Bit(output) else { continue }
+      guard op.outputs.count == 1, let output = op.outputs.first, holdsBytes[output] else { continue }
       guard let derivation = derivation(of: op, output: output) else { continue }
       derivations[output] = derivation
       derivedTensors[derivation.root, default: []].append(output)
     }
-  }
-
-  private func is8Bit(_ tensor: Int) -> Bool {
-    let t = graph.tensors[tensor]
-    guard t.elementType == .int8 || t.elementType == .uint8, let q = t.quantization else { return false }
-    return !q.isPerChannel && q.fits(t.elementType)
   }
 
   /// The tensor as a function of its nearest ancestor that is not one itself.
@@ -76,8 +71,13 @@ struct GraphAnalysis {
   }
 
   private func derivation(of op: Operator, output: Int) -> Derivation? {
-    let activations = op.inputs.compactMap { $0 }.filter { graph.tensors[$0].constant == nil }
-    guard let first = activations.first, activations.allSatisfy({ is8Bit($0) }) else { return nil }
+    guard op.inputs.count <= 2 else { return nil }
+    var activation: Int?
+    for case .some(let input) in op.inputs where graph.tensors[input].constant == nil {
+      guard holdsBytes[input] else { return nil }
+      activation = activation ?? input
+    }
+    guard let first = activation else { return nil }
     let outputTensor = graph.tensors[output]
     let source = graph.tensors[first]
     guard outputTensor.elementCount == source.elementCount else { return nil }
@@ -101,29 +101,24 @@ struct GraphAnalysis {
       let qx = tx.quantization, let qy = ty.quantization, let qo = to.quantization,
       !qx.isPerChannel, !qy.isPerChannel, qx.fits(type.elementType), qy.fits(type.elementType),
       let arithmetic = BinaryArithmetic(
-        op.kind, a: qx, b: qy, output: qo, type: type.elementType, arithmetic: options.arithmetic)
+        op.kind, a: qx, b: qy, output: qo, type: type, arithmetic: options.arithmetic)
     else { return nil }
     func scalar(_ tensor: GraphTensor) -> Int? {
       guard let constant = tensor.constant, tensor.elementCount == 1 else { return nil }
       return type.value(constant.bytes[0])
     }
-    func make(_ root: Int, _ f: (UInt8) -> Int) -> Derivation {
-      var table = UnaryTable.identity
-      table.bytes = (0..<256).map { UInt8(truncatingIfNeeded: f(UInt8($0))) }
-      return Derivation(root: root, table: table)
-    }
     if let value = scalar(ty), tx.constant == nil {
       let from = origin(x)
-      return make(from.root) { arithmetic.value(type.value(from.table.bytes[Int($0)]), value) }
+      return Derivation(root: from.root, table: arithmetic.table(from.table, .constant(value)))
     }
     if let value = scalar(tx), ty.constant == nil {
       let from = origin(y)
-      return make(from.root) { arithmetic.value(value, type.value(from.table.bytes[Int($0)])) }
+      return Derivation(root: from.root, table: arithmetic.table(.constant(value), from.table))
     }
     guard tx.constant == nil, ty.constant == nil, tx.shape == ty.shape else { return nil }
     let (fx, fy) = (origin(x), origin(y))
     guard fx.root == fy.root else { return nil }
-    return make(fx.root) { arithmetic.value(type.value(fx.table.bytes[Int($0)]), type.value(fy.table.bytes[Int($0)])) }
+    return Derivation(root: fx.root, table: arithmetic.table(fx.table, fy.table))
   }
 
   /// A PAD disappears into convolutions when every reader is one, without padding of its own, and the fill is "zero".
@@ -182,6 +177,14 @@ struct GraphAnalysis {
       if let pad = foldedPads[input] { return graph.operators[pad].inputs.prefix(1).compactMap { $0 } }
       return graph.tensors[input].constant == nil ? [input] : []
     }
+  }
+}
+
+extension GraphTensor {
+  /// True for 8-bit integers with one scale for all and a zero point that is one of their values.
+  fileprivate var holdsBytesOfOneScale: Bool {
+    guard elementType == .int8 || elementType == .uint8, let quantization else { return false }
+    return !quantization.isPerChannel && quantization.fits(elementType)
   }
 }
 

@@ -32,7 +32,7 @@ extension Lowering {
     }
     guard
       let arithmetic = BinaryArithmetic(
-        op.kind, a: qa, b: qb, output: qc, type: type.elementType, arithmetic: options.arithmetic)
+        op.kind, a: qa, b: qb, output: qc, type: type, arithmetic: options.arithmetic)
     else { throw .unsupported("\(type) operands (or fused activation \(activation.rawValue))") }
     let left = try operand(a)
     let right = try operand(b)

@@ -207,9 +207,33 @@ extension Lowering {
     let bias = try biasOperand(o.biasIndex, channels: w[3])
     let data = try operand(o.input)
     let result = try productResult(o, scales: scales, channels: w[3], activation: attributes.activation)
-    append(
-      o, edge_depthwise_conv2d_s8(window, depthMultiplier: multiplier, result.scaling), data: data, bias: bias, result)
+    if inShape[3] == 1 {
+      // All filters read the same channel: an ordinary convolution, whose kernels do many filters at once.
+      append(
+        edge_conv2d_s8(window, groups: 1, result.scaling).step(
+          input: data, weights: channelsFirst(o), bias: bias, requantization: result.requantization,
+          table: result.table, output: result.output
+        ).on(result.type, weightsZeroPoint: o.weightsZeroPoint))
+    } else {
+      append(
+        o, edge_depthwise_conv2d_s8(window, depthMultiplier: multiplier, result.scaling), data: data, bias: bias,
+        result)
+    }
     return Emission(macs: macs, sources: coveredSources(o, fused: result.fused), fusedOutput: result.fused)
+  }
+
+  /// Depthwise weights in the order of an ordinary convolution's, each filter's taps together.
+  private mutating func channelsFirst(_ o: ProductOperands) -> PlanOperand {
+    let w = o.weights.shape
+    let (taps, channels) = (w[1] * w[2], w[3])
+    guard taps > 1, channels > 1, let values = o.weights.constant?.bytes else {
+      return constantOperand(o.weightsIndex, role: .weights)
+    }
+    let bytes = (0..<channels).flatMap { channel in (0..<taps).map { values[$0 * channels + channel] } }
+    return constant(
+      .bytes(bytes), role: .weights, name: o.weights.name, elementType: o.weights.elementType,
+      shape: [channels, w[1], w[2], 1],
+      partOf: o.weightsIndex)
   }
 
   /// The call of an 8-bit product's kernel.

@@ -127,7 +127,8 @@ extension Lowering {
     }
     return constant(
       .bytes(part), role: .weights, name: "\(o.weights.name)/phase \(rows.first),\(columns.first)",
-      elementType: o.weights.elementType, shape: [w[0], rows.taps.count, columns.taps.count, w[3]], partOf: o.weightsIndex)
+      elementType: o.weights.elementType, shape: [w[0], rows.taps.count, columns.taps.count, w[3]],
+      partOf: o.weightsIndex)
   }
 
   /// The operand that begins `offset` bytes later.

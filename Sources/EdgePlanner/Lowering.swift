@@ -11,6 +11,8 @@ struct Lowering {
   var plan: ExecutionPlan
   /// What each operator of the source file computes, by its position there.
   private let kindBySource: [Int: OperatorKind]
+  /// Whether any tensor has more elements than kernels count.
+  private let hasHugeTensors: Bool
   /// Where each tensor lives once it was made.
   private var places: [PlanOperand?]
   /// Constants already emitted, by tensor number.
@@ -31,7 +33,12 @@ struct Lowering {
     plan = ExecutionPlan(
       name: graph.name, arithmetic: options.arithmetic, steps: [], nodes: [], buffers: [], constants: [], inputs: [],
       outputs: [])
+    hasHugeTensors = graph.tensors.contains { $0.elementCount >= 1 << 31 }
     places = Array(repeating: nil, count: graph.tensors.count)
+    plan.steps.reserveCapacity(graph.operators.count)
+    plan.nodes.reserveCapacity(graph.operators.count)
+    plan.buffers.reserveCapacity(graph.operators.count)
+    plan.constants.reserveCapacity(graph.tensors.count)
     kindBySource = Dictionary(
       graph.operators.map { ($0.sourceIndex, $0.kind) }, uniquingKeysWith: { first, _ in first })
   }
@@ -64,9 +71,11 @@ struct Lowering {
 
   private mutating func lower(_ op: Operator) throws(LoweringFailure) {
     guard let output = op.outputs.first else { throw .contradiction("has no result") }
-    for tensor in op.outputs + op.inputs.compactMap({ $0 }) {
-      guard graph.tensors[tensor].elementCount < 1 << 31 else {
-        throw .unsupported("\(graph.tensors[tensor].name) has more than 2^31 elements")
+    if hasHugeTensors {
+      for tensor in op.outputs + op.inputs.compactMap({ $0 }) {
+        guard graph.tensors[tensor].elementCount < 1 << 31 else {
+          throw .unsupported("\(graph.tensors[tensor].name) has more than 2^31 elements")
+        }
       }
     }
     if let derivation = analysis.derivations[output] {
@@ -132,7 +141,7 @@ struct Lowering {
   }
 
   private mutating func appendNode(sources: [Int], outputs: [Int], steps: Range<Int>, macs: Int) {
-    let sorted = Set(sources).sorted()
+    let sorted = sources.count > 1 ? Set(sources).sorted() : sources
     let tensors = outputs.map { planTensor($0) }
     plan.nodes.append(
       PlanNode(

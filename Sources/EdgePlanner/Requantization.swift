@@ -10,10 +10,10 @@ enum Requantization {
   static func convolution(
     input: Float, weights: [Float], output: Float, channels: Int, type: QuantizedType, arithmetic: Arithmetic
   ) -> (RequantizationRule, PlanData) {
-    let perChannel = (0..<channels).map { weights.count == 1 ? weights[0] : weights[$0] }
-    let floats = perChannel.map { (input * $0) / output }
-    if arithmetic == .litert, floats.allSatisfy({ $0 < 256 }) {
-      return (.float, .floats(floats))
+    let perChannel = weights.count == 1 ? Array(repeating: weights[0], count: channels) : weights
+    if arithmetic == .litert {
+      let floats = perChannel.map { (input * $0) / output }
+      if floats.allSatisfy({ $0 < 256 }) { return (.float, .floats(floats)) }
     }
     let pairs = perChannel.flatMap { weight -> [Int32] in
       let product = type == .uint8 ? Double(input * weight) : Double(input) * Double(weight)
@@ -49,16 +49,21 @@ enum Requantization {
     }
   }
 
+  /// One value requantized by a float, for tables.
+  static func apply(_ accumulator: Int32, scale: Float, zeroPoint: Int, range: OutputRange) -> Int {
+    let low = Float(range.low - zeroPoint)
+    let high = Float(range.high - zeroPoint)
+    let value = min(max(Float(accumulator) * scale, low), high)
+    return FixedPoint.integer(FixedPoint.roundEven(value)) + zeroPoint
+  }
+
   /// One requantized value, for tables.
   static func apply(_ accumulator: Int32, _ rule: (RequantizationRule, PlanData), zeroPoint: Int, range: OutputRange)
     -> Int
   {
     switch rule {
     case (.float, .floats(let scales)):
-      let low = Float(range.low - zeroPoint)
-      let high = Float(range.high - zeroPoint)
-      let value = min(max(Float(accumulator) * scales[0], low), high)
-      return FixedPoint.integer(FixedPoint.roundEven(value)) + zeroPoint
+      return apply(accumulator, scale: scales[0], zeroPoint: zeroPoint, range: range)
     case (let kind, .integers(let pair)):
       let value = FixedPoint.multiply(accumulator, by: (pair[0], pair[1]), up: kind == .mbqmUp)
       return range.clamp(Int(value) + zeroPoint)
@@ -80,6 +85,16 @@ enum PlanData: Hashable {
     case .doubles: .float64
     case .integers: .int32
     case .bytes: .uint8
+    }
+  }
+
+  // An array hashes its elements one by one, which for tables of a whole network takes longer than making them.
+  func hash(into hasher: inout Hasher) {
+    switch self {
+    case .floats(let values): values.withUnsafeBytes { hasher.combine(bytes: $0) }
+    case .doubles(let values): values.withUnsafeBytes { hasher.combine(bytes: $0) }
+    case .integers(let values): values.withUnsafeBytes { hasher.combine(bytes: $0) }
+    case .bytes(let values): values.withUnsafeBytes { hasher.combine(bytes: $0) }
     }
   }
 

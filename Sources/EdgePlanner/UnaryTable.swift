@@ -14,15 +14,26 @@ struct UnaryTable: Hashable {
   /// The table of `function`, which maps stored input values to stored output values.
   init(inputType: ElementType, function: (Int) -> Int) {
     let signed = inputType == .int8
-    bytes = (0..<256).map { UInt8(truncatingIfNeeded: function(UnaryTable.value(UInt8($0), signed: signed))) }
+    self.init { function(UnaryTable.value($0, signed: signed)) }
+  }
+
+  /// The table of `function`, which maps raw input bytes to stored output values.
+  init(_ function: (UInt8) -> Int) {
+    bytes = Array(unsafeUninitializedCapacity: 256) { bytes, initializedCount in
+      for index in 0..<256 {
+        bytes.initializeElement(at: index, to: UInt8(truncatingIfNeeded: function(UInt8(index))))
+      }
+      initializedCount = 256
+    }
   }
 
   /// First this table, then `next`.
   func followed(by next: UnaryTable) -> UnaryTable {
-    var result = self
-    result.bytes = bytes.map { next.bytes[Int($0)] }
-    return result
+    UnaryTable { Int(next.bytes[Int(bytes[Int($0)])]) }
   }
+
+  /// The function that gives the stored value `value` everywhere.
+  static func constant(_ value: Int) -> UnaryTable { UnaryTable { _ in value } }
 
   /// The function that changes nothing.
   static let identity = UnaryTable(inputType: .uint8) { $0 }

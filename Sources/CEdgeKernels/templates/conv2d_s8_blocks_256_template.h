@@ -85,10 +85,17 @@ static inline __m256i lane_mask(int32_t count) {
 /* Thirteen to fifteen of the sixteen registers hold sums, weights and a group. */
 EDGE_DEFINE_BLOCK(6, 2)
 EDGE_DEFINE_BLOCK(12, 1)
+/* Fully connected layers, and the last maps of classifiers, have rows of one pixel. */
+EDGE_DEFINE_BLOCK(1, 1)
+EDGE_DEFINE_BLOCK(1, 2)
 
 #define EDGE_TAKE(left) ((left) >= 2 ? 2 : 1)
 #define EDGE_RUN_TAKEN(taken, RUN)                                                                                     \
-  if (taken == 2) {                                                                                                    \
+  if (taken == 2 && width == 1) {                                                                                      \
+    RUN(1, 2)                                                                                                          \
+  } else if (width == 1) {                                                                                             \
+    RUN(1, 1)                                                                                                          \
+  } else if (taken == 2) {                                                                                             \
     RUN(6, 2)                                                                                                          \
   } else {                                                                                                             \
     RUN(12, 1)                                                                                                         \

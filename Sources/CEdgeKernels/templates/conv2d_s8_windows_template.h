@@ -28,15 +28,16 @@ void EDGE_CONV(const void *parameters, void *const *operands, void *scratch) {
   size_t offsets[EDGE_MOST_SEGMENTS];
   const int32_t segments = edge_segment_count(p);
   const size_t channels = (size_t)p->input_channels;
-  const edge_border border = {p->batches,
-                              p->input_height,
-                              p->input_width,
-                              p->input_channels,
-                              edge_bordered_height(p),
-                              edge_bordered_width(p),
-                              p->pad_top,
-                              p->pad_left,
-                              p->input_zero_point};
+  const edge_border border = {.batches = p->batches,
+                              .input_height = p->input_height,
+                              .input_width = p->input_width,
+                              .channels = p->input_channels,
+                              .height = edge_bordered_height(p),
+                              .width = edge_bordered_width(p),
+                              .pad_top = p->pad_top,
+                              .pad_left = p->pad_left,
+                              .zero_point = p->input_zero_point,
+                              .repeats = 1};
   const size_t row_length = (size_t)border.width * channels;
   copy_with_border(&border, (const int8_t *)operands[0], (EDGE_ELEMENT *)scratch);
   for (int32_t s = 0; s < segments; s++) {

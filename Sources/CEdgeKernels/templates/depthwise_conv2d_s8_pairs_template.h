@@ -8,9 +8,10 @@
  *   EDGE_STORE(at, v)              a vector to memory
  *   store_channels(p, first, second, scales, table, output, count)  requantizes and stores the channels of one pixel
  */
-#define EDGE_ELEMENT                           int16_t
-#define EDGE_BORDER(zero_point)                0
-#define EDGE_COPY(to, from, count, zero_point) copy_widened(to, from, count, zero_point)
+#define EDGE_ELEMENT                                             int16_t
+#define EDGE_BORDER(zero_point)                                  0
+#define EDGE_COPY(to, from, count, zero_point)                   copy_widened(to, from, count, zero_point)
+#define EDGE_COPY_REPEATED(to, from, count, zero_point, repeats) copy_repeated(to, from, count, zero_point, repeats)
 
 #include "edge_border_template.h"
 

@@ -121,6 +121,10 @@ static inline void copy_flipped(uint8_t *to, const int8_t *from, size_t n) {
 EDGE_DEFINE_BLOCK(12, 1)
 EDGE_DEFINE_BLOCK(12, 2)
 EDGE_DEFINE_BLOCK(6, 4)
+/* Fully connected layers, and the last maps of classifiers, have rows of one pixel. */
+EDGE_DEFINE_BLOCK(1, 1)
+EDGE_DEFINE_BLOCK(1, 2)
+EDGE_DEFINE_BLOCK(1, 4)
 
 #define EDGE_CONV                          edge_conv2d_s8__avx512vnni
 #define EDGE_LANES                         lanes
@@ -129,7 +133,13 @@ EDGE_DEFINE_BLOCK(6, 4)
 #define EDGE_COPY(to, from, n, zero_point) copy_flipped(to, from, n)
 #define EDGE_TAKE(left)                    ((left) >= 4 ? 4 : (left) >= 2 ? 2 : 1)
 #define EDGE_RUN_TAKEN(taken, RUN)                                                                                     \
-  if (taken == 4) {                                                                                                    \
+  if (taken == 4 && width == 1) {                                                                                      \
+    RUN(1, 4)                                                                                                          \
+  } else if (taken == 2 && width == 1) {                                                                               \
+    RUN(1, 2)                                                                                                          \
+  } else if (width == 1) {                                                                                             \
+    RUN(1, 1)                                                                                                          \
+  } else if (taken == 4) {                                                                                             \
     RUN(6, 4)                                                                                                          \
   } else if (taken == 2) {                                                                                             \
     RUN(12, 2)                                                                                                         \

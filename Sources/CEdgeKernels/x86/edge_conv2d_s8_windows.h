@@ -11,6 +11,10 @@
 #include "edge_freestanding.h"
 #include "edge_kernel_functions.h"
 
+#if defined(__x86_64__)
+#include <emmintrin.h>
+#endif
+
 /* What an instruction set multiplies at once: `group` neighbouring elements of the window for `lanes` channels. */
 typedef struct edge_lanes {
   int32_t lanes;
@@ -78,6 +82,48 @@ static inline size_t edge_windows_packed(const edge_conv2d_s8 *p, edge_lanes l) 
          (edge_block_bytes(p, l) + (l.sums ? (size_t)l.lanes * sizeof(int32_t) : 0));
 }
 
+#if defined(__x86_64__)
+/* Packs `length` bytes, a multiple of 16, of four channels that lie `row` bytes apart in groups of four elements, of
+ * which one follows `group_bytes` after the other. Adds the bytes, 128 each higher, to the two halves of `sums`. */
+static inline void edge_pack_quad(int8_t *to, size_t group_bytes, const int8_t *from, size_t row, int32_t length,
+                                  __m128i sums[4]) {
+  const __m128i flip = _mm_set1_epi8((char)0x80), zero = _mm_setzero_si128();
+  for (int32_t k = 0; k < length; k += 16, to += 4 * group_bytes) {
+    __m128i c[4];
+    for (int i = 0; i < 4; i++) {
+      c[i] = _mm_loadu_si128((const __m128i *)(const void *)(from + (size_t)i * row + k));
+      sums[i] = _mm_add_epi64(sums[i], _mm_sad_epu8(_mm_xor_si128(c[i], flip), zero));
+    }
+    const __m128i a = _mm_unpacklo_epi32(c[0], c[1]), b = _mm_unpacklo_epi32(c[2], c[3]);
+    const __m128i d = _mm_unpackhi_epi32(c[0], c[1]), e = _mm_unpackhi_epi32(c[2], c[3]);
+    _mm_storeu_si128((__m128i *)(void *)to, _mm_unpacklo_epi64(a, b));
+    _mm_storeu_si128((__m128i *)(void *)(to + group_bytes), _mm_unpackhi_epi64(a, b));
+    _mm_storeu_si128((__m128i *)(void *)(to + 2 * group_bytes), _mm_unpacklo_epi64(d, e));
+    _mm_storeu_si128((__m128i *)(void *)(to + 3 * group_bytes), _mm_unpackhi_epi64(d, e));
+  }
+}
+
+/* The layout below for groups of four elements, segments of a multiple of 16 and blocks without empty lanes. */
+static inline void edge_windows_pack_quads(const edge_conv2d_s8 *p, edge_lanes l, const int8_t *from, int8_t *packed) {
+  const int32_t segments = edge_segment_count(p), length = edge_segment_length(p), channels = p->output_channels;
+  const size_t row = (size_t)segments * (size_t)length, block_bytes = edge_block_bytes(p, l);
+  const size_t group_bytes = 4 * (size_t)l.lanes;
+  int32_t *all = (int32_t *)(void *)(packed + (size_t)edge_channel_blocks(p, l.lanes) * block_bytes);
+  for (int32_t first = 0; first < channels; first += 4) {
+    const int8_t *weights = from + (size_t)first * row;
+    int8_t *to = packed + (size_t)(first / l.lanes) * block_bytes + 4 * (first % l.lanes);
+    __m128i sums[4] = {_mm_setzero_si128(), _mm_setzero_si128(), _mm_setzero_si128(), _mm_setzero_si128()};
+    for (int32_t s = 0; s < segments; s++, weights += length, to += (size_t)(length / 4) * group_bytes)
+      edge_pack_quad(to, group_bytes, weights, row, length, sums);
+    if (!l.sums)
+      continue;
+    for (int i = 0; i < 4; i++)
+      all[first + i] = (int32_t)(_mm_cvtsi128_si64(sums[i]) + _mm_cvtsi128_si64(_mm_unpackhi_epi64(sums[i], sums[i])) -
+                                 128 * (int64_t)row);
+  }
+}
+#endif
+
 /* Layout: [block][segment][group][channel][element], then int32 sums of each channel's weights. */
 static inline void edge_windows_pack(const edge_conv2d_s8 *p, edge_lanes l, const void *from, void *packed) {
   if (edge_has_no_windows(p)) {
@@ -85,6 +131,12 @@ static inline void edge_windows_pack(const edge_conv2d_s8 *p, edge_lanes l, cons
     return;
   }
   const int32_t segments = edge_segment_count(p), length = edge_segment_length(p), channels = p->output_channels;
+#if defined(__x86_64__)
+  if (l.group == 4 && l.element_bytes == 1 && length % 16 == 0 && channels % l.lanes == 0) {
+    edge_windows_pack_quads(p, l, (const int8_t *)from, (int8_t *)packed);
+    return;
+  }
+#endif
   const int32_t blocks = edge_channel_blocks(p, l.lanes);
   const size_t row = (size_t)segments * (size_t)length, block_bytes = edge_block_bytes(p, l);
   const size_t group_bytes = (size_t)l.group * (size_t)l.lanes;
@@ -125,6 +177,7 @@ typedef struct edge_border {
   int32_t batches, input_height, input_width, channels;
   int32_t height, width, pad_top, pad_left; /* of and in the copy */
   int32_t zero_point;
+  int32_t repeats; /* of each element in the copy; 0 is once */
 } edge_border;
 
 /* Where the parts of a convolution lie, for one block of pixels and channels. */

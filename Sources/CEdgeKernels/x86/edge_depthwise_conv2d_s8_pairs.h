@@ -2,8 +2,8 @@
  *
  * The input is copied once into scratch memory with its border, as int16 less its zero point. Two taps at a time are
  * interleaved and multiplied with the interleaved weights of two vectors of channels. Interleaving works within 128
- * bits, so vector v holds channels 4 v to 4 v + 3 of every eight; packing the results puts them back in order. Several
- * output channels per input channel and very large windows use the portable code.
+ * bits, so vector v holds channels 4 v to 4 v + 3 of every eight; packing the results puts them back in order. Where an
+ * input channel has several output channels, the copy holds it as often. Very large windows use the portable code.
  */
 #ifndef EDGE_DEPTHWISE_CONV2D_S8_PAIRS_H
 #define EDGE_DEPTHWISE_CONV2D_S8_PAIRS_H
@@ -13,7 +13,7 @@
 enum { EDGE_MOST_TAPS = 64, EDGE_PAIR_PIXELS = 32 };
 
 static inline int edge_has_no_pairs(const edge_depthwise_conv2d_s8 *p) {
-  return p->depth_multiplier != 1 || p->kernel_height * p->kernel_width > EDGE_MOST_TAPS;
+  return p->kernel_height * p->kernel_width > EDGE_MOST_TAPS;
 }
 
 /* Pairs of taps, the last one with a zero weight where the number is odd. */
@@ -36,19 +36,20 @@ static inline edge_border edge_depthwise_border(const edge_depthwise_conv2d_s8 *
       .batches = p->batches,
       .input_height = p->input_height,
       .input_width = p->input_width,
-      .channels = p->input_channels,
+      .channels = p->output_channels,
       .height = edge_bordered(p->output_height, p->stride_height, p->kernel_height, p->dilation_height),
       .width = edge_bordered(p->output_width, p->stride_width, p->kernel_width, p->dilation_width),
       .pad_top = p->pad_top,
       .pad_left = p->pad_left,
-      .zero_point = p->input_zero_point};
+      .zero_point = p->input_zero_point,
+      .repeats = p->depth_multiplier};
   return border;
 }
 
 /* Windows of one pixel without a stride: a few pixels at a time are copied, and need not leave the nearest cache. */
 static inline int edge_pairs_are_pixels(const edge_depthwise_conv2d_s8 *p) {
-  return p->kernel_height == 1 && p->kernel_width == 1 && p->stride_height == 1 && p->stride_width == 1 &&
-         p->pad_top == 0 && p->pad_left == 0 && p->output_height == p->input_height &&
+  return p->depth_multiplier == 1 && p->kernel_height == 1 && p->kernel_width == 1 && p->stride_height == 1 &&
+         p->stride_width == 1 && p->pad_top == 0 && p->pad_left == 0 && p->output_height == p->input_height &&
          p->output_width == p->input_width;
 }
 

@@ -4,7 +4,6 @@ import Foundation
 package enum HostDevice {
   /// Architecture, processor name and number of cores, e.g. `x86-64 host, Intel Xeon, 2 cores`.
   package static let summary: String = {
-    let cores = ProcessInfo.processInfo.activeProcessorCount
     var parts = ["\(architecture) host"]
     if let name = processorName { parts.append(name) }
     parts.append(cores == 1 ? "1 core" : "\(cores) cores")
@@ -13,8 +12,11 @@ package enum HostDevice {
 
   /// Sessions of so many threads each that fill this machine.
   package static func parallelSessionCount(threads: Int = 1) -> Int {
-    max(ProcessInfo.processInfo.activeProcessorCount / max(threads, 1), 1)
+    max(cores / max(threads, 1), 1)
   }
+
+  /// Processors that this process may use. Asked once: the system answers from a file.
+  private static let cores = ProcessInfo.processInfo.activeProcessorCount
 
   /// Name of the instruction set this program was built for.
   package static var architecture: String {

@@ -117,7 +117,7 @@ struct FlatBufferVector {
   /// All elements as integers of the stored `type`.
   func integers<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type) throws(TFLiteError) -> [T] {
     try file.charge(count * MemoryLayout<T>.size, at: offset)
-    return (0..<count).compactMap { file.bytes.load(type, at: offset + $0 * MemoryLayout<T>.size) }
+    return file.bytes.values(type, at: offset, count: count) ?? []
   }
 
   /// The table that element `index` of a vector of tables points to.

@@ -59,10 +59,15 @@ package enum TFLiteSchema {
   static let customCode = 32
 
   /// TensorType numbers of the element types EdgeRunner knows.
-  static let elementTypes: [Int8: ElementType] = [
-    0: .float32, 1: .float16, 2: .int32, 3: .uint8, 4: .int64, 6: .bool, 7: .int16, 9: .int8, 10: .float64,
-    12: .uint64, 15: .uint32, 16: .uint16, 17: .int4,
+  static let elementTypes: [ElementType?] = [
+    .float32, .float16, .int32, .uint8, .int64, nil, .bool, .int16, nil, .int8, .float64, nil, .uint64, nil, nil,
+    .uint32, .uint16, .int4,
   ]
+
+  /// The element type of a TensorType number; nil for types that are not supported.
+  static func elementType(_ number: Int8) -> ElementType? {
+    elementTypes.indices.contains(Int(number)) ? elementTypes[Int(number)] : nil
+  }
 
   /// Names of the TensorType numbers, for messages.
   static let tensorTypeNames = [

@@ -27,7 +27,7 @@ struct TFLiteTensorDecoder {
     }
 
     let typeNumber: Int8 = try table.scalar(Field.type)
-    guard let type = TFLiteSchema.elementTypes[typeNumber] else {
+    guard let type = TFLiteSchema.elementType(typeNumber) else {
       let names = TFLiteSchema.tensorTypeNames
       let typeName = names.indices.contains(Int(typeNumber)) ? names[Int(typeNumber)] : "number \(typeNumber)"
       throw error(.unsupported, "element type \(typeName) is not supported")
@@ -57,7 +57,7 @@ struct TFLiteTensorDecoder {
     guard vector.count <= limits.rank else {
       throw error(.limitExceeded, "rank \(vector.count) exceeds the limit of \(limits.rank)")
     }
-    let shape = try vector.integers(Int32.self).map(Int.init)
+    let shape = try vector.integers(Int32.self).map { Int($0) }
     // A dynamic size in `shape_signature` does not matter as long as `shape` states what to take instead.
     guard shape.allSatisfy({ $0 >= 0 }) else {
       throw error(.unsupported, "shape \(shape) is dynamic; export the model with a fixed input size")
@@ -77,11 +77,11 @@ struct TFLiteTensorDecoder {
     guard let scaleVector = try parameters.vector(Field.scale, elementSize: 4), scaleVector.count > 0 else {
       return nil
     }
-    let scales = try scaleVector.integers(UInt32.self).map(Float.init(bitPattern:))
-    var zeroPoints = try parameters.vector(Field.zeroPoint, elementSize: 8)?.integers(Int64.self) ?? []
+    let scales = try scaleVector.integers(UInt32.self).map { Float(bitPattern: $0) }
+    var zeroPoints = try parameters.vector(Field.zeroPoint, elementSize: 8)?.integers(Int64.self).map { Int($0) } ?? []
     // One zero point stands for all channels; none stands for zero.
     if zeroPoints.count <= 1 && zeroPoints.count != scales.count {
-      zeroPoints = [Int64](repeating: zeroPoints.first ?? 0, count: scales.count)
+      zeroPoints = [Int](repeating: zeroPoints.first ?? 0, count: scales.count)
     }
     let axis = try parameters.int(Field.quantizedDimension)
 
@@ -99,10 +99,10 @@ struct TFLiteTensorDecoder {
     if let scale = scales.first(where: { !($0.isFinite && $0 > 0) }) {
       throw error(.malformed, "scale \(scale) is not a positive number")
     }
-    if let range = type.integerRange, let zeroPoint = zeroPoints.first(where: { !range.contains($0) }) {
+    if let range = type.integerRange, let zeroPoint = zeroPoints.first(where: { !range.contains(Int64($0)) }) {
       throw error(.malformed, "zero point \(zeroPoint) is not a value of \(type)")
     }
-    return Quantization(scales: scales, zeroPoints: zeroPoints.map(Int.init), axis: scales.count > 1 ? axis : 0)
+    return Quantization(scales: scales, zeroPoints: zeroPoints, axis: scales.count > 1 ? axis : 0)
   }
 
   private mutating func constant(

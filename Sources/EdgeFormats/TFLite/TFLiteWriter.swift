@@ -113,5 +113,5 @@ public enum TFLiteWriter {
 
 extension TFLiteSchema {
   /// The TensorType number of an element type.
-  static func number(of type: ElementType) -> Int8 { elementTypes.first { $0.value == type }?.key ?? 0 }
+  static func number(of type: ElementType) -> Int8 { Int8(elementTypes.firstIndex(of: type) ?? 0) }
 }

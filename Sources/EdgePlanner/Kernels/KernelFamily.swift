@@ -28,6 +28,8 @@ package struct PlanParameters: Sendable, Hashable {
     words = parameters.words + [UInt32(bitPattern: field)]
   }
 
+  package func hash(into hasher: inout Hasher) { words.withUnsafeBytes { hasher.combine(bytes: $0) } }
+
   /// Bytes of the structure.
   package var byteCount: Int { words.count * MemoryLayout<UInt32>.stride }
 

@@ -24,6 +24,21 @@ public struct ByteRegion: @unchecked Sendable {
     return T(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: type))
   }
 
+  /// `count` values that follow one another from `offset`; nil when they do not lie wholly inside.
+  @inlinable public func values<T: FixedWidthInteger & BitwiseCopyable>(
+    _ type: T.Type, at offset: Int, count: Int
+  ) -> [T]? {
+    let (byteCount, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<T>.size)
+    guard !overflow, contains(offset: offset, count: byteCount) else { return nil }
+    return Array(unsafeUninitializedCapacity: count) { values, initializedCount in
+      for index in 0..<count {
+        let value = bytes.loadUnaligned(fromByteOffset: offset + index * MemoryLayout<T>.size, as: type)
+        values.initializeElement(at: index, to: T(littleEndian: value))
+      }
+      initializedCount = count
+    }
+  }
+
   /// True when `count` bytes from `offset` lie inside.
   @inlinable public func contains(offset: Int, count: Int) -> Bool {
     offset >= 0 && count >= 0 && offset <= bytes.count && count <= bytes.count - offset

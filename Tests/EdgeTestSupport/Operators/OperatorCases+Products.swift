@@ -40,7 +40,10 @@ extension OperatorCases {
       (1, Window()), (1, Window(stride: 2, padding: .valid)), (2, Window(channels: (6, 12))),
       (1, Window(kernel: (5, 5))),
       (1, Window(perChannel: false, activation: .relu6)), (1, Window(kernel: (1, 1))),
-      (1, Window(channels: (19, 19), dilation: 2)),
+      (1, Window(channels: (19, 19), dilation: 2)), (8, Window(channels: (1, 8))),
+      (1, Window(channels: (1, 1), stride: 2)), (35, Window(channels: (1, 35), kernel: (1, 1), activation: .relu6)),
+      (3, Window(channels: (19, 57), stride: 2, padding: .valid)), (4, Window(channels: (5, 20), kernel: (1, 1))),
+      (8, Window(channels: (3, 24), kernel: (5, 3), perChannel: false)),
     ].enumerated() {
       let b = builder(seed, 100 + i)
       let channels = w.channels.0 * multiplier
