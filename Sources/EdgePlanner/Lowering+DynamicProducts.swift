@@ -15,6 +15,7 @@ extension Lowering {
     guard groups == 1 else { throw .unsupported("float input with int8 weights in \(groups) groups") }
     let channels = Int(window.outputChannels)
     let scales = try weightScales(o.weights, of: o.inputTensor, channels: channels, axis: 0)
+    if scales.count == 1 { try requireNegatable(o.weights) }
     let rule =
       switch options.arithmetic {
       case .litert: DynamicRule(quantization: .even, scaling: .fused)
@@ -32,7 +33,7 @@ extension Lowering {
     guard scales.count == channels else { throw .unsupported("float input with int8 weights of a single scale") }
     // XNNPACK leaves these to LiteRT's own kernels.
     let rule = DynamicRule(
-      quantization: .asymmetric, scaling: options.arithmetic == .litert ? .weightsFirst : .productFirst)
+      quantization: .asymmetric, scaling: options.arithmetic == .litert ? .weightsFirstByFour : .productFirst)
     try emitDynamicProduct(
       o, edge_depthwise_conv2d_f32_s8(window, depthMultiplier: depthMultiplier, rule, bounds), scales: scales,
       channels: channels)
@@ -43,6 +44,7 @@ extension Lowering {
     _ o: ProductOperands, rows: Int, columns: Int, depth: Int, asymmetric: Bool, _ bounds: FloatBounds
   ) throws(LoweringFailure) {
     let scales = try weightScales(o.weights, of: o.inputTensor, channels: columns, axis: 0)
+    try requireNegatable(o.weights)
     let window = try ConvolutionWindow(
       input: [rows, 1, 1, depth], output: [rows, 1, 1, columns], kernel: (height: 1, width: 1))
     let rule =
@@ -50,6 +52,12 @@ extension Lowering {
       ? DynamicRule(quantization: .even, scaling: .fused)
       : DynamicRule(quantization: asymmetric ? .asymmetric : .symmetric, scaling: .productFirst)
     try emitDynamicProduct(o, edge_conv2d_f32_s8(window, groups: 1, rule, bounds), scales: scales, channels: columns)
+  }
+
+  /// TFLite's vectorized kernels, which the reference resolver has too, negate weights as bytes.
+  private func requireNegatable(_ weights: GraphTensor) throws(LoweringFailure) {
+    guard options.arithmetic == .reference, weights.constant?.bytes.contains(0x80) == true else { return }
+    throw .unsupported("the reference arithmetic overflows at weights of -128")
   }
 
   private mutating func emitDynamicProduct(

@@ -50,7 +50,9 @@ typedef enum EDGE_SWIFT_ENUM(DynamicScaling) edge_dynamic_scaling {
   /* accumulator * (input scale * weight scale) + bias */
   EDGE_DYNAMIC_PRODUCT_FIRST EDGE_SWIFT_NAME(productFirst) = 1,
   /* accumulator * weight scale * input scale + bias */
-  EDGE_DYNAMIC_WEIGHTS_FIRST EDGE_SWIFT_NAME(weightsFirst) = 2
+  EDGE_DYNAMIC_WEIGHTS_FIRST EDGE_SWIFT_NAME(weightsFirst) = 2,
+  /* as above for whole groups of four channels, accumulator * input scale * weight scale + bias for the rest */
+  EDGE_DYNAMIC_WEIGHTS_FIRST_BY_FOUR EDGE_SWIFT_NAME(weightsFirstByFour) = 3
 } edge_dynamic_scaling;
 
 #include "edge_parameters_elementwise.h"

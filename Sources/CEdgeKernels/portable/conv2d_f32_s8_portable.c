@@ -60,6 +60,7 @@ void edge_conv2d_f32_s8__portable(const void *parameters, void *const *operands,
                                 .bias = (const float *)operands[2],
                                 .low = p->output_min,
                                 .high = p->output_max,
+                                .channels = p->output_channels,
                                 .rule = p->scaling};
   const float *input = (const float *)operands[0];
   float *output = (float *)operands[4];

@@ -79,6 +79,7 @@ typedef struct edge_dynamic_result {
   const float *bias;
   float input_scale;
   float low, high;
+  int32_t channels;
   int32_t rule; /* edge_dynamic_scaling */
 } edge_dynamic_result;
 
@@ -89,6 +90,10 @@ static inline float edge_dynamic_value(const edge_dynamic_result *r, int32_t acc
   switch (r->rule) {
   case EDGE_DYNAMIC_PRODUCT_FIRST:
     v = a * (r->input_scale * r->scales[c]) + r->bias[c];
+    break;
+  case EDGE_DYNAMIC_WEIGHTS_FIRST_BY_FOUR:
+    v = c < (r->channels & ~3) ? a * r->scales[c] * r->input_scale + r->bias[c]
+                               : a * r->input_scale * r->scales[c] + r->bias[c];
     break;
   case EDGE_DYNAMIC_WEIGHTS_FIRST:
     v = a * r->scales[c] * r->input_scale + r->bias[c];

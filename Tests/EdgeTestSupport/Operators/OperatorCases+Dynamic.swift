@@ -10,7 +10,7 @@ extension OperatorCases {
     for (i, w) in windows.enumerated() {
       let b = builder(seed, 6000 + i)
       let x = b.input([w.batch, 7, 9, w.channels.0], .float32)
-      let filter = b.weights([w.channels.1, 3, 3, w.channels.0], axis: 0, perChannel: w.perChannel)
+      let filter = b.negatableWeights([w.channels.1, 3, 3, w.channels.0], axis: 0, perChannel: w.perChannel)
       let y = b.op(
         .conv2D(
           .init(
@@ -22,7 +22,7 @@ extension OperatorCases {
     for (i, multiplier) in [1, 2].enumerated() {
       let b = builder(seed, 6100 + i)
       let x = b.input([2, 7, 9, 19], .float32)
-      let filter = b.weights([1, 3, 3, 19 * multiplier], axis: 3, perChannel: true)
+      let filter = b.negatableWeights([1, 3, 3, 19 * multiplier], axis: 3, perChannel: true)
       let y = b.op(
         .depthwiseConv2D(.init(padding: .same), depthMultiplier: multiplier),
         [x, filter, b.constant([19 * multiplier], .float32)], [2, 7, 9, 19 * multiplier], .float32)
@@ -31,12 +31,25 @@ extension OperatorCases {
     for (i, (perChannel, asymmetric)) in [(true, false), (true, true), (false, false), (false, true)].enumerated() {
       let b = builder(seed, 6200 + i)
       let x = b.input([5, 40], .float32)
-      let w = b.weights([24, 40], axis: 0, perChannel: perChannel)
+      let w = b.negatableWeights([24, 40], axis: 0, perChannel: perChannel)
       let y = b.op(
         .fullyConnected(activation: i == 3 ? .relu : .none, keepDimensions: false, asymmetricInputs: asymmetric),
         [x, w, i == 2 ? nil : b.constant([24], .float32)], [5, 24], .float32)
       cases.append(b.finish("dynamic_fully_connected_\(i)", outputs: [y]))
     }
     return cases
+  }
+}
+
+extension CaseBuilder {
+  /// int8 weights without -128, which quantizers do not make and at which some of LiteRT's kernels overflow.
+  func negatableWeights(_ shape: [Int], axis: Int, perChannel: Bool) -> Int {
+    let count = perChannel ? shape[axis] : 1
+    let scales = (0..<count).map { _ in random.scale(0.001...0.02) }
+    let values = (0..<shape.reduce(1, *)).map { _ in Int8(random.int(-127...127)) }
+    return constant(
+      Tensor(
+        shape: shape, elementType: .int8,
+        quantization: Quantization(scales: scales, zeroPoints: scales.map { _ in 0 }, axis: axis), values: values))
   }
 }
