@@ -6,7 +6,7 @@ import EdgeModel
 extension Lowering {
   /// True where float data meet weights that are stored as integers.
   func isDynamic(_ data: GraphTensor, _ weights: GraphTensor) -> Bool {
-    data.elementType == .float32 && weights.elementType == .int8
+    data.elementType == .float32 && (weights.elementType == .int8 || weights.elementType == .int4)
   }
 
   mutating func emitDynamicConvolution(
@@ -43,7 +43,7 @@ extension Lowering {
   mutating func emitDynamicFullyConnected(
     _ o: ProductOperands, rows: Int, columns: Int, depth: Int, asymmetric: Bool, _ bounds: FloatBounds
   ) throws(LoweringFailure) {
-    let scales = try weightScales(o.weights, of: o.inputTensor, channels: columns, axis: 0)
+    let scales = try weightScales(o.weights, of: o.inputTensor, channels: columns, axis: 0, takesInt4: true)
     try requireNegatable(o.weights)
     let window = try ConvolutionWindow(
       input: [rows, 1, 1, depth], output: [rows, 1, 1, columns], kernel: (height: 1, width: 1))
@@ -56,7 +56,9 @@ extension Lowering {
 
   /// TFLite's vectorized kernels, which the reference resolver has too, negate weights as bytes.
   private func requireNegatable(_ weights: GraphTensor) throws(LoweringFailure) {
-    guard options.arithmetic == .reference, weights.constant?.bytes.contains(0x80) == true else { return }
+    guard options.arithmetic == .reference, weights.elementType == .int8,
+      weights.constant?.bytes.contains(0x80) == true
+    else { return }
     throw .unsupported("the reference arithmetic overflows at weights of -128")
   }
 

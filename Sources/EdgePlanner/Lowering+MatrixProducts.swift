@@ -60,16 +60,17 @@ extension Lowering {
     _ op: Operator, _ activation: Activation, rows: Int, columns: Int, depth: Int
   ) throws(LoweringFailure) -> Emission {
     let o = try fullyConnectedOperands(op)
-    let scales = try weightScales(o.weights, of: o.inputTensor, channels: columns, axis: 0)
+    let scales = try weightScales(o.weights, of: o.inputTensor, channels: columns, axis: 0, takesInt4: true)
     let bias = try biasOperand(o.biasIndex, channels: columns)
     let data = try operand(o.input)
     var result = try productResult(o, scales: scales, channels: columns, activation: activation)
-    if options.arithmetic == .reference, scales.count == 1 {
-      // The per-tensor reference kernel multiplies in double; the per-channel one is the convolution's.
+    if options.arithmetic == .reference, scales.count == 1 || o.weights.elementType == .int4 {
+      // The per-tensor reference kernel and the one of four bits multiply in double; the per-channel one of int8 weights
+      // is the convolution's.
       let (qi, qo) = (try quantization(o.inputTensor), try quantization(o.outputTensor))
-      let scale = Double(qi.scale) * Double(scales[0]) / Double(qo.scale)
+      let perChannel = scales.count == 1 ? Array(repeating: scales[0], count: columns) : scales
       result.requantization = constant(
-        .doubles(Array(repeating: scale, count: columns)), role: .requantization,
+        .doubles(perChannel.map { Double(qi.scale) * Double($0) / Double(qo.scale) }), role: .requantization,
         name: "\(o.outputTensor.name)/requantization")
       result.scaling.rule = .doubleAway
     }

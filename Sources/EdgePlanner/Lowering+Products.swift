@@ -85,13 +85,13 @@ extension Lowering {
     return try operand(index)
   }
 
-  /// Scales of constant 8-bit weights for data of the same type. Zero points of int8 weights must be 0; uint8 weights have
-  /// a single scale and zero point.
+  /// Scales of constant weights for the type of `data`: uint8 weights, which have a single scale and zero point, for uint8,
+  /// else int8 weights, whose zero points must be 0, or such of four bits where the operator takes them.
   func weightScales(
-    _ weights: GraphTensor, of data: GraphTensor, channels: Int, axis: Int
+    _ weights: GraphTensor, of data: GraphTensor, channels: Int, axis: Int, takesInt4: Bool = false
   ) throws(LoweringFailure) -> [Float] {
     let type: ElementType = data.elementType == .uint8 ? .uint8 : .int8
-    guard weights.elementType == type else {
+    guard weights.elementType == type || weights.elementType == .int4 && takesInt4 && type == .int8 else {
       throw .unsupported("input is \(data.elementType), weights are \(weights.elementType)")
     }
     guard weights.constant != nil else { throw .unsupported("weights are not constant") }
@@ -120,7 +120,8 @@ extension Lowering {
 
   /// Requantization, table and memory of an 8-bit product.
   mutating func productResult(
-    _ o: ProductOperands, scales: [Float], channels: Int, activation: Activation, arithmetic: Arithmetic? = nil
+    _ o: ProductOperands, scales: [Float], channels: Int, activation: Activation, arithmetic: Arithmetic? = nil,
+    isTakenByXNNPACK: Bool = true
   ) throws(LoweringFailure) -> ProductResult {
     guard let type = QuantizedType(of: o.inputTensor, o.outputTensor) else {
       throw .unsupported(
@@ -134,7 +135,7 @@ extension Lowering {
     else { throw .unsupported("fused activation \(activation.rawValue)") }
     let (rule, data) = Requantization.convolution(
       input: inputQuantization.scale, weights: scales, output: outputQuantization.scale, channels: channels, type: type,
-      arithmetic: arithmetic ?? options.arithmetic)
+      arithmetic: arithmetic ?? options.arithmetic, isTakenByXNNPACK: isTakenByXNNPACK)
     let requant = constant(data, role: .requantization, name: "\(o.outputTensor.name)/requantization")
     let fused = fusableTable(for: o.output)
     let table =
@@ -174,10 +175,12 @@ extension Lowering {
       try emitFloatConvolution(o, edge_conv2d_f32(window, groups: Int32(groups), bounds), channels: w[0])
       return Emission(macs: macs, sources: coveredSources(o, fused: nil))
     }
-    let scales = try weightScales(o.weights, of: o.inputTensor, channels: w[0], axis: 0)
+    let scales = try weightScales(o.weights, of: o.inputTensor, channels: w[0], axis: 0, takesInt4: groups == 1)
     let bias = try biasOperand(o.biasIndex, channels: w[0])
     let data = try operand(o.input)
-    let result = try productResult(o, scales: scales, channels: w[0], activation: attributes.activation)
+    let result = try productResult(
+      o, scales: scales, channels: w[0], activation: attributes.activation,
+      isTakenByXNNPACK: o.weights.elementType != .int4)
     append(o, edge_conv2d_s8(window, groups: Int32(groups), result.scaling), data: data, bias: bias, result)
     return Emission(macs: macs, sources: coveredSources(o, fused: result.fused), fusedOutput: result.fused)
   }

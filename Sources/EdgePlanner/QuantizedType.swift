@@ -28,3 +28,11 @@ enum QuantizedType: Hashable {
   /// The smallest value.
   var lowest: Int { self == .int8 ? -128 : 0 }
 }
+
+extension GraphTensor {
+  /// The values of a constant of four bits, a byte each; nil for all other tensors.
+  var unpackedConstant: TensorStorage? {
+    guard elementType == .int4, let values = constantTensor?.doubles() else { return nil }
+    return PlanData.bytes(values.map { UInt8(bitPattern: Int8($0)) }).storage
+  }
+}

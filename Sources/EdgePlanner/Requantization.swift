@@ -5,15 +5,16 @@ import EdgeModel
 enum Requantization {
   /// Rule and data for convolutions: `scale = inputScale * weightScale[c] / outputScale`.
   ///
-  /// XNNPACK refuses scales of 256 and more; LiteRT's own optimised kernel then rounds with ties up. Multipliers of uint8
+  /// XNNPACK refuses scales of 256 and more, and weights of four bits; LiteRT's own optimised kernel then rounds with ties up. Multipliers of uint8
   /// products start from a float32 product of the scales.
   static func convolution(
-    input: Float, weights: [Float], output: Float, channels: Int, type: QuantizedType, arithmetic: Arithmetic
+    input: Float, weights: [Float], output: Float, channels: Int, type: QuantizedType, arithmetic: Arithmetic,
+    isTakenByXNNPACK: Bool = true
   ) -> (RequantizationRule, PlanData) {
     let perChannel = weights.count == 1 ? Array(repeating: weights[0], count: channels) : weights
     if arithmetic == .litert {
       let floats = perChannel.map { (input * $0) / output }
-      if floats.allSatisfy({ $0 < 256 }) { return (.float, .floats(floats)) }
+      if isTakenByXNNPACK, floats.allSatisfy({ $0 < 256 }) { return (.float, .floats(floats)) }
     }
     let pairs = perChannel.flatMap { weight -> [Int32] in
       let product = type == .uint8 ? Double(input * weight) : Double(input) * Double(weight)

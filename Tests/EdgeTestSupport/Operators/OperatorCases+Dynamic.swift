@@ -37,6 +37,39 @@ extension OperatorCases {
         [x, w, i == 2 ? nil : b.constant([24], .float32)], [5, 24], .float32)
       cases.append(b.finish("dynamic_fully_connected_\(i)", outputs: [y]))
     }
+    return cases + packed(seed)
+  }
+
+  /// Products of weights of four bits.
+  private static func packed(_ seed: UInt64) -> [OperatorCase] {
+    var cases: [OperatorCase] = []
+    for (i, perChannel) in [true, false].enumerated() {
+      let b = builder(seed, 6300 + i)
+      let x = b.int8Input([1, 7, 9, 8])
+      let w = b.packedWeights([12, 3, 3, 8], axis: 0, perChannel: perChannel)
+      let y = b.op(
+        .conv2D(.init(padding: .same)), [x, w, b.bias(12, x: x, w: w)], [1, 7, 9, 12], .int8, b.quantization(0.05...0.4)
+      )
+      cases.append(b.finish("int4_conv2d_\(i)", outputs: [y]))
+    }
+    for (i, perChannel) in [true, false].enumerated() {
+      let b = builder(seed, 6310 + i)
+      let x = b.int8Input([4, 41])
+      let w = b.packedWeights([11, 41], axis: 0, perChannel: perChannel)
+      let y = b.op(
+        .fullyConnected(activation: .none, keepDimensions: false), [x, w, b.bias(11, x: x, w: w)], [4, 11], .int8,
+        b.quantization(0.02...0.2))
+      cases.append(b.finish("int4_fully_connected_\(i)", outputs: [y]))
+    }
+    do {
+      let b = builder(seed, 6320)
+      let x = b.input([5, 40], .float32)
+      let w = b.packedWeights([24, 40], axis: 0, perChannel: true)
+      let y = b.op(
+        .fullyConnected(activation: .none, keepDimensions: false), [x, w, b.constant([24], .float32)], [5, 24], .float32
+      )
+      cases.append(b.finish("int4_dynamic_fully_connected", outputs: [y]))
+    }
     return cases
   }
 }
@@ -51,5 +84,21 @@ extension CaseBuilder {
       Tensor(
         shape: shape, elementType: .int8,
         quantization: Quantization(scales: scales, zeroPoints: scales.map { _ in 0 }, axis: axis), values: values))
+  }
+
+  /// Weights of four bits, two to a byte.
+  func packedWeights(_ shape: [Int], axis: Int, perChannel: Bool) -> Int {
+    let count = shape.reduce(1, *)
+    let scales = (0..<(perChannel ? shape[axis] : 1)).map { _ in random.scale(0.01...0.1) }
+    let storage = TensorStorage(byteCount: (count + 1) / 2)
+    let nibbles = (0..<count).map { _ in UInt8(bitPattern: Int8(random.int(-7...7))) & 15 } + [0]
+    for index in 0..<(count + 1) / 2 {
+      storage.baseAddress.storeBytes(
+        of: nibbles[2 * index] | nibbles[2 * index + 1] << 4, toByteOffset: index, as: UInt8.self)
+    }
+    return constant(
+      Tensor(
+        shape: shape, elementType: .int4,
+        quantization: Quantization(scales: scales, zeroPoints: scales.map { _ in 0 }, axis: axis), storage: storage))
   }
 }
