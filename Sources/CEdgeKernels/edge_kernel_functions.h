@@ -109,7 +109,19 @@
   K(resize_bilinear_u8, portable, 0, 0, "reduce_u8_portable.c", NULL)                                                  \
   K(resize_bilinear_float_u8, portable, 0, 0, "resize_bilinear_float_portable.c", NULL)                                \
   K(conv2d_f32_s8, portable, 1, 1, "conv2d_f32_s8_portable.c", NULL)                                                   \
-  K(depthwise_conv2d_f32_s8, portable, 1, 0, "depthwise_conv2d_f32_s8_portable.c", NULL)
+  K(depthwise_conv2d_f32_s8, portable, 1, 0, "depthwise_conv2d_f32_s8_portable.c", NULL)                               \
+  K(conv2d_s16, portable, 0, 0, "products_s16_portable.c", NULL)                                                       \
+  K(depthwise_conv2d_s16, portable, 1, 0, "products_s16_portable.c", NULL)                                             \
+  K(multiply_s16, portable, 0, 0, "elementwise_s16_portable.c", NULL)                                                  \
+  K(add_s16, portable, 0, 0, "elementwise_s16_portable.c", NULL)                                                       \
+  K(quantize_f32_s16, portable, 0, 0, "elementwise_s16_portable.c", NULL)                                              \
+  K(rescale_s16, portable, 0, 0, "elementwise_s16_portable.c", NULL)                                                   \
+  K(dequantize_s16, portable, 0, 0, "elementwise_s16_portable.c", NULL)                                                \
+  K(logistic_s16, portable, 0, 0, "functions_s16_portable.c", NULL)                                                    \
+  K(softmax_s16, portable, 0, 0, "functions_s16_portable.c", NULL)                                                     \
+  K(mean_s16, portable, 1, 0, "pool_s16_portable.c", NULL)                                                             \
+  K(max_pool_s16, portable, 0, 0, "pool_s16_portable.c", NULL)                                                         \
+  K(average_pool_s16, portable, 0, 0, "pool_s16_portable.c", NULL)
 
 /* Instruction sets that the kernels of each variant need, all of them. */
 #define EDGE_ISA_avx512vnni    EDGE_ISA_X86_AVX512_VNNI

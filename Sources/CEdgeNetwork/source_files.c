@@ -157,6 +157,9 @@ static const edge_source_file files[] = {
     {"edge_parameters_products.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/include/edge_parameters_products.h" suffix(, 0)
     }},
+    {"edge_parameters_s16.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/include/edge_parameters_s16.h" suffix(, 0)
+    }},
     {"edge_parameters_windows.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/include/edge_parameters_windows.h" suffix(, 0)
     }},
@@ -184,6 +187,9 @@ static const edge_source_file files[] = {
     {"elementwise_f32_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/elementwise_f32_portable.c" suffix(, 0)
     }},
+    {"elementwise_s16_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/elementwise_s16_portable.c" suffix(, 0)
+    }},
     {"elementwise_s8_dsp.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/elementwise_s8_dsp.c" suffix(, 0)
     }},
@@ -195,6 +201,9 @@ static const edge_source_file files[] = {
     }},
     {"elementwise_u8_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/elementwise_u8_portable.c" suffix(, 0)
+    }},
+    {"functions_s16_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/functions_s16_portable.c" suffix(, 0)
     }},
     {"lookup_8_avx512vnni.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/x86/lookup_8_avx512vnni.c" suffix(, 0)
@@ -217,6 +226,9 @@ static const edge_source_file files[] = {
     {"pool_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/pool_portable.c" suffix(, 0)
     }},
+    {"pool_s16_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/pool_s16_portable.c" suffix(, 0)
+    }},
     {"portable_avx2.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/x86/portable_avx2.c" suffix(, 0)
     }},
@@ -228,6 +240,9 @@ static const edge_source_file files[] = {
     }},
     {"products_f32_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/products_f32_portable.c" suffix(, 0)
+    }},
+    {"products_s16_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/products_s16_portable.c" suffix(, 0)
     }},
     {"reduce_8_template.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/templates/reduce_8_template.h" suffix(, 0)

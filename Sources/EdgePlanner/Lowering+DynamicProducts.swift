@@ -44,6 +44,9 @@ extension Lowering {
     _ o: ProductOperands, rows: Int, columns: Int, depth: Int, asymmetric: Bool, _ bounds: FloatBounds
   ) throws(LoweringFailure) {
     let scales = try weightScales(o.weights, of: o.inputTensor, channels: columns, axis: 0, takesInt4: true)
+    guard o.weights.elementType != .int4 || depth % 2 == 0 else {
+      throw .unsupported("float input with int4 weights of an odd depth")
+    }
     try requireNegatable(o.weights)
     let window = try ConvolutionWindow(
       input: [rows, 1, 1, depth], output: [rows, 1, 1, columns], kernel: (height: 1, width: 1))

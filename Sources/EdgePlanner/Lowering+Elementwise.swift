@@ -19,6 +19,9 @@ extension Lowering {
       append(parameters.step(a: try operand(a), b: try operand(b), output: makeOutput(c), inPlace: inPlace))
       return Emission()
     }
+    if [ta, tb, tc].allSatisfy({ $0.elementType == .int16 }) {
+      return try emitInt16Binary(op, walk, inPlace: inPlace)
+    }
     guard let type = QuantizedType(of: ta, tb, tc) else {
       throw .unsupported("operands are \(ta.elementType) and \(tb.elementType), result \(tc.elementType)")
     }
@@ -99,6 +102,10 @@ extension Lowering {
   ) throws(LoweringFailure) -> Emission {
     let (a, c) = (try input(op, 0), op.outputs[0])
     let (ta, tc) = (graph.tensors[a], graph.tensors[c])
+    if case .logistic = op.kind, ta.elementType == .int16, tc.elementType == .int16 {
+      try require(ta.elementCount == tc.elementCount, "shapes \(ta.shape) and \(tc.shape) differ")
+      return try emitInt16Logistic(a, c)
+    }
     guard ta.elementType == .float32, tc.elementType == .float32 else {
       throw .unsupported("input is \(ta.elementType), result \(tc.elementType)")
     }
@@ -113,8 +120,9 @@ extension Lowering {
   mutating func emitQuantize(_ op: Operator) throws(LoweringFailure) -> Emission {
     let (a, c) = (try input(op, 0), op.outputs[0])
     let (ta, tc) = (graph.tensors[a], graph.tensors[c])
-    guard tc.elementType == .int8 || tc.elementType == .uint8 else { throw .unsupported("result is \(tc.elementType)") }
     try require(ta.elementCount == tc.elementCount, "shapes \(ta.shape) and \(tc.shape) differ")
+    if tc.elementType == .int16 { return try emitInt16Quantize(a, c) }
+    guard tc.elementType == .int8 || tc.elementType == .uint8 else { throw .unsupported("result is \(tc.elementType)") }
     let count = try Lowering.int32(tc.elementCount)
     let qc = try quantization(tc)
     guard let range = OutputRange(.none, type: tc.elementType, quantization: qc) else {
@@ -151,6 +159,7 @@ extension Lowering {
       setPlace(c, to: self.constant(.floats(constant.dequantized()), role: .weights, name: tc.name))
       return Emission()
     }
+    if ta.elementType == .int16 { return try emitInt16Dequantize(a, c) }
     guard ta.elementType == .int8 || ta.elementType == .uint8 else { throw .unsupported("input is \(ta.elementType)") }
     let qa = try quantization(ta)
     let parameters = edge_dequantize_8(
@@ -171,6 +180,9 @@ extension Lowering {
       let parameters = edge_softmax_f32(rows: rows, depth: columns, beta: beta)
       append(parameters.step(input: source, output: makeOutput(c)))
       return Emission()
+    }
+    if ta.elementType == .int16, tc.elementType == .int16 {
+      return try emitInt16Softmax(a, c, rows: rows, depth: columns, beta: beta)
     }
     guard let type = QuantizedType(of: ta, tc) else {
       throw .unsupported("input is \(ta.elementType), result \(tc.elementType)")

@@ -25,6 +25,16 @@ extension Lowering {
         try floatBounds(activation))
       return Emission(macs: macs)
     }
+    if data.elementType == .int16, weights.constant != nil {
+      let window = try ConvolutionWindow(
+        input: [1, 1, rows, depth], output: [1, 1, rows, columns], kernel: (height: 1, width: 1))
+      let o = try fullyConnectedOperands(op)
+      try emitInt16Product(o, .fullyConnected, channels: columns, axis: 0, activation: activation) {
+        result, bias, requantization, lowering throws(LoweringFailure) in
+        try lowering.int16Step(o, edge_conv2d_s8(window, groups: 1, result), bias, requantization).of(.conv2d_s16)
+      }
+      return Emission(macs: macs)
+    }
     let sizes = try MatrixSizes(
       batches: 1, rows: rows, columns: columns, depth: depth, a: (batch: 0, row: depth, depth: 1),
       b: (batch: 0, column: depth, depth: 1))
@@ -63,7 +73,10 @@ extension Lowering {
     let scales = try weightScales(o.weights, of: o.inputTensor, channels: columns, axis: 0, takesInt4: true)
     let bias = try biasOperand(o.biasIndex, channels: columns)
     let data = try operand(o.input)
-    var result = try productResult(o, scales: scales, channels: columns, activation: activation)
+    // XNNPACK takes rows of four bits that end with a byte.
+    var result = try productResult(
+      o, scales: scales, channels: columns, activation: activation,
+      isTakenByXNNPACK: o.weights.elementType != .int4 || depth % 2 == 0)
     if options.arithmetic == .reference, scales.count == 1 || o.weights.elementType == .int4 {
       // The per-tensor reference kernel and the one of four bits multiply in double; the per-channel one of int8 weights
       // is the convolution's.

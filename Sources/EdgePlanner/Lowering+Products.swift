@@ -175,6 +175,14 @@ extension Lowering {
       try emitFloatConvolution(o, edge_conv2d_f32(window, groups: Int32(groups), bounds), channels: w[0])
       return Emission(macs: macs, sources: coveredSources(o, fused: nil))
     }
+    if o.inputTensor.elementType == .int16 {
+      guard groups == 1 else { throw .unsupported("int16 input in \(groups) groups") }
+      try emitInt16Product(o, .convolution, channels: w[0], axis: 0, activation: attributes.activation) {
+        result, bias, requantization, lowering throws(LoweringFailure) in
+        try lowering.int16Step(o, edge_conv2d_s8(window, groups: 1, result), bias, requantization).of(.conv2d_s16)
+      }
+      return Emission(macs: macs, sources: coveredSources(o, fused: nil))
+    }
     let scales = try weightScales(o.weights, of: o.inputTensor, channels: w[0], axis: 0, takesInt4: groups == 1)
     let bias = try biasOperand(o.biasIndex, channels: w[0])
     let data = try operand(o.input)
@@ -204,6 +212,15 @@ extension Lowering {
       }
       try emitFloatConvolution(
         o, edge_depthwise_conv2d_f32(window, depthMultiplier: multiplier, bounds), channels: w[3])
+      return Emission(macs: macs, sources: coveredSources(o, fused: nil))
+    }
+    if o.inputTensor.elementType == .int16 {
+      try emitInt16Product(o, .depthwise, channels: w[3], axis: 3, activation: attributes.activation) {
+        result, bias, requantization, lowering throws(LoweringFailure) in
+        try lowering.int16Step(
+          o, edge_depthwise_conv2d_s8(window, depthMultiplier: multiplier, result), bias, requantization
+        ).of(.depthwise_conv2d_s16)
+      }
       return Emission(macs: macs, sources: coveredSources(o, fused: nil))
     }
     let scales = try weightScales(o.weights, of: o.inputTensor, channels: w[3], axis: 3)
@@ -249,6 +266,16 @@ extension Lowering {
         input: data, weights: constantOperand(o.weightsIndex, role: .weights), bias: bias,
         requantization: result.requantization, table: result.table, output: result.output
       ).on(result.type, weightsZeroPoint: o.weightsZeroPoint))
+  }
+
+  /// The call of a kernel that takes int16 values as the int8 one takes its own.
+  mutating func int16Step(
+    _ o: ProductOperands, _ parameters: some QuantizedProductParameters, _ bias: PlanOperand,
+    _ requantization: PlanOperand
+  ) throws(LoweringFailure) -> PlanStep {
+    parameters.step(
+      input: try operand(o.input), weights: constantOperand(o.weightsIndex, role: .weights), bias: bias,
+      requantization: requantization, table: .unused, output: makeOutput(o.output))
   }
 
   mutating func emitFloatConvolution(

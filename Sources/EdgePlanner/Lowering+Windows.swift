@@ -21,6 +21,9 @@ extension Lowering {
       append(parameters.step(input: source, output: makeOutput(c)))
       return Emission()
     }
+    if tx.elementType == .int16 {
+      return try emitInt16Pool(x, c, window, activation: a.activation, isAverage: isAverage)
+    }
     guard tx.elementType == .int8 || tx.elementType == .uint8 else { throw .unsupported("input is \(tx.elementType)") }
     try requireSameScale(tx, tc)
     guard
@@ -110,6 +113,9 @@ extension Lowering {
     _ op: Operator, outer: Int, axis: Int, inner: Int
   ) throws(LoweringFailure) -> Emission {
     let (tx, tc) = (graph.tensors[try input(op, 0)], graph.tensors[op.outputs[0]])
+    if case .mean = op.kind, tx.elementType == .int16, tc.elementType == .int16 {
+      return try emitInt16Mean(try input(op, 0), op.outputs[0], outer: outer, axis: axis, inner: inner)
+    }
     guard case .mean = op.kind, let type = QuantizedType(of: tx, tc) else {
       throw .unsupported("input is \(tx.elementType), result \(tc.elementType)")
     }

@@ -78,6 +78,7 @@ enum PlanData: Hashable {
   case floats([Float])
   case doubles([Double])
   case integers([Int32])
+  case wideIntegers([Int64])
   case bytes([UInt8])
 
   var elementType: ElementType {
@@ -85,6 +86,7 @@ enum PlanData: Hashable {
     case .floats: .float32
     case .doubles: .float64
     case .integers: .int32
+    case .wideIntegers: .int64
     case .bytes: .uint8
     }
   }
@@ -95,6 +97,7 @@ enum PlanData: Hashable {
     case .floats(let values): values.withUnsafeBytes { hasher.combine(bytes: $0) }
     case .doubles(let values): values.withUnsafeBytes { hasher.combine(bytes: $0) }
     case .integers(let values): values.withUnsafeBytes { hasher.combine(bytes: $0) }
+    case .wideIntegers(let values): values.withUnsafeBytes { hasher.combine(bytes: $0) }
     case .bytes(let values): values.withUnsafeBytes { hasher.combine(bytes: $0) }
     }
   }
@@ -104,6 +107,7 @@ enum PlanData: Hashable {
     case .floats(let values): values.count
     case .doubles(let values): values.count
     case .integers(let values): values.count
+    case .wideIntegers(let values): values.count
     case .bytes(let values): values.count
     }
   }
@@ -121,6 +125,7 @@ enum PlanData: Hashable {
     case .floats(let values): return copy(values)
     case .doubles(let values): return copy(values)
     case .integers(let values): return copy(values)
+    case .wideIntegers(let values): return copy(values)
     case .bytes(let values): return copy(values)
     }
   }

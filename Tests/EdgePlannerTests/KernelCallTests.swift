@@ -19,7 +19,10 @@ struct KernelCallTests {
       edge_resize_bilinear_f32.self, edge_conv2d_u8.self, edge_depthwise_conv2d_u8.self, edge_multiply_u8.self,
       edge_add_u8.self, edge_add_mbqm_u8.self, edge_select_u8.self, edge_softmax_u8.self, edge_softmax_fixed_u8.self,
       edge_mean_u8.self, edge_resize_bilinear_u8.self, edge_resize_bilinear_float_u8.self, edge_conv2d_f32_s8.self,
-      edge_depthwise_conv2d_f32_s8.self,
+      edge_depthwise_conv2d_f32_s8.self, edge_conv2d_s16.self, edge_depthwise_conv2d_s16.self, edge_multiply_s16.self,
+      edge_add_s16.self, edge_quantize_f32_s16.self, edge_rescale_s16.self, edge_dequantize_s16.self,
+      edge_logistic_s16.self, edge_softmax_s16.self, edge_mean_s16.self, edge_max_pool_s16.self,
+      edge_average_pool_s16.self,
     ]
   }
 

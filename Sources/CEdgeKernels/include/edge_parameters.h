@@ -30,7 +30,9 @@ typedef enum EDGE_SWIFT_ENUM(RequantizationRule) edge_requantization {
   /* as above, second rounding with ties towards +infinity */
   EDGE_REQUANTIZE_MBQM_UP EDGE_SWIFT_NAME(mbqmUp) = 2,
   /* requant: double per channel; nearest, ties away */
-  EDGE_REQUANTIZE_DOUBLE_RHA EDGE_SWIFT_NAME(doubleAway) = 3
+  EDGE_REQUANTIZE_DOUBLE_RHA EDGE_SWIFT_NAME(doubleAway) = 3,
+  /* int64 accumulators. requant: pairs as above, of whose multipliers 15 bits count; one rounding, ties up */
+  EDGE_REQUANTIZE_REDUCED EDGE_SWIFT_NAME(reduced) = 4
 } edge_requantization;
 
 /* How floats become 8-bit values by the range that they have in one run. */
@@ -58,6 +60,8 @@ typedef enum EDGE_SWIFT_ENUM(DynamicScaling) edge_dynamic_scaling {
 #include "edge_parameters_elementwise.h"
 #include "edge_parameters_products.h"
 #include "edge_parameters_windows.h"
+
+#include "edge_parameters_s16.h"
 
 /* Of a family whose kernels take every operand as it is. */
 #define EDGE_UNPACKED (-1)
@@ -108,7 +112,19 @@ typedef enum EDGE_SWIFT_ENUM(DynamicScaling) edge_dynamic_scaling {
   M(edge_resize_bilinear_u8, resize_bilinear_u8, EDGE_RESIZE_BILINEAR_S8, EDGE_UNPACKED)                               \
   M(edge_resize_bilinear_float_u8, resize_bilinear_float_u8, EDGE_RESIZE_BILINEAR_F32, EDGE_UNPACKED)                  \
   M(edge_conv2d_f32_s8, conv2d_f32_s8, EDGE_CONV2D_F32_S8, 1)                                                          \
-  M(edge_depthwise_conv2d_f32_s8, depthwise_conv2d_f32_s8, EDGE_CONV2D_F32_S8, EDGE_UNPACKED)
+  M(edge_depthwise_conv2d_f32_s8, depthwise_conv2d_f32_s8, EDGE_CONV2D_F32_S8, EDGE_UNPACKED)                          \
+  M(edge_conv2d_s16, conv2d_s16, EDGE_CONV2D_S8, EDGE_UNPACKED)                                                        \
+  M(edge_depthwise_conv2d_s16, depthwise_conv2d_s16, EDGE_DEPTHWISE_CONV2D_S8, EDGE_UNPACKED)                          \
+  M(edge_multiply_s16, multiply_s16, EDGE_MULTIPLY_S8, EDGE_UNPACKED)                                                  \
+  M(edge_add_s16, add_s16, EDGE_ADD_S16, EDGE_UNPACKED)                                                                \
+  M(edge_quantize_f32_s16, quantize_f32_s16, EDGE_QUANTIZE_F32, EDGE_UNPACKED)                                         \
+  M(edge_rescale_s16, rescale_s16, EDGE_RESCALE_S16, EDGE_UNPACKED)                                                    \
+  M(edge_dequantize_s16, dequantize_s16, EDGE_DEQUANTIZE_8, EDGE_UNPACKED)                                             \
+  M(edge_logistic_s16, logistic_s16, EDGE_LOGISTIC_S16, EDGE_UNPACKED)                                                 \
+  M(edge_softmax_s16, softmax_s16, EDGE_SOFTMAX_S16, EDGE_UNPACKED)                                                    \
+  M(edge_mean_s16, mean_s16, EDGE_MEAN_S8, EDGE_UNPACKED)                                                              \
+  M(edge_max_pool_s16, max_pool_s16, EDGE_POOL_8, EDGE_UNPACKED)                                                       \
+  M(edge_average_pool_s16, average_pool_s16, EDGE_POOL_8, EDGE_UNPACKED)
 
 /* The families by number, which is their place in the family table. */
 #define EDGE_FAMILY_NUMBER(type, name, fields, packed) EDGE_FAMILY_##name EDGE_SWIFT_NAME(name),

@@ -96,10 +96,19 @@ extension TFLiteCodec where Attributes == (adjointX: Bool, adjointY: Bool) {
 // MARK: Elementwise operators, functions and reductions
 
 extension TFLiteCodec where Attributes == Activation {
-  static var add: Self { activation(.add) }
-  static var subtract: Self { activation(.subtract) }
+  static var add: Self { sum(.add) }
+  static var subtract: Self { sum(.subtract) }
   static var multiply: Self { activation(.multiply) }
   static var divide: Self { activation(.divide) }
+
+  /// The other field is about int16 sums: whether their scales are powers of two, which is true unless stated.
+  private static func sum(_ type: TFLiteSchema.OptionsType) -> Self {
+    Self(type) { fields throws(TFLiteError) in
+      try fields.activation(0)
+    } encode: { activation, values in
+      [0: values.number(activation), 1: .bool(false)]
+    }
+  }
 
   private static func activation(_ type: TFLiteSchema.OptionsType) -> Self {
     Self(type) { fields throws(TFLiteError) in

@@ -73,6 +73,13 @@ extension KernelFamily {
 }
 
 extension PlanStep {
+  /// The step with another family's number, which takes the same parameters and operands.
+  func of(_ family: KernelFamily) -> PlanStep {
+    var step = self
+    step.family = family
+    return step
+  }
+
   /// This step of an int8 family, or the one that computes the same of uint8 values; of a float family the one that
   /// computes so of uint8 values.
   func on(_ type: QuantizedType) -> PlanStep {

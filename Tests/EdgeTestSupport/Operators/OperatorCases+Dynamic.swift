@@ -52,12 +52,12 @@ extension OperatorCases {
       )
       cases.append(b.finish("int4_conv2d_\(i)", outputs: [y]))
     }
-    for (i, perChannel) in [true, false].enumerated() {
+    for (i, (perChannel, depth)) in [(true, 40), (false, 40), (true, 41)].enumerated() {
       let b = builder(seed, 6310 + i)
-      let x = b.int8Input([4, 41])
-      let w = b.packedWeights([11, 41], axis: 0, perChannel: perChannel)
+      let x = b.int8Input([14, depth])
+      let w = b.packedWeights([11, depth], axis: 0, perChannel: perChannel)
       let y = b.op(
-        .fullyConnected(activation: .none, keepDimensions: false), [x, w, b.bias(11, x: x, w: w)], [4, 11], .int8,
+        .fullyConnected(activation: .none, keepDimensions: false), [x, w, b.bias(11, x: x, w: w)], [14, 11], .int8,
         b.quantization(0.02...0.2))
       cases.append(b.finish("int4_fully_connected_\(i)", outputs: [y]))
     }
