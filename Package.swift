@@ -50,6 +50,8 @@ let package = Package(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .target(name: "CEdgePNG", dependencies: ["CPNG"], cSettings: kernelFlags),
+    // Its libraries are looked for at run time: see `make setup`.
+    .target(name: "CEdgePictures", cSettings: kernelFlags),
     .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -63,11 +65,11 @@ let package = Package(
     .target(name: "EdgePasses", dependencies: ["EdgeModel"], swiftSettings: swiftSettings),
     .target(name: "EdgePlanner", dependencies: ["EdgeModel", "CEdgeKernels"], swiftSettings: swiftSettings),
     .target(
-      name: "EdgeRunner", dependencies: ["EdgeSystem", "EdgeModel", "EdgeFormats"], swiftSettings: swiftSettings),
-    .target(
-      name: "EdgeVision", dependencies: ["EdgeSystem", "CTurboJPEG", "CPNG", "CEdgePNG", "CWebP", "CCairo"],
+      name: "EdgeVision",
+      dependencies: ["EdgeSystem", "CTurboJPEG", "CPNG", "CEdgePNG", "CEdgePictures", "CWebP", "CCairo"],
       swiftSettings: swiftSettings),
     // Level 2
+    .target(name: "EdgeRunner", dependencies: ["EdgeModel", "EdgeFormats"], swiftSettings: swiftSettings),
     .target(
       name: "EdgeEngine", dependencies: ["EdgeModel", "EdgePlanner", "CEdgeKernels"], swiftSettings: swiftSettings),
     .target(
@@ -85,7 +87,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "EdgeDatasets",
-      dependencies: ["EdgeSystem", "EdgeDetection", .product(name: "Yams", package: "Yams")],
+      dependencies: ["EdgeSystem", "EdgeVision", "EdgeDetection", .product(name: "Yams", package: "Yams")],
       swiftSettings: swiftSettings),
     .target(
       name: "EdgeEvaluation",
@@ -121,7 +123,7 @@ let package = Package(
     .executableTarget(
       name: "EdgeCommand",
       dependencies: [
-        "EdgeSystem", "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeVision", "EdgeEngine",
+        "EdgeSystem", "EdgeModel", "EdgeFormats", "EdgePasses", "EdgePlanner", "EdgeRunner", "EdgeVision",
         "EdgeCodeGenerator", "EdgeEvaluation", "EdgeDrivers", "EdgeReports", "EdgeWire",
         "EdgeDetection", "EdgeDatasets", "CEdgeResources", "EdgeLink", "EdgeBoards", "EdgeBuiltIn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -162,20 +164,18 @@ let package = Package(
       exclude: ["Fixtures"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgeDatasetsTests", dependencies: ["EdgeDatasets", "EdgeDetection", "EdgeVision", "EdgeTestSupport"],
+      name: "EdgeDatasetsTests", dependencies: ["EdgeDatasets", "EdgeDetection", "EdgeTestSupport"],
       exclude: ["Corpus", "Fixtures", "scripts"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeEngineTests",
       dependencies: [
-        "EdgeSystem", "EdgeEngine", "EdgePasses", "EdgePlanner", "EdgeFormats", "EdgeModel", "CEdgeKernels",
-        "EdgeTestSupport",
+        "EdgeSystem", "EdgeEngine", "EdgePasses", "EdgePlanner", "EdgeFormats", "EdgeModel", "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeCodeGeneratorTests",
       dependencies: [
         "EdgeSystem", "EdgeCodeGenerator", "EdgeEmulation", "EdgeEngine", "EdgePasses", "EdgePlanner", "EdgeFormats",
         "EdgeModel",
-        "CEdgeNetwork",
         "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
     .target(
@@ -200,13 +200,13 @@ let package = Package(
         "EdgeLink", "EdgeDrivers", "EdgeEvaluation", "EdgeRunner", "EdgeWire", "EdgeModel", "EdgeTestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
-      name: "EdgeWireTests", dependencies: ["EdgeWire", "EdgeTestSupport"], exclude: ["Corpus"],
+      name: "EdgeWireTests", dependencies: ["EdgeWire"], exclude: ["Corpus"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EdgeDriversTests",
       dependencies: [
         "EdgeSystem", "EdgeDrivers", "EdgeCodeGenerator", "EdgeEngine", "EdgePlanner", "EdgeEvaluation",
-        "EdgeRunner", "EdgeFormats", "EdgeVision", "EdgeDetection", "EdgeWire", "EdgeModel", "EdgeTestSupport",
+        "EdgeRunner", "EdgeFormats", "EdgeVision", "EdgeDetection", "EdgeModel", "EdgeTestSupport",
         "EdgeLink", "EdgeBoards", "EdgeBuiltIn",
       ], exclude: ["Fixtures"], swiftSettings: swiftSettings),
     .testTarget(

@@ -10,7 +10,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-PACKAGES=(libturbojpeg0-dev libpng-dev libwebp-dev libcairo2-dev zlib1g-dev pkg-config fonts-dejavu-core)
+# The last five are looked for at run time, when a picture of their format comes: TIFF, GIF, JPEG 2000, AVIF, HEIC.
+PACKAGES=(libturbojpeg0-dev libpng-dev libwebp-dev libcairo2-dev zlib1g-dev pkg-config fonts-dejavu-core
+  libtiff-dev libgif-dev libopenjp2-7-dev libavif-dev libheif-dev)
 TOOLS=(clang-format gcc gcc-arm-none-eabi libnewlib-arm-none-eabi python3-venv)
 FIRMWARE=(qemu-system-arm)
 
@@ -23,7 +25,7 @@ fail() {
 install_packages() {
   if ! command -v apt-get >/dev/null; then
     if command -v brew >/dev/null; then
-      brew install jpeg-turbo libpng webp cairo pkg-config clang-format qemu
+      brew install jpeg-turbo libpng webp cairo pkg-config clang-format qemu libtiff giflib openjpeg libavif libheif
       return
     fi
     say "no apt-get here: make sure that the counterparts of these Debian packages are installed: $*"

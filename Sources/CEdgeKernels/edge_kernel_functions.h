@@ -65,6 +65,20 @@
   K(copy_nd, portable, 0, 0, "movement_portable.c", NULL)                                                              \
   K(fill, portable, 0, 0, "movement_portable.c", NULL)                                                                 \
   K(gather, portable, 0, 0, "movement_portable.c", NULL)                                                               \
+  K(binary_s8, portable, 0, 0, "binary_s8_portable.c", NULL)                                                           \
+  K(gather_nd, portable, 0, 0, "movement_portable.c", NULL)                                                            \
+  K(compare, portable, 0, 0, "selection_portable.c", NULL)                                                             \
+  K(binary_integer, portable, 0, 0, "binary_integer_portable.c", NULL)                                                 \
+  K(choose_nd, portable, 0, 0, "selection_portable.c", NULL)                                                           \
+  K(cast, portable, 0, 0, "selection_portable.c", NULL)                                                                \
+  K(arg_max, portable, 0, 0, "selection_portable.c", NULL)                                                             \
+  K(top_k, portable, 0, 0, "selection_portable.c", NULL)                                                               \
+  K(reduce_integer, portable, 0, 0, "reduce_portable.c", NULL)                                                         \
+  K(sum_s8, portable, 1, 0, "reduce_portable.c", NULL)                                                                 \
+  K(normalize_s8, portable, 0, 0, "normalize_portable.c", NULL)                                                        \
+  K(log_softmax_s8, portable, 0, 0, "normalize_portable.c", NULL)                                                      \
+  K(normalize_f32, portable, 0, 0, "normalize_portable.c", NULL)                                                       \
+  K(detect_f32, portable, 1, 0, "detect_f32_portable.c", NULL)                                                         \
   K(mean_s8, portable, 1, 0, "reduce_s8_portable.c", NULL)                                                             \
   K(resize_bilinear_s8, portable, 0, 0, "reduce_s8_portable.c", NULL)                                                  \
   K(resize_nearest, portable, 0, 0, "movement_portable.c", NULL)                                                       \

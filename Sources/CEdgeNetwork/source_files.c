@@ -13,6 +13,12 @@ static const edge_source_file files[] = {
     {"average_pool_8_mve.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/average_pool_8_mve.c" suffix(, 0)
     }},
+    {"binary_integer_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/binary_integer_portable.c" suffix(, 0)
+    }},
+    {"binary_s8_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/binary_s8_portable.c" suffix(, 0)
+    }},
     {"conv2d_8_store_template.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/templates/conv2d_8_store_template.h" suffix(, 0)
     }},
@@ -85,6 +91,9 @@ static const edge_source_file files[] = {
     {"depthwise_conv2d_u8_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/depthwise_conv2d_u8_portable.c" suffix(, 0)
     }},
+    {"detect_f32_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/detect_f32_portable.c" suffix(, 0)
+    }},
     {"edge_average_pool_8_windows.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/edge_average_pool_8_windows.h" suffix(, 0)
     }},
@@ -118,11 +127,14 @@ static const edge_source_file files[] = {
     {"edge_dynamic.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/edge_dynamic.h" suffix(, 0)
     }},
+    {"edge_elements.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/edge_elements.h" suffix(, 0)
+    }},
     {"edge_elementwise_s8_dsp.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/edge_elementwise_s8_dsp.h" suffix(, 0)
     }},
-    {"edge_fixed_point.h", (const char[]){
-#embed "../../Sources/CEdgeKernels/portable/edge_fixed_point.h" suffix(, 0)
+    {"edge_fixed_functions.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/edge_fixed_functions.h" suffix(, 0)
     }},
     {"edge_freestanding.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/edge_freestanding.h" suffix(, 0)
@@ -159,6 +171,9 @@ static const edge_source_file files[] = {
     }},
     {"edge_parameters_s16.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/include/edge_parameters_s16.h" suffix(, 0)
+    }},
+    {"edge_parameters_selection.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/include/edge_parameters_selection.h" suffix(, 0)
     }},
     {"edge_parameters_windows.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/include/edge_parameters_windows.h" suffix(, 0)
@@ -223,6 +238,9 @@ static const edge_source_file files[] = {
     {"movement_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/movement_portable.c" suffix(, 0)
     }},
+    {"normalize_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/normalize_portable.c" suffix(, 0)
+    }},
     {"pool_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/pool_portable.c" suffix(, 0)
     }},
@@ -247,6 +265,9 @@ static const edge_source_file files[] = {
     {"reduce_8_template.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/templates/reduce_8_template.h" suffix(, 0)
     }},
+    {"reduce_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/reduce_portable.c" suffix(, 0)
+    }},
     {"reduce_s8_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/reduce_s8_portable.c" suffix(, 0)
     }},
@@ -258,6 +279,9 @@ static const edge_source_file files[] = {
     }},
     {"resize_bilinear_float_template.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/templates/resize_bilinear_float_template.h" suffix(, 0)
+    }},
+    {"selection_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/selection_portable.c" suffix(, 0)
     }},
     {"softmax_8_template.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/templates/softmax_8_template.h" suffix(, 0)

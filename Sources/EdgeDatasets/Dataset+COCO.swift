@@ -1,11 +1,14 @@
 package import EdgeDetection
 import EdgeSystem
+import EdgeVision
 
 extension Dataset {
   /// Opens a COCO annotation file; labels are made from it as Ultralytics' converter makes them.
   init(annotationsAt path: String, options: DatasetOptions) throws(DatasetError) {
-    let annotations = try COCOAnnotations(contentsOf: path)
+    var annotations = try COCOAnnotations(contentsOf: path)
     let folder = try Self.pictureFolder(of: annotations, path: path, options: options)
+    let files = annotations.pictures.map { DatasetPath.join(folder, $0.fileName) }
+    let unreadable = annotations.measurePictures { files[$0] }
     let keypointCount = annotations.categories.map(\.keypointCount).max() ?? 0
     self.init(
       source: path, classNames: annotations.categories.map(\.name), categoryIDs: annotations.categories.map(\.id),
@@ -15,16 +18,13 @@ extension Dataset {
     }
     for (position, picture) in annotations.pictures.enumerated() {
       guard let labels = annotations.labels(picture: position, task: options.task, keypointCount: keypointCount) else {
-        problems.append(.init(.labels, path: path, "image \(picture.id) (\(picture.fileName)) has no size"))
         continue
       }
       pictures.append(
-        .init(
-          path: DatasetPath.join(folder, picture.fileName), id: .number(picture.id), labels: labels,
-          annotation: position))
+        .init(path: DatasetPath.join(folder, picture.fileName), id: picture.id, labels: labels, annotation: position))
     }
     pictures.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-    problems += annotations.problems.map { Problem(.note, path: path, $0) }
+    problems += unreadable + annotations.notes(for: options.task, path: path)
     self.annotations = annotations
   }
 
@@ -50,6 +50,36 @@ extension Dataset {
 }
 
 extension COCOAnnotations {
+  /// Takes the sizes that the file does not state from the pictures; those that cannot be read stay without size.
+  /// - Parameter file: the file of the picture at a position in `pictures`; nil for pictures that are not used.
+  mutating func measurePictures(file: (Int) -> String?) -> [Dataset.Problem] {
+    let unknown = pictures.indices.compactMap { position -> (position: Int, file: String)? in
+      guard pictures[position].width <= 0 || pictures[position].height <= 0 else { return nil }
+      return file(position).map { (position, $0) }
+    }
+    let sizes = parallelMap(count: unknown.count, chunk: 16) {
+      index -> Result<(width: Int, height: Int), PictureError> in
+      Result { () throws(PictureError) in try PictureDecoder().size(file: unknown[index].file) }
+    }
+    var problems: [Dataset.Problem] = []
+    for ((position, file), size) in zip(unknown, sizes) {
+      switch size {
+      case .success(let size): (pictures[position].width, pictures[position].height) = size
+      case .failure(let error): problems.append(Dataset.Problem(.picture, path: file, "\(error.reason)"))
+      }
+    }
+    return problems
+  }
+
+  /// What was left out or mended, and what the task misses.
+  func notes(for task: DetectorTask, path: String) -> [Dataset.Problem] {
+    var notes = problems
+    if task == .segment, missingSegmentationCount > 0 {
+      notes.append("\(missingSegmentationCount) annotations without segmentation: their masks are empty")
+    }
+    return notes.map { Dataset.Problem(.note, path: path, $0) }
+  }
+
   /// The objects of a picture as labels: crowds and boxes without area left out, equal ones once; nil when the picture's
   /// size is unknown.
   package func labels(picture: Int, task: DetectorTask, keypointCount: Int) -> [ObjectLabel]? {

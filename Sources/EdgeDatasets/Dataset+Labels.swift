@@ -31,7 +31,7 @@ extension DatasetDescription {
         "none of \(files.count) pictures has labels: no \(DatasetPath.labelFile(ofPicture: files[0].path))")
     }
     if let annotationPath = try annotationPath(root: root, options: options) {
-      try dataset.attachAnnotations(contentsOf: annotationPath)
+      try dataset.attachAnnotations(contentsOf: annotationPath, task: options.task)
     }
     return dataset
   }
@@ -74,7 +74,7 @@ private struct LabelledPicture: Sendable {
 extension Dataset {
   /// Adds COCO's annotations to a data set of label files; classes belong together by name, or by order when no name
   /// fits.
-  mutating func attachAnnotations(contentsOf path: String) throws(DatasetError) {
+  mutating func attachAnnotations(contentsOf path: String, task: DetectorTask) throws(DatasetError) {
     let annotations = try COCOAnnotations(contentsOf: path)
     let names = annotations.categories.map(\.name)
     let positions = classNames.map { names.firstIndex(of: $0) }
@@ -85,27 +85,29 @@ extension Dataset {
     }
     let order = isNamed ? positions.compactMap { $0 } : Array(classNames.indices)
     categoryIDs = order.map { annotations.categories[$0].id }
-    attach(annotations, path: path)
+    attach(annotations, path: path, task: task)
   }
 
-  mutating func attach(_ annotations: COCOAnnotations, path: String) {
+  /// Joins pictures and their annotations: by id, or by the file's name where no id fits.
+  private mutating func attach(_ annotations: COCOAnnotations, path: String, task: DetectorTask) {
+    var annotations = annotations
     let byID = Dictionary(uniqueKeysWithValues: annotations.pictures.enumerated().map { ($1.id, $0) })
     let byName = Dictionary(
       annotations.pictures.enumerated().map { (FileSystem.stem(of: $1.fileName), $0) }, uniquingKeysWith: { a, _ in a }
     )
-    var missing = 0
+    var files: [Int: String] = [:]
     for index in pictures.indices {
-      if case .number(let id) = pictures[index].id, let position = byID[id] {
-        pictures[index].annotation = position
-      } else {
-        pictures[index].annotation = byName[FileSystem.stem(of: pictures[index].path)]
-      }
-      missing += pictures[index].annotation == nil ? 1 : 0
+      pictures[index].annotation =
+        byID[pictures[index].id] ?? byName[FileSystem.stem(of: pictures[index].path)]
+      if let position = pictures[index].annotation { files[position] = pictures[index].file }
     }
+    let missing = pictures.count { $0.annotation == nil }
     if missing > 0 {
       problems.append(.init(.note, path: path, "lists no annotations for \(missing) of the pictures"))
     }
-    problems += annotations.problems.map { Problem(.note, path: path, $0) }
+    // Pictures that cannot be read are told when they are to be scored.
+    _ = annotations.measurePictures { files[$0] }
+    problems += annotations.notes(for: task, path: path)
     self.annotations = annotations
   }
 }

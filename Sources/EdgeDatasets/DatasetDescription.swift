@@ -98,16 +98,25 @@ public struct DatasetDescription: Sendable {
     let home = DatasetPath.folder(of: path)
     let stated = root ?? "."
     let roots = stated.hasPrefix("/") ? [stated] : [DatasetPath.join(home, stated), stated]
-    guard let first = entries.first,
-      let root = roots.first(where: { DatasetPath.exists(DatasetPath.join($0, first)) })
-    else {
+    guard let first = entries.first, let root = roots.first(where: { Self.place(of: first, in: $0) != nil }) else {
       let tried = roots.map { DatasetPath.join($0, entries.first ?? "") }.joined(separator: ", ")
       throw DatasetError(path: path, "the split \(split) is not there: no \(tried)")
     }
     var pictures: [DatasetPath.PictureFile] = []
-    for entry in entries { pictures += try self.pictures(entry: DatasetPath.join(root, entry)) }
+    for entry in entries {
+      pictures += try self.pictures(entry: Self.place(of: entry, in: root) ?? DatasetPath.join(root, entry))
+    }
     guard !pictures.isEmpty else { throw DatasetError(path: path, "the split \(split) holds no pictures") }
     return (root, pictures.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) })
+  }
+
+  /// Where a split's entry lies below a root; nil when it is not there.
+  ///
+  /// Roboflow's files say `../valid/images` of folders beside them: what begins with `../` and is not there is looked
+  /// for without it, as Ultralytics does.
+  private static func place(of entry: String, in root: String) -> String? {
+    let places = [entry] + (entry.hasPrefix("../") ? [String(entry.dropFirst(3))] : [])
+    return places.lazy.map { DatasetPath.join(root, $0) }.first(where: DatasetPath.exists)
   }
 
   private func pictures(entry: String) throws(DatasetError) -> [DatasetPath.PictureFile] {

@@ -33,14 +33,13 @@ package enum LabelFile {
   /// Reads the text of a file; `path` only names it in errors.
   package static func parse(_ text: String, path: String, rules: Rules) throws(DatasetError) -> Contents {
     var rows: [Row] = []
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-      let fields = line.split { $0 == " " || $0 == "\t" }
+    for (index, line) in PythonText.lines(of: text).enumerated() {
+      let fields = PythonText.words(of: line)
       guard !fields.isEmpty else { continue }
       var values: [Float] = []
       values.reserveCapacity(fields.count)
       for field in fields {
-        // Python's numbers are not hexadecimal.
-        guard let value = Double(field), value.isFinite, !field.utf8.contains(where: { $0 | 0x20 == 0x78 }) else {
+        guard let value = PythonText.number(field), value.isFinite else {
           throw DatasetError(path: path, line: index + 1, "\"\(field)\" is not a number")
         }
         values.append(Float(value))

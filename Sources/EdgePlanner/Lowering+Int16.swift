@@ -200,19 +200,18 @@ extension Lowering {
 
   /// MEAN over `axis` values between `outer` and `inner` ones.
   mutating func emitInt16Mean(
-    _ a: Int, _ c: Int, outer: Int, axis: Int, inner: Int
-  ) throws(LoweringFailure) -> Emission {
+    _ op: Operator, source: PlanOperand, outer: Int32, axis: Int32, inner: Int32
+  ) throws(LoweringFailure) {
+    let (ta, tc) = (graph.tensors[try input(op, 0)], graph.tensors[op.outputs[0]])
     guard axis < 1 << 16 else { throw .unsupported("means of \(axis) values") }
+    _ = (try int16Scale(ta), try int16Scale(tc))
     let (rule, data) = Requantization.mean(
-      of: axis, input: try int16Scale(graph.tensors[a]), output: try int16Scale(graph.tensors[c]),
-      arithmetic: .reference)
-    let requantization = constant(data, role: .requantization, name: "\(graph.tensors[c].name)/requantization")
+      of: Int(axis), input: try quantization(ta), output: try quantization(tc), arithmetic: .reference)
+    let requantization = constant(data, role: .requantization, name: "\(tc.name)/requantization")
     let parameters = edge_mean_s16(
-      outer: try Lowering.int32(outer), axis: try Lowering.int32(axis), inner: try Lowering.int32(inner),
-      input_zero_point: 0, output_zero_point: 0, output_min: Self.int16Range.low, output_max: Self.int16Range.high,
-      requantization: rule.parameter)
-    append(parameters.step(input: try operand(a), requantization: requantization, output: makeOutput(c)))
-    return Emission()
+      outer: outer, axis: axis, inner: inner, input_zero_point: 0, output_zero_point: 0,
+      output_min: Self.int16Range.low, output_max: Self.int16Range.high, requantization: rule.parameter)
+    append(parameters.step(input: source, requantization: requantization, output: makeOutput(op.outputs[0])))
   }
 
   mutating func emitInt16Pool(

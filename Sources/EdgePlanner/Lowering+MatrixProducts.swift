@@ -157,7 +157,7 @@ extension Lowering {
       guard tb.elementType == .float32, tc.elementType == .float32 else {
         throw .unsupported("operands are \(ta.elementType) and \(tb.elementType)")
       }
-      let parameters = edge_matmul_f32(sizes, hasBias: false, try floatBounds(.none))
+      let parameters = edge_matmul_f32(sizes, hasBias: false, FloatBounds.all)
       append(parameters.step(a: try operand(a), b: try operand(b), bias: .unused, output: makeOutput(c)))
       return Emission(macs: macs)
     }

@@ -299,7 +299,7 @@ extension Lowering {
   }
 
   func floatBounds(_ activation: Activation) throws(LoweringFailure) -> FloatBounds {
-    guard let bounds = OutputRange.float(activation) else {
+    guard let bounds = OutputRange.float(activation, options.arithmetic) else {
       throw .unsupported("fused activation \(activation.rawValue)")
     }
     return bounds

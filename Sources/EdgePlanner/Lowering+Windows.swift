@@ -109,25 +109,21 @@ extension Lowering {
   }
 
   /// MEAN of 8-bit tensors.
-  mutating func emitQuantizedReduction(
-    _ op: Operator, outer: Int, axis: Int, inner: Int
+  mutating func emitQuantizedMean(
+    _ op: Operator, source: PlanOperand, outer: Int32, axis: Int32, inner: Int32
   ) throws(LoweringFailure) -> Emission {
     let (tx, tc) = (graph.tensors[try input(op, 0)], graph.tensors[op.outputs[0]])
-    if case .mean = op.kind, tx.elementType == .int16, tc.elementType == .int16 {
-      return try emitInt16Mean(try input(op, 0), op.outputs[0], outer: outer, axis: axis, inner: inner)
-    }
-    guard case .mean = op.kind, let type = QuantizedType(of: tx, tc) else {
+    guard let type = QuantizedType(of: tx, tc) else {
       throw .unsupported("input is \(tx.elementType), result \(tc.elementType)")
     }
     let (qx, qc) = (try quantization(tx), try quantization(tc))
     let (rule, data) = Requantization.mean(
-      of: axis, input: qx.scale, output: qc.scale, arithmetic: options.arithmetic)
-    let source = try operand(try input(op, 0))
+      of: Int(axis), input: qx, output: qc, arithmetic: options.arithmetic)
     let requant = constant(data, role: .requantization, name: "\(tc.name)/requantization")
     let parameters = edge_mean_s8(
-      outer: try Lowering.int32(outer), axis: try Lowering.int32(axis), inner: try Lowering.int32(inner),
-      input_zero_point: Int32(qx.zeroPoint), output_zero_point: Int32(qc.zeroPoint), output_min: Int32(type.lowest),
-      output_max: Int32(type.lowest + 255), requantization: rule.parameter)
+      outer: outer, axis: axis, inner: inner, input_zero_point: rule == .affine ? 0 : Int32(qx.zeroPoint),
+      output_zero_point: Int32(qc.zeroPoint), output_min: Int32(type.lowest), output_max: Int32(type.lowest + 255),
+      requantization: rule.parameter)
     append(parameters.step(input: source, requantization: requant, output: makeOutput(op.outputs[0])).on(type))
     return Emission()
   }

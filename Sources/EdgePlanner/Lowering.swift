@@ -55,7 +55,8 @@ struct Lowering {
       } catch {
         let problem = PlanError.Problem(
           operatorIndex: op.sourceIndex, operatorName: op.kind.name,
-          tensorName: op.outputs.first.map { graph.tensors[$0].name } ?? "", reason: error.reason)
+          tensorName: op.outputs.first.map { graph.tensors[$0].name } ?? "",
+          reason: error.isContradiction ? error.reason : withoutNames(error.reason, of: op))
         if error.isContradiction { throw .invalid(problem) }
         problems.append(problem)
         // Later operators must still be looked at, so that every problem is reported at once.
@@ -63,8 +64,23 @@ struct Lowering {
       }
     }
     guard problems.isEmpty else { throw .unsupported(problems) }
+    // A constant that no operator reads has no place yet.
+    for output in graph.outputs where places[output] == nil && graph.tensors[output].constant != nil {
+      places[output] = constantOperand(output, role: .data)
+    }
     plan.outputs = graph.outputs.map { planTensor($0) }
     return plan
+  }
+
+  /// A reason that says which operand it speaks of instead of the tensor's name, so that equal ones can be counted.
+  private func withoutNames(_ reason: String, of op: Operator) -> String {
+    let operands = op.inputs.enumerated().compactMap { position, tensor in
+      tensor.map { (name: graph.tensors[$0].name, role: "operand \(position + 1)") }
+    }
+    let results = op.outputs.map { (name: graph.tensors[$0].name, role: "the result") }
+    // The longest first: names often continue others.
+    let names = (operands + results).filter { $0.name.count > 2 }.sorted { $0.name.count > $1.name.count }
+    return names.reduce(reason) { $0.replacing($1.name, with: $1.role) }
   }
 
   // MARK: One operator
@@ -167,6 +183,13 @@ struct Lowering {
   mutating func newBuffer(for tensor: Int) -> PlanOperand {
     let t = graph.tensors[tensor]
     plan.buffers.append(PlanBuffer(byteCount: t.byteCount, tensorIndex: tensor, name: t.name))
+    return .buffer(plan.buffers.count - 1, byteOffset: 0)
+  }
+
+  /// Memory for what a step leaves to the next of the same operator.
+  /// - Parameter tensor: what it is needed for, for reports.
+  mutating func newBuffer(byteCount: Int, for tensor: Int) -> PlanOperand {
+    plan.buffers.append(PlanBuffer(byteCount: byteCount, tensorIndex: tensor, name: graph.tensors[tensor].name))
     return .buffer(plan.buffers.count - 1, byteOffset: 0)
   }
 

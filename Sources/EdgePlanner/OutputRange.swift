@@ -24,11 +24,12 @@ struct OutputRange: Hashable {
     guard low <= high else { return nil }
   }
 
-  /// Bounds of a float activation; nil for those that are no clamp.
-  static func float(_ activation: Activation) -> FloatBounds? {
-    let largest = Float.greatestFiniteMagnitude
+  /// Bounds of a float activation; nil for those that are no clamp. TFLite's own kernels clamp to finite numbers even
+  /// where there is no activation, so that a division by zero gives the largest one; XNNPACK keeps infinities.
+  static func float(_ activation: Activation, _ arithmetic: Arithmetic) -> FloatBounds? {
+    let largest = arithmetic == .reference ? Float.greatestFiniteMagnitude : .infinity
     switch activation {
-    case .none: return FloatBounds(low: -.infinity, high: .infinity)
+    case .none: return FloatBounds(low: -largest, high: largest)
     case .relu: return FloatBounds(low: 0, high: largest)
     case .relu6: return FloatBounds(low: 0, high: 6)
     case .reluN1To1: return FloatBounds(low: -1, high: 1)
@@ -43,4 +44,7 @@ struct OutputRange: Hashable {
 struct FloatBounds: Hashable {
   var low: Float
   var high: Float
+
+  /// Every number.
+  static let all = FloatBounds(low: -.infinity, high: .infinity)
 }

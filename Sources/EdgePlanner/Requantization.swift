@@ -35,14 +35,18 @@ enum Requantization {
     return (.mbqm, .integers([m.mantissa, m.exponent]))
   }
 
-  /// Rule and data for the mean of `count` values, applied to their sum. The order of the float operations matters.
-  static func mean(of count: Int, input: Float, output: Float, arithmetic: Arithmetic) -> (RequantizationRule, PlanData)
-  {
+  /// Rule and data for the mean of `count` values. XNNPACK's rule applies to the sum of the codes as they are stored, the
+  /// other to the sum less the zero points. The order of the float operations matters, and each is rounded.
+  static func mean(
+    of count: Int, input: Quantization, output: Quantization, arithmetic: Arithmetic
+  ) -> (RequantizationRule, PlanData) {
     switch arithmetic {
     case .litert:
-      return (.float, .floats([(input / output) * (1 / Float(count))]))
+      let scale = (input.scale / output.scale) * (1 / Float(count))
+      let zeros = Float(count * input.zeroPoint) * scale
+      return (.affine, .floats([scale, Float(output.zeroPoint) - zeros]))
     case .reference:
-      let m = FixedPoint.quantizeMultiplier(Double(input) / Double(output))
+      let m = FixedPoint.quantizeMultiplier(Double(input.scale) / Double(output.scale))
       // The division is taken into the multiplier, after shifting it up as far as 32 bits allow.
       let shift = min(Int.bitWidth - 1 - count.leadingZeroBitCount, 32, 31 + Int(m.exponent))
       let mantissa = (Int64(m.mantissa) << Int64(shift)) / Int64(count)

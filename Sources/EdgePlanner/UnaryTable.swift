@@ -78,7 +78,8 @@ enum UnaryTables {
         quantized(Float(doubleExponential(Double(real($0)))), to: to, range: range, arithmetic: arithmetic)
       }
     default:
-      return nil
+      guard input.elementType == .int8, output.elementType == .int8 else { return nil }
+      return function(kind, from: from, to: to, range: range, arithmetic: arithmetic)
     }
   }
 
@@ -104,7 +105,7 @@ enum UnaryTables {
     }
   }
 
-  private static func quantized(_ y: Float, to: Quantization, range: OutputRange, arithmetic: Arithmetic) -> Int {
+  static func quantized(_ y: Float, to: Quantization, range: OutputRange, arithmetic: Arithmetic) -> Int {
     let scaled = max(-1e6, min(1e6, y * (1 / to.scale)))
     let rounded = arithmetic == .litert ? FixedPoint.roundEven(scaled) : FixedPoint.roundAway(scaled)
     return range.clamp(FixedPoint.integer(rounded) + to.zeroPoint)

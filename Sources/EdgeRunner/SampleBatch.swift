@@ -11,7 +11,8 @@ public struct SampleBatch: Sendable {
   /// Outputs of all samples; zero until written.
   public private(set) var outputs: [Tensor]
   private let inputByteCounts: [Int]
-  private let outputByteCounts: [Int]
+  private var outputByteCounts: [Int]
+  private var outputShapes: [[Int]]
 
   /// Checks `inputs` against `model` and makes room for the outputs.
   /// - Parameter keepsOutputs: false leaves `outputs` empty, as performance-only runs do.
@@ -21,6 +22,7 @@ public struct SampleBatch: Sendable {
     self.inputs = inputs
     inputByteCounts = model.inputs.map(\.byteCount)
     outputByteCounts = model.outputs.map(\.byteCount)
+    outputShapes = model.outputs.map(\.shape)
     outputs = []
     guard keepsOutputs else { return }
     for description in model.outputs {
@@ -39,6 +41,29 @@ public struct SampleBatch: Sendable {
   public static func shape(of count: Int, samplesOf shape: [Int]) -> [Int] {
     guard let first = shape.first else { return count == 1 ? [] : [count] }
     return [first * count] + shape.dropFirst()
+  }
+
+  /// Makes room for an output whose size depends on the data, before `sample` is written.
+  /// - Throws: `RunnerError.Code.invalidArgument` when samples before it have another shape, `outOfMemory` when there is no
+  ///   room.
+  public mutating func setShape(_ shape: [Int], ofOutput position: Int, sample: Int) throws(RunnerError) {
+    guard shape != outputShapes[position] else { return }
+    guard sample == 0 else {
+      throw RunnerError(
+        .invalidArgument,
+        "output #\(position + 1) has shape \(shape) for sample \(sample + 1) and \(outputShapes[position]) for those "
+          + "before, which cannot be joined", hint: "its size depends on the data: invoke with one sample at a time")
+    }
+    let old = outputs[position]
+    let whole = Self.shape(of: count, samplesOf: shape)
+    guard let bytes = Tensor.byteCount(shape: whole, elementType: old.elementType), bytes < 1 << 40,
+      let sampleBytes = Tensor.byteCount(shape: shape, elementType: old.elementType)
+    else {
+      throw RunnerError(.outOfMemory, "output #\(position + 1) of shape \(whole) does not fit in memory")
+    }
+    outputs[position] = Tensor(shape: whole, elementType: old.elementType, quantization: old.quantization)
+    outputShapes[position] = shape
+    outputByteCounts[position] = sampleBytes
   }
 
   /// Calls `body` with the bytes of one input of one sample.

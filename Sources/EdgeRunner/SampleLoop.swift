@@ -63,6 +63,18 @@ public struct SampleLoop {
     }
   }
 
+  /// Makes room for the outputs of `sample`, whose sizes depend on its data.
+  /// - Parameter shape: the shape of an output in this sample, by position; nil for the described one.
+  /// - Throws: what `shape` throws, and `RunnerError.Code.invalidArgument` where samples have outputs of other shapes than
+  ///   those before them.
+  public mutating func makeRoom(
+    _ sample: Int, shape: (_ position: Int) throws(RunnerError) -> [Int]?
+  ) throws(RunnerError) {
+    for position in batch.outputs.indices {
+      if let shape = try shape(position) { try batch.setShape(shape, ofOutput: position, sample: sample) }
+    }
+  }
+
   /// Has `store` write each output of `sample`, by position, and adds what the sample cost. Outputs that nobody wants
   /// are not asked for.
   public mutating func finish<E: Error>(
@@ -80,14 +92,18 @@ public struct SampleLoop {
   ///   - load: takes the bytes of an input, by position.
   ///   - compute: runs one sample.
   ///   - store: writes an output, by position.
+  ///   - shape: the shape of an output in the sample that was computed last, by position; nil for the described one.
   public mutating func run(
     load: (_ position: Int, _ bytes: UnsafeRawBufferPointer) throws(RunnerError) -> Void,
     compute: (_ sample: Int) throws(RunnerError) -> Cost,
-    store: (_ position: Int, _ room: UnsafeMutableRawBufferPointer) throws(RunnerError) -> Void
+    store: (_ position: Int, _ room: UnsafeMutableRawBufferPointer) throws(RunnerError) -> Void,
+    shape: (_ position: Int) throws(RunnerError) -> [Int]? = { _ in nil }
   ) throws(RunnerError) {
     for sample in samples {
       try self.load(sample, load)
-      try finish(sample, compute(sample), store)
+      let cost = try compute(sample)
+      try makeRoom(sample, shape: shape)
+      try finish(sample, cost, store)
     }
   }
 

@@ -64,6 +64,47 @@ struct DatasetTests {
     #expect(try Dataset.open(files.file("set")).pictures.count == 3)
   }
 
+  @Test("folders that Roboflow's files look for a level too high are found beside the file")
+  func findsRoboflowsFolders() throws {
+    let files = try TemporaryFolder(files: [
+      "set/data.yaml": "train: ../train/images\nval: ../valid/images\ntest: [../test/images]\nnames: [a]",
+      "set/valid/images/p.png": "", "set/valid/labels/p.txt": "0 0.5 0.5 0.5 0.5",
+      "set/test/images/p.png": "", "set/test/labels/p.txt": "", "set/train/images/p.png": "",
+      "train/images/q.png": "", "train/labels/q.txt": "",
+    ])
+    func pictures(_ split: String) throws -> [String] {
+      try Dataset.open(files.file("set/data.yaml"), options: .init(split: split)).pictures.map(\.path)
+    }
+    #expect(try pictures("val") == [files.file("set/valid/images/p.png")])
+    #expect(try pictures("test") == [files.file("set/test/images/p.png")])
+    // What is there as the file says it counts first.
+    #expect(try pictures("train") == [files.file("set/../train/images/q.png")])
+  }
+
+  @Test("sizes that an annotation file does not state come from the pictures")
+  func measuresPictures() throws {
+    let files = try TemporaryFolder(files: [
+      "ann.json": """
+      {"images": [{"id": "x", "file_name": "a.bmp"}, {"id": "y", "file_name": "b.bmp", "width": null, "height": 0},
+                  {"id": "z", "file_name": "c.bmp"}],
+       "categories": [{"id": 3, "name": "cat"}],
+       "annotations": [{"id": 1, "image_id": "x", "category_id": 3, "bbox": [1, 0, 1, 1], "area": 1}]}
+      """,
+      "c.bmp": "BM",
+    ])
+    let header: [UInt8] = [26, 0, 0, 0, 12, 0, 0, 0, 4, 0, 2, 0, 1, 0, 24, 0]
+    for name in ["a.bmp", "b.bmp"] {
+      try files.write(
+        Array("BM".utf8) + [50, 0, 0, 0, 0, 0, 0, 0] + header + [UInt8](repeating: 9, count: 24), to: name)
+    }
+    let dataset = try Dataset.open(files.file("ann.json"))
+    #expect(dataset.pictures.map(\.id) == [.name("x"), .name("y")])
+    #expect(dataset.annotations?.pictures.map(\.width) == [4, 4, 0])
+    #expect(
+      dataset.pictures.first?.labels.first?.box == .init(centerX: 0.375, centerY: 0.25, width: 0.25, height: 0.5))
+    #expect(dataset.problems.map(\.kind) == [.picture] && dataset.problems[0].path == files.file("c.bmp"))
+  }
+
   @Test func followsLinksThatGitStoredAsText() throws {
     let files = try TemporaryFolder(files: [
       "data.yaml": "val: images\nnames: [a]", "images": "../\(UUID())", "labels/1.txt": "0 0.5 0.5 0.5 0.5",
@@ -80,7 +121,8 @@ struct DatasetTests {
   @Test(arguments: [
     ("0 0.5 0.5 0.5", "4 columns"), ("2 0.5 0.5 0.5 0.5", "class 2"), ("0 0.5 0.5 1.02 0.5", "above 1"),
     ("0 -0.02 0.5 0.5 0.5", "below 0"), ("0 0.5 0.5 -0.005 0.5", "below 0"), ("0 x 0.5 0.5 0.5", "not a number"),
-    ("0 0x1 0.5 0.5 0.5", "not a number"),
+    ("0 0x1 0.5 0.5 0.5", "not a number"), ("0 0.5_ 0.5 0.5 0.5", "not a number"),
+    ("0 0._5 0.5 0.5 0.5", "not a number"), ("0 infinity 0.5 0.5 0.5", "not a number"),
     ("0.5 0.5 0.5 0.5 0.5", "class number"), ("-1 0.5 0.5 0.5 0.5", "class number"), ("0 nan 1 1 1", "not a number"),
     ("0 0.1 0.1 0.2 0.2 0.3 0.1\n0 0.5 0.5 0.1 0.1", "box among polygons"), ("0 1 1 1 1 1 1 1", "odd number"),
   ])
@@ -95,6 +137,22 @@ struct DatasetTests {
     #expect(problem.kind == .labels && problem.path == files.file("labels/a.txt"))
     #expect(problem.message.contains(reason), "\(problem)")
     #expect(problem.message.contains("line"))
+  }
+
+  @Test("label files are cut and read as Python cuts and reads them")
+  func readsLabelsAsPythonDoes() throws {
+    let files = try TemporaryFolder(files: [
+      "data.yaml": "val: images\nnames: [a]", "images/a.jpg": "",
+      "labels/a.txt":
+        "0\u{A0}0.5\u{3000}.5\u{2003}5e-1\u{1F}0.5\u{85}0 0.2_5 0.2\u{665} \u{660}.\u{FF12}5 +.25\u{1C}\u{2028}\r\n",
+    ])
+    let dataset = try Dataset.open(files.file("data.yaml"))
+    #expect(dataset.problems.isEmpty)
+    #expect(
+      dataset.pictures.flatMap(\.labels).map(\.box) == [
+        .init(centerX: 0.5, centerY: 0.5, width: 0.5, height: 0.5),
+        .init(centerX: 0.25, centerY: 0.25, width: 0.25, height: 0.25),
+      ])
   }
 
   @Test func oldReleaseBearsNothingBeyondThePicture() throws {
@@ -140,12 +198,12 @@ struct DatasetTests {
       "a.jpg": "",
       "a.json": """
       {"images":[{"id":1,"file_name":"a.jpg","width":50,"height":40}],"categories":[{"id":1,"name":"cat"}],
-      "annotations":[{"id":1,"image_id":1,"category_id":1,"bbox":[1,1,9,9],"segmentation":\(segmentation)}]}
+      "annotations":[{"id":1,"image_id":1,"category_id":1,"area":81,"bbox":[1,1,9,9],"segmentation":\(segmentation)}]}
       """,
     ])
     let dataset = try Dataset.open(files.file("a.json"), options: .init(task: .segment))
     #expect(dataset.problems.map(\.kind) == [.note])
-    #expect(dataset.problems.first?.message.contains("1 annotations have a segmentation that cannot be read") == true)
+    #expect(dataset.problems.first?.message.contains("1 annotation with a segmentation that cannot be read") == true)
     #expect(dataset.pictures.first?.labels.first?.polygons == [])
   }
 

@@ -24,9 +24,37 @@ struct CSVFileTests {
     #expect(try read("7", shape: []).array(of: Float.self) == [7])
   }
 
-  @Test("other texts are refused", arguments: ["1,x", "1,2\n3", "1,\"2\""])
+  @Test("other texts are refused", arguments: ["1,x", "1,2\n3", "1,\"2", "a,b\n1,2", "1,,2", ",1", "1;;2", "1e99"])
   func refuses(text: String) {
     #expect(throws: CSVError.self) { try read(text) }
+  }
+
+  @Test("quotes, byte order marks and separators at the end of lines are no part of numbers")
+  func quotes() throws {
+    #expect(try read("\u{FEFF}\"-4.0\",\"2.5\"\r\n1,2,\n").array(of: Float.self) == [-4, 2.5, 1, 2])
+    #expect(throws: CSVError.self) {
+      try CSVFile.read(ByteRegion(copying: [0xFF, 0xFE] + Array("1,2".utf8).flatMap { [$0, 0] }))
+    }
+  }
+
+  @Test(
+    "commas are decimal signs where other signs separate",
+    arguments: ["-4,0;-2,5\n0,5;12", "-4,0\t-2,5\n0,5\t12", "\"-4,0\",\"-2,5\"\n\"0,5\",12", "-4,0 ; -2,5\n0,5;12;"])
+  func decimalCommas(text: String) throws {
+    let tensor = try read(text)
+    #expect(tensor.shape == [2, 2] && tensor.array(of: Float.self) == [-4, -2.5, 0.5, 12])
+  }
+
+  @Test(
+    "commas that may be either are refused",
+    arguments: ["1,5 2,5", "1,5;2.5", "1,234,567;2", "1,5;2, 5", "\"1,5\",2.5", "1,2;", "1,234.5;2,000.5"])
+  func unclearCommas(text: String) {
+    #expect(throws: CSVError.self) { try read(text) }
+  }
+
+  @Test("lines are counted as editors count them")
+  func lines() {
+    #expect { try read("1\r\n2\r\nx\r\n") } throws: { ($0 as? CSVError)?.line == 3 }
   }
 
   @Test("a shape of another size is refused", arguments: [[2], [0], [-3], [1, 2, 2], [Int.max, 4]])

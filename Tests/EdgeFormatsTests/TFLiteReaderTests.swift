@@ -92,7 +92,7 @@ struct TFLiteReaderTests {
         UnsupportedOperator(index: 3, name: "CUSTOM:TFLite_Detection", outputName: "y"),
         UnsupportedOperator(index: 4, name: "BUILTIN_9999", outputName: ""),
       ])
-    #expect(error?.message.contains("#2 STABLEHLO_ADD -> y") == true)
+    #expect(error?.message.contains("1 STABLEHLO_ADD: not supported (#2 y)") == true)
   }
 
   @Test("the larger of the two operator code fields counts")

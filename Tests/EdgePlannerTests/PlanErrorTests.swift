@@ -21,7 +21,7 @@ struct PlanErrorTests {
     #expect(problems.map(\.operatorIndex) == [0, 1] && problems.map(\.operatorName) == ["ADD", "SOFTMAX"])
     #expect(problems.map(\.tensorName) == [first, second].map { graph.tensors[$0].name })
     #expect(problems.allSatisfy { !$0.reason.isEmpty })
-    #expect(error?.description.hasPrefix("2 operator(s) cannot be run:") == true)
+    #expect(error?.description.hasPrefix("2 operators cannot be run:") == true)
   }
 
   @Test("operands that contradict each other are told with the first such operator")

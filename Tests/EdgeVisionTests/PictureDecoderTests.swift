@@ -16,7 +16,25 @@ struct PictureDecoderTests {
   }
 
   @Test("samples cover every format") func samplesArePresent() {
-    #expect(PictureSamples.decodable.count == 33)
+    #expect(PictureSamples.recorded.count == 33 + 29)
+  }
+
+  @Test(
+    "the size is known before the picture is decoded",
+    arguments: PictureSamples.decodable + ["heicColor.heic"].filter(PictureSamples.isReadable))
+  func sizesAreKnown(name: String) throws {
+    let bytes = try PictureSamples.bytes(name)
+    let picture = try PictureDecoder().decode(bytes)
+    #expect(try PictureDecoder().size(of: bytes) == (picture.width, picture.height))
+  }
+
+  @Test(
+    "HEIC is read as its library converts it", .enabled(if: PictureSamples.isReadable("heicColor.heic"), "no libheif"))
+  func heic() throws {
+    let picture = try PictureDecoder().decode(PictureSamples.bytes("heicColor.heic"))
+    #expect((picture.width, picture.height) == (26, 20))
+    // From dark green at the left to blue at the right, as the original.
+    #expect(picture[0, 0].green > 200 && picture[25, 0].green < 60 && picture[25, 19].red > 200)
   }
 
   @Test(

@@ -7,7 +7,21 @@ enum PictureSamples {
     .appendingPathComponent("Fixtures/Pictures")
 
   /// Names of the files that have recorded pixels.
-  static let decodable: [String] = names(where: { $0.pathExtension != "ppm" && expectedURL($0).isReachable })
+  static let recorded: [String] = names(where: { $0.pathExtension != "ppm" && expectedURL($0).isReachable })
+
+  /// Those of them whose format this machine reads: some libraries are looked for at run time.
+  static let decodable: [String] = recorded.filter(isReadable)
+
+  /// False when the library that reads the file's format is not installed.
+  static func isReadable(_ name: String) -> Bool {
+    do throws(PictureError) {
+      _ = try PictureDecoder().size(of: (try? bytes(name)) ?? [])
+      return true
+    } catch {
+      if case .missingLibrary = error.reason { return false }
+      return true
+    }
+  }
 
   /// Names of all picture files.
   static let all: [String] = names(where: { $0.pathExtension != "ppm" })

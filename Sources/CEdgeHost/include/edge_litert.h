@@ -13,7 +13,6 @@ typedef struct EdgeLiteRtModel EdgeLiteRtModel;
 typedef struct EdgeLiteRtOptions EdgeLiteRtOptions;
 typedef struct EdgeLiteRtOpaqueOptions EdgeLiteRtOpaqueOptions;
 typedef struct EdgeLiteRtCompiledModel EdgeLiteRtCompiledModel;
-typedef struct EdgeLiteRtSubgraph EdgeLiteRtSubgraph;
 typedef struct EdgeLiteRtSignature EdgeLiteRtSignature;
 typedef struct EdgeLiteRtTensor EdgeLiteRtTensor;
 typedef struct EdgeLiteRtTensorBuffer EdgeLiteRtTensorBuffer;
@@ -45,6 +44,14 @@ typedef struct {
   uint32_t strides[8];
 } EdgeLiteRtRankedTensorType;
 _Static_assert(sizeof(EdgeLiteRtRankedTensorType) == 72, "LiteRtRankedTensorType is 72 bytes");
+
+// A shape; `rank_and_flags` as above.
+typedef struct {
+  uint32_t rank_and_flags;
+  int32_t dimensions[8];
+  uint32_t strides[8];
+} EdgeLiteRtLayout;
+_Static_assert(sizeof(EdgeLiteRtLayout) == 68, "LiteRtLayout is 68 bytes");
 
 enum {
   EdgeLiteRtQuantizationNone = 0,
@@ -89,15 +96,9 @@ typedef void (*EdgeLiteRtDestroyModelFunction)(EdgeLiteRtModel *model);
 typedef int32_t (*EdgeLiteRtGetModelSignatureFunction)(EdgeLiteRtModel *model, size_t index,
                                                        EdgeLiteRtSignature **signature);
 
-typedef int32_t (*EdgeLiteRtGetSignatureSubgraphFunction)(EdgeLiteRtSignature *signature,
-                                                          EdgeLiteRtSubgraph **subgraph);
 typedef int32_t (*EdgeLiteRtGetSignatureTensorCountFunction)(EdgeLiteRtSignature *signature, size_t *count);
 typedef int32_t (*EdgeLiteRtGetSignatureTensorFunction)(EdgeLiteRtSignature *signature, size_t index,
                                                         EdgeLiteRtTensor **tensor);
-typedef int32_t (*EdgeLiteRtGetSubgraphTensorCountFunction)(EdgeLiteRtSubgraph *subgraph, size_t *count);
-typedef int32_t (*EdgeLiteRtGetSubgraphTensorFunction)(EdgeLiteRtSubgraph *subgraph, size_t index,
-                                                       EdgeLiteRtTensor **tensor);
-
 typedef int32_t (*EdgeLiteRtGetTensorNameFunction)(EdgeLiteRtTensor *tensor, const char **name);
 typedef int32_t (*EdgeLiteRtGetTensorIndexFunction)(EdgeLiteRtTensor *tensor, uint32_t *index);
 typedef int32_t (*EdgeLiteRtGetRankedTensorTypeFunction)(EdgeLiteRtTensor *tensor, EdgeLiteRtRankedTensorType *type);
@@ -121,12 +122,38 @@ typedef int32_t (*EdgeLiteRtRunCompiledModelFunction)(EdgeLiteRtCompiledModel *c
                                                       size_t input_count, EdgeLiteRtTensorBuffer **inputs,
                                                       size_t output_count, EdgeLiteRtTensorBuffer **outputs);
 
+// The shape that an input has now, which for a dimension left open is the one that the file states beside it.
+typedef int32_t (*EdgeLiteRtGetInputLayoutFunction)(EdgeLiteRtCompiledModel *compiled, size_t signature, size_t index,
+                                                    EdgeLiteRtLayout *layout);
+// The shapes of all outputs; `allocate` settles them first, as far as they do not depend on data.
+typedef int32_t (*EdgeLiteRtGetOutputLayoutsFunction)(EdgeLiteRtCompiledModel *compiled, size_t signature, size_t count,
+                                                      EdgeLiteRtLayout *layouts, _Bool allocate);
+
 // The memory stays the caller's; it must be 64-byte aligned and outlive the buffer. No deallocator is passed.
 typedef int32_t (*EdgeLiteRtCreateTensorBufferFromHostMemoryFunction)(const EdgeLiteRtRankedTensorType *type,
                                                                       void *memory, size_t byte_count,
                                                                       void (*deallocate)(void *),
                                                                       EdgeLiteRtTensorBuffer **buffer);
 typedef void (*EdgeLiteRtDestroyTensorBufferFunction)(EdgeLiteRtTensorBuffer *buffer);
+typedef int32_t (*EdgeLiteRtGetTensorBufferTypeFunction)(EdgeLiteRtTensorBuffer *buffer,
+                                                         EdgeLiteRtRankedTensorType *type);
+typedef int32_t (*EdgeLiteRtGetTensorBufferSizeFunction)(EdgeLiteRtTensorBuffer *buffer, size_t *byte_count);
+// `mode` 0 locks for reading.
+typedef int32_t (*EdgeLiteRtLockTensorBufferFunction)(EdgeLiteRtTensorBuffer *buffer, void **memory, int32_t mode);
+typedef int32_t (*EdgeLiteRtUnlockTensorBufferFunction)(EdgeLiteRtTensorBuffer *buffer);
+
+// A custom operator of the caller's own. `context` is what was given with it. Statuses are looked at by nobody.
+typedef struct {
+  int32_t (*prepare)(void *context, const void *options, size_t options_size);
+  int32_t (*set_output_layouts)(void *context, size_t input_count, const EdgeLiteRtLayout *inputs, size_t output_count,
+                                EdgeLiteRtLayout *outputs);
+  int32_t (*run)(void *context, size_t input_count, EdgeLiteRtTensorBuffer *const *inputs, size_t output_count,
+                 EdgeLiteRtTensorBuffer **outputs);
+  int32_t (*destroy)(void *context);
+} EdgeLiteRtCustomOperator;
+// Name and structure are copied; the context must outlive the compiled model.
+typedef int32_t (*EdgeLiteRtAddCustomOperatorFunction)(EdgeLiteRtOptions *options, const char *name, int32_t version,
+                                                       const EdgeLiteRtCustomOperator *custom, void *context);
 
 typedef int32_t (*EdgeLiteRtGetProfilerFunction)(EdgeLiteRtCompiledModel *compiled, EdgeLiteRtProfiler **profiler);
 typedef int32_t (*EdgeLiteRtProfilerActionFunction)(EdgeLiteRtProfiler *profiler);

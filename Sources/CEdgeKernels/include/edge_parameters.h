@@ -31,8 +31,10 @@ typedef enum EDGE_SWIFT_ENUM(RequantizationRule) edge_requantization {
   EDGE_REQUANTIZE_MBQM_UP EDGE_SWIFT_NAME(mbqmUp) = 2,
   /* requant: double per channel; nearest, ties away */
   EDGE_REQUANTIZE_DOUBLE_RHA EDGE_SWIFT_NAME(doubleAway) = 3,
-  /* int64 accumulators. requant: pairs as above, of whose multipliers 15 bits count; one rounding, ties up */
-  EDGE_REQUANTIZE_REDUCED EDGE_SWIFT_NAME(reduced) = 4
+  /* requant: float pairs {scale, offset}; the offset holds the zero points; nearest, ties to even [XNN] */
+  EDGE_REQUANTIZE_AFFINE EDGE_SWIFT_NAME(affine) = 4,
+  /* int64 accumulators. requant: pairs as of MBQM, of whose multipliers 15 bits count; one rounding, ties up */
+  EDGE_REQUANTIZE_REDUCED EDGE_SWIFT_NAME(reduced) = 5
 } edge_requantization;
 
 /* How floats become 8-bit values by the range that they have in one run. */
@@ -59,6 +61,7 @@ typedef enum EDGE_SWIFT_ENUM(DynamicScaling) edge_dynamic_scaling {
 
 #include "edge_parameters_elementwise.h"
 #include "edge_parameters_products.h"
+#include "edge_parameters_selection.h"
 #include "edge_parameters_windows.h"
 
 #include "edge_parameters_s16.h"
@@ -76,6 +79,7 @@ typedef enum EDGE_SWIFT_ENUM(DynamicScaling) edge_dynamic_scaling {
   M(edge_add_s8, add_s8, EDGE_ADD_S8, EDGE_UNPACKED)                                                                   \
   M(edge_add_mbqm_s8, add_mbqm_s8, EDGE_ADD_MBQM_S8, EDGE_UNPACKED)                                                    \
   M(edge_select_s8, select_s8, EDGE_SELECT_S8, EDGE_UNPACKED)                                                          \
+  M(edge_binary_s8, binary_s8, EDGE_BINARY_S8, EDGE_UNPACKED)                                                          \
   M(edge_lookup_8, lookup_8, EDGE_LOOKUP_8, EDGE_UNPACKED)                                                             \
   M(edge_rescale_8, rescale_8, EDGE_RESCALE_8, EDGE_UNPACKED)                                                          \
   M(edge_quantize_f32, quantize_f32, EDGE_QUANTIZE_F32, EDGE_UNPACKED)                                                 \
@@ -88,6 +92,19 @@ typedef enum EDGE_SWIFT_ENUM(DynamicScaling) edge_dynamic_scaling {
   M(edge_fill, fill, EDGE_FILL, EDGE_UNPACKED)                                                                         \
   M(edge_gather, gather, EDGE_GATHER, EDGE_UNPACKED)                                                                   \
   M(edge_mean_s8, mean_s8, EDGE_MEAN_S8, EDGE_UNPACKED)                                                                \
+  M(edge_gather_nd, gather_nd, EDGE_GATHER_ND, EDGE_UNPACKED)                                                          \
+  M(edge_compare, compare, EDGE_COMPARE, EDGE_UNPACKED)                                                                \
+  M(edge_binary_integer, binary_integer, EDGE_BINARY_INTEGER, EDGE_UNPACKED)                                           \
+  M(edge_choose_nd, choose_nd, EDGE_CHOOSE_ND, EDGE_UNPACKED)                                                          \
+  M(edge_cast, cast, EDGE_CAST, EDGE_UNPACKED)                                                                         \
+  M(edge_arg_max, arg_max, EDGE_ARG_MAX, EDGE_UNPACKED)                                                                \
+  M(edge_top_k, top_k, EDGE_TOP_K, EDGE_UNPACKED)                                                                      \
+  M(edge_reduce_integer, reduce_integer, EDGE_REDUCE_INTEGER, EDGE_UNPACKED)                                           \
+  M(edge_sum_s8, sum_s8, EDGE_SUM_S8, EDGE_UNPACKED)                                                                   \
+  M(edge_normalize_s8, normalize_s8, EDGE_NORMALIZE_S8, EDGE_UNPACKED)                                                 \
+  M(edge_log_softmax_s8, log_softmax_s8, EDGE_LOG_SOFTMAX_S8, EDGE_UNPACKED)                                           \
+  M(edge_normalize_f32, normalize_f32, EDGE_NORMALIZE_F32, EDGE_UNPACKED)                                              \
+  M(edge_detect_f32, detect_f32, EDGE_DETECT_F32, EDGE_UNPACKED)                                                       \
   M(edge_resize_bilinear_s8, resize_bilinear_s8, EDGE_RESIZE_BILINEAR_S8, EDGE_UNPACKED)                               \
   M(edge_resize_nearest, resize_nearest, EDGE_RESIZE_NEAREST, EDGE_UNPACKED)                                           \
   M(edge_conv2d_f32, conv2d_f32, EDGE_CONV2D_F32, 1)                                                                   \

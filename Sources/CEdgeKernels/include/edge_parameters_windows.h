@@ -90,9 +90,10 @@
   X(count)                                                                                                             \
   X(value)
 
-/* gather_nd along one axis, operands: input [outer][axis][inner bytes], indices int32[count] (constant, checked by the
- * planner), output [outer][count][inner bytes]. */
+/* gather along one axis, operands: input [batches][outer][axis][inner bytes], indices int32[batches][count], output
+ * [batches][outer][count][inner bytes]. An index outside the axis takes its nearest end. */
 #define EDGE_GATHER(X, F, A)                                                                                           \
+  X(batches)                                                                                                           \
   X(outer)                                                                                                             \
   X(axis)                                                                                                              \
   X(count)                                                                                                             \

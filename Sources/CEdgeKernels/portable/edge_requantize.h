@@ -34,6 +34,21 @@ static inline int32_t edge_requantize_float(int32_t accumulator, float scale, fl
   return edge_round_even(v) + zero_point;
 }
 
+/* A result rounded to float32 before it is used, whatever the compiler is told about contraction. */
+static inline float edge_rounded(float v) {
+  volatile float rounded = v;
+  return rounded;
+}
+
+/* Requantization by a scale and an offset that holds the zero points [XNN]: each of the two steps is rounded. low and
+ * high are the output range. */
+static inline int32_t edge_requantize_affine(int32_t accumulator, float scale, float offset, float low, float high) {
+  float v = edge_rounded((float)accumulator * scale) + offset;
+  v = v < low ? low : v;
+  v = v > high ? high : v;
+  return edge_round_even(v);
+}
+
 /* (a * m + 2^30) >> 31: nearest, ties towards +infinity. Only (-2^31)^2 saturates. */
 static inline int32_t edge_srdhm(int32_t a, int32_t m) {
   if (a == m && a == INT32_MIN)
@@ -82,6 +97,10 @@ static inline int32_t edge_requantize(int32_t accumulator, int32_t rule, const v
   case EDGE_REQUANTIZE_FLOAT:
     return edge_requantize_float(accumulator, ((const float *)requant)[c], (float)(low - zero_point),
                                  (float)(high - zero_point), zero_point);
+  case EDGE_REQUANTIZE_AFFINE: {
+    const float *pair = (const float *)requant + 2 * c;
+    return edge_requantize_affine(accumulator, pair[0], pair[1], (float)low, (float)high);
+  }
   case EDGE_REQUANTIZE_MBQM: {
     const int32_t *pair = (const int32_t *)requant + 2 * c;
     v = edge_mbqm(accumulator, pair[0], pair[1]);

@@ -8,6 +8,12 @@ static inline float clamp_f32(float v, float low, float high) {
   return v > high ? high : v;
 }
 
+/* The remainder with the divisor's sign. */
+static inline float floor_modulo(float x, float y) {
+  const float remainder = fmodf(x, y);
+  return remainder != 0 && (remainder < 0) != (y < 0) ? remainder + y : remainder;
+}
+
 void edge_binary_f32__portable(const void *parameters, void *const *operands, void *scratch) {
   (void)scratch;
   const edge_binary_f32 *p = (const edge_binary_f32 *)parameters;
@@ -15,13 +21,16 @@ void edge_binary_f32__portable(const void *parameters, void *const *operands, vo
   const float *b = (const float *)operands[1];
   float *out = (float *)operands[2];
   const float low = p->output_min, high = p->output_max;
-#define EDGE_SUM(x, y)        clamp_f32((x) + (y), low, high)
-#define EDGE_DIFFERENCE(x, y) clamp_f32((x) - (y), low, high)
-#define EDGE_PRODUCT(x, y)    clamp_f32((x) * (y), low, high)
-#define EDGE_QUOTIENT(x, y)   clamp_f32((x) / (y), low, high)
-#define EDGE_LARGER(x, y)     ((x) > (y) ? (x) : (y))
-#define EDGE_SMALLER(x, y)    ((x) < (y) ? (x) : (y))
-#define EDGE_PRELU(x, y)      ((x) >= 0 ? (x) : (x) * (y))
+#define EDGE_FLOOR_QUOTIENT(x, y)     floorf((x) / (y))
+#define EDGE_SUM(x, y)                clamp_f32((x) + (y), low, high)
+#define EDGE_DIFFERENCE(x, y)         clamp_f32((x) - (y), low, high)
+#define EDGE_PRODUCT(x, y)            clamp_f32((x) * (y), low, high)
+#define EDGE_QUOTIENT(x, y)           clamp_f32((x) / (y), low, high)
+#define EDGE_LARGER(x, y)             ((x) > (y) ? (x) : (y))
+#define EDGE_SMALLER(x, y)            ((x) < (y) ? (x) : (y))
+#define EDGE_PRELU(x, y)              ((x) >= 0 ? (x) : (x) * (y))
+#define EDGE_SQUARED_DIFFERENCE(x, y) (((x) - (y)) * ((x) - (y)))
+#define EDGE_POWER(x, y)              powf(x, y)
   switch (p->operation) {
   case EDGE_BINARY_ADD:
     EDGE_FOR_EACH_ROW(p, EDGE_ROW(EDGE_SUM));
@@ -40,6 +49,18 @@ void edge_binary_f32__portable(const void *parameters, void *const *operands, vo
     break;
   case EDGE_BINARY_MINIMUM:
     EDGE_FOR_EACH_ROW(p, EDGE_ROW(EDGE_SMALLER));
+    break;
+  case EDGE_BINARY_SQUARED_DIFFERENCE:
+    EDGE_FOR_EACH_ROW(p, EDGE_ROW(EDGE_SQUARED_DIFFERENCE));
+    break;
+  case EDGE_BINARY_FLOOR_DIVIDE:
+    EDGE_FOR_EACH_ROW(p, EDGE_ROW(EDGE_FLOOR_QUOTIENT));
+    break;
+  case EDGE_BINARY_FLOOR_MODULO:
+    EDGE_FOR_EACH_ROW(p, EDGE_ROW(floor_modulo));
+    break;
+  case EDGE_BINARY_POWER:
+    EDGE_FOR_EACH_ROW(p, EDGE_ROW(EDGE_POWER));
     break;
   default:
     EDGE_FOR_EACH_ROW(p, EDGE_ROW(EDGE_PRELU));
@@ -84,8 +105,16 @@ void edge_unary_f32__portable(const void *parameters, void *const *operands, voi
     EDGE_MAP(fabsf(x[i]));
   case EDGE_UNARY_NEGATE:
     EDGE_MAP(-x[i]);
-  default:
+  case EDGE_UNARY_FLOOR:
     EDGE_MAP(floorf(x[i]));
+  case EDGE_UNARY_SIN:
+    EDGE_MAP(sinf(x[i]));
+  case EDGE_UNARY_COS:
+    EDGE_MAP(cosf(x[i]));
+  case EDGE_UNARY_GELU:
+    EDGE_MAP(0.5f * x[i] * (1.0f + erff(x[i] * 0.70710678118654752f)));
+  default:
+    EDGE_MAP(0.5f * x[i] * (1.0f + tanhf(0.79788456080286536f * (x[i] + 0.044715f * x[i] * x[i] * x[i]))));
   }
 #undef EDGE_MAP
 }
@@ -113,15 +142,20 @@ void edge_softmax_f32__portable(const void *parameters, void *const *operands, v
 void edge_reduce_f32__portable(const void *parameters, void *const *operands, void *scratch) {
   (void)scratch;
   const edge_reduce_f32 *p = (const edge_reduce_f32 *)parameters;
+  const int starts_with_first = p->operation == EDGE_REDUCE_MAXIMUM || p->operation == EDGE_REDUCE_MINIMUM;
   const float *input = (const float *)operands[0];
   float *output = (float *)operands[1];
   for (int32_t o = 0; o < p->outer; o++) {
     for (int32_t i = 0; i < p->inner; i++)
-      output[i] = p->operation == EDGE_REDUCE_MAXIMUM ? input[i] : 0.0f;
+      output[i] = starts_with_first ? input[i] : p->operation == EDGE_REDUCE_PRODUCT ? 1.0f : 0.0f;
     for (int32_t k = 0; k < p->axis; k++) {
       for (int32_t i = 0; i < p->inner; i++) {
         if (p->operation == EDGE_REDUCE_MAXIMUM)
           output[i] = input[i] > output[i] ? input[i] : output[i];
+        else if (p->operation == EDGE_REDUCE_MINIMUM)
+          output[i] = input[i] < output[i] ? input[i] : output[i];
+        else if (p->operation == EDGE_REDUCE_PRODUCT)
+          output[i] *= input[i];
         else
           output[i] += input[i];
       }

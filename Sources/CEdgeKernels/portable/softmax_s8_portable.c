@@ -1,7 +1,6 @@
 /* Softmax over int8 rows, portable: float with a table of exponentials, and the reference fixed-point arithmetic. */
-#include "edge_fixed_point.h"
+#include "edge_fixed_functions.h"
 #include "edge_kernel_functions.h"
-#include "edge_requantize.h"
 
 #define EDGE_ELEMENT            int8_t
 #define EDGE_LOWEST             (-128)

@@ -34,18 +34,24 @@ struct InputData {
 
   /// The arrays of a data file.
   init(file path: String, limit: Int?) throws {
-    source = .arrays(try Self.arrays(of: path, named: "m_inputs_"))
-    summary = "\(path)" + (limit.map { ", at most \($0) samples" } ?? "")
+    var notes = ""
+    source = .arrays(try Self.arrays(of: path, named: "m_inputs_", notes: &notes))
+    summary = path + notes + (limit.map { ", at most \($0) samples" } ?? "")
     sampleNames = []
     self.limit = limit
   }
 
   /// The arrays of a .npy, .npz or .csv file.
-  /// - Parameter prefix: an archive's arrays of this name with 1, 2 and so on are taken; all in order if there are none.
-  static func arrays(of path: String, named prefix: String) throws -> [Tensor] {
+  /// - Parameters:
+  ///   - prefix: an archive's arrays of this name with 1, 2 and so on are taken; all in order if there are none.
+  ///   - notes: what was guessed about the file is added here, for reports.
+  static func arrays(of path: String, named prefix: String, notes: inout String) throws -> [Tensor] {
     switch URL(fileURLWithPath: path).pathExtension.lowercased() {
     case "npy": return [try NPYFile.read(contentsOf: path)]
-    case "csv": return [try CSVFile.read(contentsOf: path)]
+    case "csv":
+      let (tensor, hasDecimalCommas) = try CSVFile.readNumbers(contentsOf: path)
+      if hasDecimalCommas { notes += ", decimal commas" }
+      return [tensor]
     case "npz":
       let archive = try NPZArchive.read(contentsOf: path)
       var arrays: [Tensor] = []

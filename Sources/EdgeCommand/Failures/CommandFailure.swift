@@ -4,6 +4,7 @@ import EdgeCodeGenerator
 import EdgeDatasets
 import EdgeEvaluation
 import EdgeFormats
+import EdgeModel
 import EdgeRunner
 import EdgeSystem
 import EdgeVision
@@ -15,6 +16,8 @@ struct CommandFailure: Error {
   var message: String
   /// What the user can do about it; nil when there is nothing better than the message.
   var hint: String?
+  /// The operators because of which a model is refused; the message summarises them.
+  var refusedOperators: [RefusedOperator] = []
 
   init(_ status: ExitStatus, _ message: String, hint: String? = nil) {
     self.status = status
@@ -36,10 +39,10 @@ extension CommandFailure {
     case let error as ModelError:
       self.init(.model, error.description, hint: error.hint)
     case let error as PictureError:
-      self.init(error.isAboutWriting ? .outputUnwritable : .input, error.description)
+      self.init(error.exitStatus, error.description)
     case let error as ValidationFailure:
       self.init(error)
-    case is NumpyError, is ArchiveError, is FileError, is DatasetError:
+    case is NumpyError, is CSVError, is ArchiveError, is FileError, is DatasetError:
       self.init(.input, "\(error)")
     case is GenerationError, is OutputError, is BuildError:
       guard let failure = CommandFailure(ofGeneration: error) else { return nil }
@@ -73,6 +76,7 @@ extension CommandFailure {
     var message = error.message
     if let cause = error.cause { message += ": \(cause)" }
     self.init(ExitStatus(error.code), message, hint: error.hint)
+    refusedOperators = error.refusedOperators
   }
 }
 
@@ -91,11 +95,12 @@ extension ExitStatus {
 }
 
 extension PictureError {
-  /// True when the picture was to be written rather than read.
-  var isAboutWriting: Bool {
+  /// The status that stands for it: pictures that cannot be read are bad input.
+  var exitStatus: ExitStatus {
     switch reason {
-    case .notEncodable, .unwritable: true
-    default: false
+    case .notEncodable, .unwritable: .outputUnwritable
+    case .missingLibrary: .unavailable
+    default: .input
     }
   }
 }

@@ -120,7 +120,8 @@ struct ConformanceRun {
 
   /// Reads the outputs that the user expects of all samples.
   func expectedOutputs(_ path: String) throws -> [Tensor] {
-    let tensors = try InputData.arrays(of: path, named: "m_outputs_")
+    var notes = ""
+    let tensors = try InputData.arrays(of: path, named: "m_outputs_", notes: &notes)
     guard tensors.count >= candidate.outputs.count else {
       throw CommandFailure(
         .input, "\(path) holds \(tensors.count) array(s), the model has \(candidate.outputs.count) output(s)")

@@ -5,13 +5,13 @@
 public struct COCOAnnotations: Sendable {
   /// One picture of the file.
   public struct Picture: Sendable, Hashable {
-    /// Number of the picture in the file, which detections refer to.
-    public var id: Int
+    /// What the file and detections call the picture.
+    public var id: PictureID
     /// Name of the picture's file, without folder.
     public var fileName: String
-    /// Columns in pixels.
+    /// Columns in pixels; 0 where the file does not say.
     public var width: Int
-    /// Rows in pixels.
+    /// Rows in pixels; 0 where the file does not say.
     public var height: Int
   }
 
@@ -27,15 +27,15 @@ public struct COCOAnnotations: Sendable {
 
   /// One annotated object.
   public struct Object: Sendable {
-    /// Number of the object in the file.
-    public var id: Int
+    /// Number of the object in the file; nil where the file has none, or text.
+    public var id: Int?
     /// Position in `pictures`.
     public var picture: Int
     /// Position in `categories`.
     public var category: Int
-    /// Where the object is, in pixels of the picture.
+    /// Where the object is, in pixels of the picture; around its outline or mask where the file has no box.
     public var box: COCOBox
-    /// As annotated, in square pixels.
+    /// As annotated, or the box's where the file has none, in square pixels.
     public var area: Double
     /// True for a region of many objects, in which detections are neither right nor wrong.
     public var isCrowd: Bool
@@ -57,6 +57,8 @@ public struct COCOAnnotations: Sendable {
   public internal(set) var objectRanges: [Range<Int>] = []
   /// What was left out of the file, in words for people.
   public internal(set) var problems: [String] = []
+  /// Objects for which the file has no segmentation at all.
+  var missingSegmentationCount = 0
 
   init() {}
 }

@@ -41,8 +41,7 @@ public struct COCOResults: Sendable {
     var detection = Detection(picture: .number(-1), categoryID: -1, score: 0, box: nil, keypoints: [])
     try scanner.readObject { (scanner, name) throws(JSONError) in
       switch name {
-      case "image_id" where try scanner.kind() == .string: detection.picture = .name(try scanner.readString())
-      case "image_id": detection.picture = .number(try scanner.readInteger())
+      case "image_id": detection.picture = try PictureID(&scanner)
       case "category_id": detection.categoryID = try scanner.readInteger()
       case "score": detection.score = try scanner.readNumber()
       case "bbox":
@@ -57,20 +56,5 @@ public struct COCOResults: Sendable {
       }
     }
     return detection
-  }
-}
-
-/// What a result file calls a picture.
-public enum PictureID: Sendable, Hashable {
-  case number(Int)
-  case name(String)
-
-  /// A number where the whole text is one, as in COCO's file names; otherwise the text.
-  public init(fileStem: String) {
-    if fileStem.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(fileStem) {
-      self = .number(number)
-    } else {
-      self = .name(fileStem)
-    }
   }
 }

@@ -130,14 +130,46 @@ package struct JSONScanner {
     return value
   }
 
-  /// Reads a number that must be whole and within range.
+  /// Reads a number that must be whole and fit 64 bits; digits alone are exact however many there are.
+  ///
+  /// Numbers with a fraction or an exponent are taken while a double holds every whole number of their size.
   package mutating func readInteger() throws(JSONError) -> Int {
+    _ = try next()
     let start = offset
-    guard let value = Int(exactly: try readNumber()) else {
+    let isNegative = bytes[offset] == UInt8(ascii: "-")
+    if isNegative { offset += 1 }
+    var value = 0
+    var hasDigits = false
+    while offset < bytes.count, bytes[offset] >= 48, bytes[offset] <= 57 {
+      let digit = Int(bytes[offset] &- 48)
+      let (scaled, isTooLarge) = value.multipliedReportingOverflow(by: 10)
+      let (sum, overflows) =
+        isNegative ? scaled.subtractingReportingOverflow(digit) : scaled.addingReportingOverflow(digit)
+      guard !isTooLarge, !overflows else {
+        offset = start
+        throw error("the whole number that starts here does not fit 64 bits")
+      }
+      value = sum
+      hasDigits = true
+      offset += 1
+    }
+    if offset == bytes.count || ![UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(bytes[offset]),
+      hasDigits
+    {
+      return value
+    }
+    offset = start
+    let number = try readNumber()
+    guard abs(number) <= 0x1p53, let whole = Int(exactly: number) else {
       offset = start
       throw error("a whole number must start here")
     }
-    return value
+    return whole
+  }
+
+  /// Reads what `body` reads, unless the next value is null, which is skipped.
+  package mutating func readUnlessNull(_ body: (inout JSONScanner) throws(JSONError) -> Void) throws(JSONError) {
+    if try kind() == .null { try skipValue() } else { try body(&self) }
   }
 
   /// Reads `true`, `false` or a number, which is true unless zero.

@@ -12,6 +12,12 @@ protocol HostProgram: AnyObject, Sendable {
   func run() throws(RunnerError)
   /// Calls `body` with one output's bytes of the last run.
   func withOutput(_ position: Int, _ body: (UnsafeRawBufferPointer) -> Void) throws(RunnerError)
+  /// The shape that one output had in the last run, which may depend on the data; nil for the described one.
+  func shapeOfOutput(_ position: Int) throws(RunnerError) -> [Int]?
+}
+
+extension HostProgram {
+  func shapeOfOutput(_ position: Int) throws(RunnerError) -> [Int]? { nil }
 }
 
 /// A program that measures its nodes.

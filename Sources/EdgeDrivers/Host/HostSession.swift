@@ -33,7 +33,8 @@ actor HostSession: Session {
       compute: { _ throws(RunnerError) in try .measuring { () throws(RunnerError) in try program.run() } },
       store: { position, room throws(RunnerError) in
         try program.withOutput(position) { room.copyMemory(from: $0) }
-      })
+      },
+      shape: { position throws(RunnerError) in try program.shapeOfOutput(position) })
     var nodes: [[NodeProfile]] = []
     if let timing {
       nodes = try timing.takeNodes()
@@ -60,7 +61,7 @@ actor HostSession: Session {
         var profile = NodeProfile(node: node.description)
         for (tensor, position) in zip(node.description.outputs, node.outputPositions) {
           var data = Tensor(
-            shape: tensor.shape, elementType: tensor.elementType, quantization: tensor.quantization)
+            shape: try exposing.program.shapeOfOutput(position) ?? tensor.shape, elementType: tensor.elementType, quantization: tensor.quantization)
           try exposing.program.withOutput(position) { bytes in
             data.withUnsafeMutableBytes { $0.copyMemory(from: bytes) }
           }

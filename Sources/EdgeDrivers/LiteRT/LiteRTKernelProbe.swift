@@ -46,7 +46,7 @@ enum LiteRTKernelProbe {
       throw RunnerError(.unavailable, "the kernel probe cannot be written", cause: error)
     }
     let program = try LiteRTProgram(
-      library: library, bytes: ByteRegion(copying: bytes).storage(),
+      library: library, ports: LiteRTPorts(ByteRegion(copying: bytes)),
       settings: LiteRTSettings(threads: 1, kernels: settings.kernels))
     accumulators.withUnsafeBytes { program.setInput(0, to: $0) }
     try program.run()

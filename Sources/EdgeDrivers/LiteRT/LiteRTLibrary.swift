@@ -12,13 +12,10 @@ final class LiteRTLibrary: @unchecked Sendable {
   let createModelFromBuffer: EdgeLiteRtCreateModelFromBufferFunction
   let destroyModel: EdgeLiteRtDestroyModelFunction
   let modelSignature: EdgeLiteRtGetModelSignatureFunction
-  let signatureSubgraph: EdgeLiteRtGetSignatureSubgraphFunction
   let signatureInputCount: EdgeLiteRtGetSignatureTensorCountFunction
   let signatureOutputCount: EdgeLiteRtGetSignatureTensorCountFunction
   let signatureInput: EdgeLiteRtGetSignatureTensorFunction
   let signatureOutput: EdgeLiteRtGetSignatureTensorFunction
-  let subgraphOutputCount: EdgeLiteRtGetSubgraphTensorCountFunction
-  let subgraphOutput: EdgeLiteRtGetSubgraphTensorFunction
   let tensorName: EdgeLiteRtGetTensorNameFunction
   let tensorIndex: EdgeLiteRtGetTensorIndexFunction
   let rankedTensorType: EdgeLiteRtGetRankedTensorTypeFunction
@@ -34,6 +31,13 @@ final class LiteRTLibrary: @unchecked Sendable {
   let runCompiledModel: EdgeLiteRtRunCompiledModelFunction
   let createHostBuffer: EdgeLiteRtCreateTensorBufferFromHostMemoryFunction
   let destroyBuffer: EdgeLiteRtDestroyTensorBufferFunction
+  let inputLayout: EdgeLiteRtGetInputLayoutFunction
+  let outputLayouts: EdgeLiteRtGetOutputLayoutsFunction
+  let bufferType: EdgeLiteRtGetTensorBufferTypeFunction
+  let bufferSize: EdgeLiteRtGetTensorBufferSizeFunction
+  let lockBuffer: EdgeLiteRtLockTensorBufferFunction
+  let unlockBuffer: EdgeLiteRtUnlockTensorBufferFunction
+  let addCustomOperator: EdgeLiteRtAddCustomOperatorFunction
   let profiler: EdgeLiteRtGetProfilerFunction
   let startProfiler: EdgeLiteRtProfilerActionFunction
   let stopProfiler: EdgeLiteRtProfilerActionFunction
@@ -52,13 +56,10 @@ final class LiteRTLibrary: @unchecked Sendable {
       createModelFromBuffer = try library.function("LiteRtCreateModelFromBuffer")
       destroyModel = try library.function("LiteRtDestroyModel")
       modelSignature = try library.function("LiteRtGetModelSignature")
-      signatureSubgraph = try library.function("LiteRtGetSignatureSubgraph")
       signatureInputCount = try library.function("LiteRtGetNumSignatureInputs")
       signatureOutputCount = try library.function("LiteRtGetNumSignatureOutputs")
       signatureInput = try library.function("LiteRtGetSignatureInputTensorByIndex")
       signatureOutput = try library.function("LiteRtGetSignatureOutputTensorByIndex")
-      subgraphOutputCount = try library.function("LiteRtGetNumSubgraphOutputs")
-      subgraphOutput = try library.function("LiteRtGetSubgraphOutput")
       tensorName = try library.function("LiteRtGetTensorName")
       tensorIndex = try library.function("LiteRtGetTensorIndex")
       rankedTensorType = try library.function("LiteRtGetRankedTensorType")
@@ -74,6 +75,13 @@ final class LiteRTLibrary: @unchecked Sendable {
       runCompiledModel = try library.function("LiteRtRunCompiledModel")
       createHostBuffer = try library.function("LiteRtCreateTensorBufferFromHostMemory")
       destroyBuffer = try library.function("LiteRtDestroyTensorBuffer")
+      inputLayout = try library.function("LiteRtGetCompiledModelInputTensorLayout")
+      outputLayouts = try library.function("LiteRtGetCompiledModelOutputTensorLayouts")
+      bufferType = try library.function("LiteRtGetTensorBufferTensorType")
+      bufferSize = try library.function("LiteRtGetTensorBufferSize")
+      lockBuffer = try library.function("LiteRtLockTensorBuffer")
+      unlockBuffer = try library.function("LiteRtUnlockTensorBuffer")
+      addCustomOperator = try library.function("LiteRtAddCustomOpKernelOption")
       profiler = try library.function("LiteRtCompiledModelGetProfiler")
       startProfiler = try library.function("LiteRtStartProfiler")
       stopProfiler = try library.function("LiteRtStopProfiler")
@@ -97,7 +105,7 @@ final class LiteRTLibrary: @unchecked Sendable {
       case 5: .unsupportedModel
       case 500, 501, 503: .invalidModel
       case 504: .unsupportedModel
-      default: .deviceFailure
+      default: .unavailable
       }
     throw RunnerError(code, "LiteRT failed to \(step()): \(Self.name(ofStatus: status))")
   }

@@ -1,6 +1,5 @@
 import EdgeFormats
 import EdgeModel
-import EdgePasses
 import EdgeRunner
 import EdgeSystem
 
@@ -22,33 +21,54 @@ struct LiteRTModel: Sendable {
     }
   }
 
-  /// The file with the results of the operators `wanted` as its outputs, and those operators.
-  func exposing(
-    _ wanted: Set<Int>
-  ) throws(RunnerError) -> (bytes: ByteRegion, nodes: [NodeDescription]) {
+  /// What LiteRT takes and returns for this file.
+  func ports() throws(RunnerError) -> LiteRTPorts {
+    try LiteRTPorts(source.bytes, isTapped: contents?.graph.settlesSizesLate ?? true)
+  }
+
+  /// What LiteRT takes for this file when it returns the results of the operators `wanted`, and those operators.
+  ///
+  /// Operators that no input of the graph reaches are left out: what they compute are constants, which LiteRT keeps where
+  /// it computes them once, if at all, and an output of such a tensor holds anything.
+  func exposing(_ wanted: Set<Int>) throws(RunnerError) -> (ports: LiteRTPorts, nodes: [NodeDescription]) {
     guard let graph = contents?.graph else {
       throw RunnerError(
         .missingCapability, "EdgeRunner cannot read all operators of \(source.name), so it cannot show their results")
     }
-    let nodes = graph.operators.filter { wanted.contains($0.sourceIndex) }.enumerated().map { position, op in
+    let dependent: Set<Int>
+    do throws(TFLiteError) { dependent = try TFLiteOutline(of: source.bytes).dependent } catch {
+      throw RunnerError(.invalidModel, "the results of \(source.name)'s operators cannot be exposed", cause: error)
+    }
+    let shown = graph.operators.filter { wanted.contains($0.sourceIndex) && $0.outputs.allSatisfy(dependent.contains) }
+    let nodes = shown.enumerated().map { position, op in
       NodeDescription(
         index: position, name: graph.tensors[op.outputs[0]].name, kind: op.kind.name,
         operatorKinds: [op.kind], sourceOperators: [op.sourceIndex],
         outputs: op.outputs.map { description(of: graph.tensors[$0], number: $0) },
         outputTensorIndices: op.outputs)
     }
-    let exposed = ExposeResults(ofOperators: wanted, in: graph).tensors
-    do throws(TFLiteError) {
-      let bytes = try TFLiteOutputsRewriter.exposingTensors(exposed, in: source.bytes)
-      return (ByteRegion(copying: bytes), nodes)
-    } catch {
-      throw RunnerError(.invalidModel, "the results of \(source.name)'s operators cannot be exposed", cause: error)
-    }
+    let tensors = shown.flatMap(\.outputs)
+    return (try LiteRTPorts(source.bytes, outputs: tensors, isTapped: graph.settlesSizesLate), nodes)
   }
 
   private func description(of tensor: GraphTensor, number: Int) -> TensorDescription {
     TensorDescription(
       name: tensor.name.isEmpty ? "tensor_\(number)" : tensor.name, shape: tensor.shape,
       elementType: tensor.elementType, quantization: tensor.quantization)
+  }
+}
+
+extension Graph {
+  /// True when an interpreter may learn the size of a result only while it runs: some operator reads plain integers that
+  /// others compute, and these may be sizes.
+  fileprivate var settlesSizesLate: Bool {
+    let computed = Set(operators.flatMap(\.outputs))
+    return operators.contains { op in
+      op.inputs.contains { operand in
+        guard let operand, computed.contains(operand) else { return false }
+        let tensor = tensors[operand]
+        return tensor.quantization == nil && (tensor.elementType == .int32 || tensor.elementType == .int64)
+      }
+    }
   }
 }

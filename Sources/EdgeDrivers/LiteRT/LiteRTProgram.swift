@@ -1,4 +1,5 @@
 import CEdgeHost
+import EdgeFormats
 import EdgeModel
 import EdgeRunner
 import Foundation
@@ -19,30 +20,38 @@ class LiteRTProgram: HostProgram, @unchecked Sendable {
     }
   }
 
-  /// Inputs in the signature's order.
+  /// Inputs in the graph's order.
   private(set) var inputs: [Port] = []
-  /// Outputs in the file's order, whatever order the signature lists them in.
+  /// Outputs in the order they were asked for. Where results are tapped, memory has been read from, not written to.
   private(set) var outputs: [Port] = []
 
   let library: LiteRTLibrary
+  let ports: LiteRTPorts
   private let bytes: TensorStorage
   private var environment: OpaquePointer?
   private var model: OpaquePointer?
   private var options: OpaquePointer?
   private(set) var compiled: OpaquePointer?
-  private var inputBuffers: [OpaquePointer?] = []
+  private let tap: LiteRTTap?
   /// In the signature's order, as LiteRT wants them.
+  private var inputBuffers: [OpaquePointer?] = []
   private var outputBuffers: [OpaquePointer?] = []
+  /// What LiteRT computes, by tensor number.
+  private var results: [Int: Port] = [:]
+  /// The tap's own output, which LiteRT writes and nobody reads.
+  private var tapOutput: Port?
 
   /// Bytes one tensor may have; a damaged file must not make the process allocate without bound.
   private static let tensorByteLimit = 1 << 32
 
-  /// Compiles the model in `bytes`, the contents of a `.tflite` file.
+  /// Compiles the model in `ports`.
   init(
-    library: LiteRTLibrary, bytes: TensorStorage, settings: LiteRTSettings, profiling: Bool = false
+    library: LiteRTLibrary, ports: LiteRTPorts, settings: LiteRTSettings, profiling: Bool = false
   ) throws(RunnerError) {
     self.library = library
-    self.bytes = bytes
+    self.ports = ports
+    bytes = ports.bytes.storage()
+    tap = ports.isTapped ? LiteRTTap(library: library) : nil
     try makeEnvironment()
     try library.check(
       library.createModelFromBuffer(environment, bytes.baseAddress, bytes.byteCount, &model), "read the model")
@@ -61,9 +70,16 @@ class LiteRTProgram: HostProgram, @unchecked Sendable {
 
   /// Computes the outputs from the inputs in memory.
   func run() throws(RunnerError) {
+    guard !ports.computed.isEmpty else { return }
+    tap?.reset()
     let status = library.runCompiledModel(
       compiled, 0, inputBuffers.count, &inputBuffers, outputBuffers.count, &outputBuffers)
     try library.check(status, "run the model")
+    guard let tap else { return }
+    if let failure = tap.failure { throw failure }
+    guard tap.results.count == ports.computed.count else {
+      throw RunnerError(.unavailable, "LiteRT shows \(tap.results.count) of \(ports.computed.count) results")
+    }
   }
 
   func setInput(_ position: Int, to bytes: UnsafeRawBufferPointer) {
@@ -71,7 +87,21 @@ class LiteRTProgram: HostProgram, @unchecked Sendable {
   }
 
   func withOutput(_ position: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
-    body(UnsafeRawBufferPointer(outputs[position].bytes))
+    if let result = tapped(position) {
+      result.bytes.withUnsafeBytes { body($0) }
+    } else {
+      body(UnsafeRawBufferPointer(outputs[position].bytes))
+    }
+  }
+
+  func shapeOfOutput(_ position: Int) -> [Int]? { tapped(position)?.shape ?? outputs[position].tensor.shape }
+
+  /// What the tap read for an output in the last run.
+  private func tapped(_ position: Int) -> LiteRTTap.Result? {
+    guard let tap, tap.results.count == ports.computed.count, case .computed(let tensor) = ports.outputs[position],
+      let index = ports.computed.firstIndex(of: tensor)
+    else { return nil }
+    return tap.results[index]
   }
 
   // MARK: Construction
@@ -94,6 +124,7 @@ class LiteRTProgram: HostProgram, @unchecked Sendable {
     try library.check(library.setAccelerators(options, Int32(EdgeLiteRtAcceleratorCpu)), "choose the CPU")
     for name in LiteRTSettings.payloadNames { try attach(settings.payload, as: name) }
     if profiling { try attach("enable_profiling = true\n", as: "runtime_options_string") }
+    try tap?.add(to: options)
   }
 
   private func attach(_ payload: String, as name: String) throws(RunnerError) {
@@ -104,126 +135,131 @@ class LiteRTProgram: HostProgram, @unchecked Sendable {
   }
 
   private func bindTensors() throws(RunnerError) {
-    var signature: OpaquePointer?
-    try library.check(library.modelSignature(model, 0, &signature), "find the model's signature")
-    var count = 0
-    try library.check(library.signatureInputCount(signature, &count), "count inputs")
-    for index in 0..<count {
-      var tensor: OpaquePointer?
-      try library.check(library.signatureInput(signature, index, &tensor), "find input \(index)")
-      let (port, buffer) = try bind(tensor, fallbackName: "input_\(index + 1)")
-      inputs.append(port)
+    let signature = try LiteRTSignature(library: library, model: model)
+    try bindInputs(signature)
+    guard !ports.computed.isEmpty else {
+      for (position, source) in ports.outputs.enumerated() { outputs.append(try output(source, position)) }
+      return
+    }
+    try bindResults(signature)
+    if tap != nil {
+      // Sizes that are settled late are known only from a run. Zeros may be no input that the model can be run on.
+      try? run()
+    }
+    for (position, source) in ports.outputs.enumerated() { outputs.append(try output(source, position)) }
+  }
+
+  private func bindInputs(_ signature: LiteRTSignature) throws(RunnerError) {
+    var byTensor: [Int: Port] = [:]
+    for (index, tensor) in signature.inputs.enumerated() {
+      var layout = EdgeLiteRtLayout()
+      try library.check(library.inputLayout(compiled, 0, index, &layout), "read the shape of input \(tensor.name)")
+      let (port, buffer) = try bind(tensor, shape: layout.shape)
       inputBuffers.append(buffer)
+      byTensor[tensor.index] = port
     }
-    try library.check(library.signatureOutputCount(signature, &count), "count outputs")
-    var unordered: [Port] = []
-    for index in 0..<count {
-      var tensor: OpaquePointer?
-      try library.check(library.signatureOutput(signature, index, &tensor), "find output \(index)")
-      let (port, buffer) = try bind(tensor, fallbackName: "output_\(index + 1)")
-      unordered.append(port)
-      outputBuffers.append(buffer)
+    for (position, number) in ports.inputs.enumerated() {
+      guard var port = byTensor[number] else {
+        throw RunnerError(.invalidModel, "LiteRT does not take input #\(position + 1), tensor \(number)")
+      }
+      if port.tensor.name.isEmpty { port.tensor.name = "input_\(position + 1)" }
+      inputs.append(port)
     }
-    let order = try outputTensorIndices(signature)
-    let ordered = order.compactMap { index in unordered.first { $0.tensorIndex == index } }
-    outputs = ordered.count == unordered.count ? ordered : unordered
   }
 
-  /// Tensor numbers of the subgraph's outputs, in the file's order.
-  private func outputTensorIndices(_ signature: OpaquePointer?) throws(RunnerError) -> [Int] {
-    var subgraph: OpaquePointer?
-    try library.check(library.signatureSubgraph(signature, &subgraph), "find the signature's subgraph")
-    var count = 0
-    try library.check(library.subgraphOutputCount(subgraph, &count), "count the subgraph's outputs")
-    var indices: [Int] = []
-    for position in 0..<count {
-      var tensor: OpaquePointer?
-      try library.check(library.subgraphOutput(subgraph, position, &tensor), "find output \(position)")
-      indices.append(try index(of: tensor))
-    }
-    return indices
-  }
-
-  private func index(of tensor: OpaquePointer?) throws(RunnerError) -> Int {
-    var index: UInt32 = 0
-    try library.check(library.tensorIndex(tensor, &index), "read a tensor's number")
-    return Int(index)
-  }
-
-  private func bind(
-    _ tensor: OpaquePointer?, fallbackName: String
-  ) throws(RunnerError) -> (Port, OpaquePointer?) {
-    let tensorIndex = try index(of: tensor)
-    var text: UnsafePointer<CChar>?
-    try library.check(library.tensorName(tensor, &text), "read the name of \(fallbackName)")
-    var name = text.map { String(cString: $0) } ?? ""
-    if name.isEmpty { name = fallbackName }
-    var type = EdgeLiteRtRankedTensorType()
-    try library.check(library.rankedTensorType(tensor, &type), "read the type of \(name)")
-    let description = TensorDescription(
-      name: name, shape: try shape(of: type, name: name), elementType: try elementType(of: type, name: name),
-      quantization: try quantization(of: tensor, name: name), location: "user")
-    guard let byteCount = Tensor.byteCount(shape: description.shape, elementType: description.elementType),
-      byteCount <= Self.tensorByteLimit
-    else {
-      throw RunnerError(.outOfMemory, "tensor \(name) \(description.shape) exceeds \(Self.tensorByteLimit) bytes")
-    }
-    let memory = TensorStorage(byteCount: byteCount)
-    var buffer: OpaquePointer?
+  private func bindResults(_ signature: LiteRTSignature) throws(RunnerError) {
+    var layouts = [EdgeLiteRtLayout](repeating: .init(), count: signature.outputs.count)
     try library.check(
-      library.createHostBuffer(&type, memory.baseAddress, byteCount, nil, &buffer), "bind memory to \(name)")
-    return (Port(tensor: description, tensorIndex: tensorIndex, memory: memory), buffer)
+      library.outputLayouts(compiled, 0, layouts.count, &layouts, true), "settle the shapes of the outputs")
+    for (tensor, layout) in zip(signature.outputs, layouts) {
+      let (port, buffer) = try bind(tensor, shape: layout.shape)
+      outputBuffers.append(buffer)
+      if tap == nil { results[tensor.index] = port } else { tapOutput = port }
+    }
   }
 
-  private func shape(of type: EdgeLiteRtRankedTensorType, name: String) throws(RunnerError) -> [Int] {
-    let rank = Int(type.rank_and_flags & 0x7F)
-    let shape = withUnsafeBytes(of: type.dimensions) { bytes in
-      bytes.bindMemory(to: Int32.self).prefix(rank).map(Int.init)
+  /// Output `position` from `source`, after `results` or the tap know their shapes.
+  private func output(_ source: LiteRTPorts.Source, _ position: Int) throws(RunnerError) -> Port {
+    var port: Port
+    switch source {
+    case .input(let input): port = inputs[input]
+    case .constant(let tensor): port = try constant(tensor)
+    case .computed(let tensor):
+      if tap != nil {
+        port = Port(
+          tensor: try description(tensor, like: tapped(position)), tensorIndex: tensor,
+          memory: TensorStorage(byteCount: 0))
+      } else if let result = results[tensor] {
+        port = result
+      } else {
+        throw RunnerError(.invalidModel, "LiteRT does not return output #\(position + 1), tensor \(tensor)")
+      }
     }
-    guard rank <= 8, shape.allSatisfy({ $0 >= 0 }) else {
+    if port.tensor.name.isEmpty { port.tensor.name = "output_\(position + 1)" }
+    return port
+  }
+
+  private func constant(_ number: Int) throws(RunnerError) -> Port {
+    let tensor: GraphTensor
+    do throws(TFLiteError) { tensor = try ports.outline.tensor(number) } catch {
+      throw RunnerError(.unsupportedModel, "an output cannot be read", cause: error)
+    }
+    guard let data = tensor.constant else {
+      throw RunnerError(.invalidModel, "output \(tensor.name) is neither computed nor a constant")
+    }
+    let description = TensorDescription(
+      name: tensor.name, shape: tensor.shape, elementType: tensor.elementType, quantization: tensor.quantization,
+      location: "in weights")
+    return Port(tensor: description, tensorIndex: number, memory: data)
+  }
+
+  /// A result as the tap saw it, otherwise as the file states it.
+  private func description(_ number: Int, like result: LiteRTTap.Result?) throws(RunnerError) -> TensorDescription {
+    do throws(TFLiteError) {
+      let tensor = try ports.outline.tensor(number)
+      return TensorDescription(
+        name: tensor.name, shape: result?.shape ?? tensor.shape, elementType: result?.elementType ?? tensor.elementType,
+        quantization: tensor.quantization.flatMap { $0.isPerChannel ? nil : $0 }, location: "user")
+    } catch {
+      // What EdgeRunner cannot read of the tensor leaves it without a name and scale.
+      guard let result else { throw RunnerError(.unsupportedModel, "an output cannot be described", cause: error) }
+      return TensorDescription(name: "", shape: result.shape, elementType: result.elementType, location: "user")
+    }
+  }
+
+  private func bind(_ tensor: LiteRTSignature.Tensor, shape: [Int]) throws(RunnerError) -> (Port, OpaquePointer?) {
+    guard shape.count <= 8, shape.allSatisfy({ $0 >= 0 }) else {
       throw RunnerError(
-        .unsupportedModel, "tensor \(name) has a dimension that the file leaves open: \(shape)",
+        .unsupportedModel, "tensor \(tensor.name) has a dimension that the file leaves open: \(shape)",
         hint: "export the model with fixed shapes")
     }
-    return shape
-  }
-
-  private func elementType(of type: EdgeLiteRtRankedTensorType, name: String) throws(RunnerError) -> ElementType {
-    guard let elementType = ElementType(liteRT: type.element_type) else {
-      throw RunnerError(
-        .unsupportedModel, "tensor \(name) has element type number \(type.element_type), which is not supported")
+    let description = TensorDescription(
+      name: tensor.name, shape: shape, elementType: tensor.elementType, quantization: tensor.quantization,
+      location: "user")
+    guard let byteCount = Tensor.byteCount(shape: shape, elementType: tensor.elementType),
+      byteCount <= Self.tensorByteLimit
+    else {
+      throw RunnerError(.outOfMemory, "tensor \(tensor.name) \(shape) exceeds \(Self.tensorByteLimit) bytes")
     }
-    return elementType
-  }
-
-  private func quantization(of tensor: OpaquePointer?, name: String) throws(RunnerError) -> Quantization? {
-    var kind: Int32 = 0
-    try library.check(library.quantizationType(tensor, &kind), "read the quantization of \(name)")
-    guard kind == EdgeLiteRtQuantizationPerTensor else { return nil }
-    var parameters = EdgeLiteRtPerTensorQuantization()
-    try library.check(library.perTensorQuantization(tensor, &parameters), "read the quantization of \(name)")
-    return Quantization(scale: parameters.scale, zeroPoint: Int(parameters.zero_point))
+    let memory = TensorStorage(byteCount: byteCount)
+    var type = EdgeLiteRtRankedTensorType(settled: tensor.type, shape: shape)
+    var buffer: OpaquePointer?
+    try library.check(
+      library.createHostBuffer(&type, memory.baseAddress, byteCount, nil, &buffer), "bind memory to \(tensor.name)")
+    return (Port(tensor: description, tensorIndex: tensor.index, memory: memory), buffer)
   }
 }
 
-extension ElementType {
-  /// The type that LiteRT and TFLite number so; nil for types a tensor here cannot hold.
-  init?(liteRT number: Int32) {
-    switch number {
-    case 1: self = .float32
-    case 2: self = .int32
-    case 3: self = .uint8
-    case 4: self = .int64
-    case 6: self = .bool
-    case 7: self = .int16
-    case 9: self = .int8
-    case 10: self = .float16
-    case 11: self = .float64
-    case 13: self = .uint64
-    case 16: self = .uint32
-    case 17: self = .uint16
-    case 18: self = .int4
-    default: return nil
+extension EdgeLiteRtRankedTensorType {
+  /// `type` with the dimensions `shape`, at most eight, in place of its own.
+  fileprivate init(settled type: EdgeLiteRtRankedTensorType, shape: [Int]) {
+    self = EdgeLiteRtRankedTensorType()
+    element_type = type.element_type
+    rank_and_flags = UInt32(shape.count)
+    withUnsafeMutableBytes(of: &dimensions) { bytes in
+      for (axis, size) in shape.enumerated() {
+        bytes.storeBytes(of: Int32(size), toByteOffset: 4 * axis, as: Int32.self)
+      }
     }
   }
 }

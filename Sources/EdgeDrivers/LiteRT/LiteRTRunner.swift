@@ -11,12 +11,14 @@ final class LiteRTRunner: HostRuntime {
   private let library: LiteRTLibrary
   private let settings: LiteRTSettings
   private let model: LiteRTModel
+  private let ports: LiteRTPorts
   /// The program that `init` compiled, until the first session takes it.
   let spare: SpareProgram
   let connection = Connection()
 
   init(library: LiteRTLibrary, settings: LiteRTSettings, model: LiteRTModel) throws(RunnerError) {
-    let program = try LiteRTProgram(library: library, bytes: model.source.bytes.storage(), settings: settings)
+    ports = try model.ports()
+    let program = try LiteRTProgram(library: library, ports: ports, settings: settings)
     self.library = library
     self.settings = settings
     self.model = model
@@ -35,25 +37,25 @@ final class LiteRTRunner: HostRuntime {
       ModelInformation(
         name: model.source.name, inputs: program.inputs.map(\.tensor), outputs: program.outputs.map(\.tensor),
         weightsByteCount: model.contents?.graph.constantByteCount,
-        source: model.source, metadata: model.contents?.metadata)
+        source: model.source, metadata: model.source.metadata)
     ]
   }
 
   func makeProgram() throws(RunnerError) -> any HostProgram {
-    try LiteRTProgram(library: library, bytes: model.source.bytes.storage(), settings: settings)
+    try LiteRTProgram(library: library, ports: ports, settings: settings)
   }
 
   func makeTimingProgram() throws(RunnerError) -> any TimingProgram {
-    try LiteRTTimingProgram(library: library, bytes: model.source.bytes.storage(), settings: settings)
+    try LiteRTTimingProgram(library: library, ports: ports, settings: settings)
   }
 
   var operatorCount: Int { model.contents?.graph.operators.count ?? 0 }
 
   func makeExposingProgram(for wanted: Set<Int>) throws(RunnerError) -> ExposingProgram {
-    let (bytes, descriptions) = try model.exposing(wanted)
+    let (ports, descriptions) = try model.exposing(wanted)
     // A graph without outputs would compute nothing.
     guard !descriptions.isEmpty else { return ExposingProgram(program: try makeProgram(), nodes: []) }
-    let program = try LiteRTProgram(library: library, bytes: bytes.storage(), settings: settings)
+    let program = try LiteRTProgram(library: library, ports: ports, settings: settings)
     var positions: [Int: Int] = [:]
     for (position, port) in program.outputs.enumerated() { positions[port.tensorIndex] = position }
     let nodes = descriptions.map { description in

@@ -1,5 +1,5 @@
 import CEdgeHost
-import EdgeModel
+import EdgeFormats
 import EdgeRunner
 
 /// A LiteRT program compiled with its profiler.
@@ -8,8 +8,8 @@ final class LiteRTTimingProgram: LiteRTProgram, TimingProgram, @unchecked Sendab
   private var profiler: OpaquePointer?
   private var runs: [[NodeProfile]] = []
 
-  init(library: LiteRTLibrary, bytes: TensorStorage, settings: LiteRTSettings) throws(RunnerError) {
-    try super.init(library: library, bytes: bytes, settings: settings, profiling: true)
+  init(library: LiteRTLibrary, ports: LiteRTPorts, settings: LiteRTSettings) throws(RunnerError) {
+    try super.init(library: library, ports: ports, settings: settings, profiling: true)
     try library.check(library.profiler(compiled, &profiler), "get the profiler")
     // The first run of a LiteRT program allocates and packs; its times say nothing.
     try super.run()
@@ -25,7 +25,10 @@ final class LiteRTTimingProgram: LiteRTProgram, TimingProgram, @unchecked Sendab
     var records = [EdgeLiteRtProfiledEvent](repeating: EdgeLiteRtProfiledEvent(), count: max(Int(count), 1))
     try library.check(library.profilerEvents(profiler, count, &records), "read the profiler's events")
     // Tags belong to the profiler until its next reset, so they are copied now.
-    runs.append(LiteRTEvent.nodes(of: records.prefix(max(Int(count), 0)).map(LiteRTEvent.init)))
+    let events = records.prefix(max(Int(count), 0)).map(LiteRTEvent.init)
+    // Operators beyond the file's own are those that show results.
+    runs.append(
+      LiteRTEvent.nodes(of: events.filter { $0.kind != .sourceOperator || $0.number < ports.outline.operatorCount }))
   }
 
   func takeNodes() -> [[NodeProfile]] {

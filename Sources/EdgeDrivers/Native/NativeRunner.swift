@@ -25,12 +25,12 @@ package final class NativeRunner: Runner {
 
   package init(_ source: ModelSource, settings: NativeSettings) throws(RunnerError) {
     let model: Model
-    do throws(ModelError) { model = try source.model() } catch { throw RunnerError(error) }
+    do throws(ModelError) { model = try source.model() } catch { throw RunnerError(error, of: source) }
     self.settings = settings
     do throws(PassError) {
       graph = try model.graph.prepared()
     } catch { throw RunnerError(model: source.name, error) }
-    fused = try NativeRunner.engine(graph, source.name, settings, visible: .none)
+    fused = try NativeRunner.engine(graph, source.name, file: source.path, settings, visible: .none)
     information = RunnerInformation(
       driver: "native", runtime: "EdgeRunner engine \(NativeRunner.version)", device: HostDevice.summary,
       details: [
@@ -64,7 +64,7 @@ package final class NativeRunner: Runner {
   func engine(visible operators: PlanOptions.VisibleOperators) throws(RunnerError) -> Engine {
     if operators == .none { return fused }
     if let engine = visible.withLock({ $0[operators] }) { return engine }
-    let engine = try NativeRunner.engine(graph, models[0].name, settings, visible: operators)
+    let engine = try NativeRunner.engine(graph, models[0].name, file: nil, settings, visible: operators)
     visible.withLock { $0[operators] = engine }
     return engine
   }
@@ -77,13 +77,13 @@ package final class NativeRunner: Runner {
   }
 
   private static func engine(
-    _ graph: Graph, _ name: String, _ settings: NativeSettings, visible: PlanOptions.VisibleOperators
+    _ graph: Graph, _ name: String, file: String?, _ settings: NativeSettings, visible: PlanOptions.VisibleOperators
   ) throws(RunnerError) -> Engine {
     let plan: ExecutionPlan
     do throws(PlanError) {
       plan = try ExecutionPlan(
         lowering: graph, options: PlanOptions(arithmetic: settings.arithmetic, visibleOperators: visible))
-    } catch { throw RunnerError(model: name, error) }
+    } catch { throw RunnerError(model: name, file: file, error) }
     do throws(EngineError) {
       return try Engine(plan: plan, options: .init(kernels: settings.kernels))
     } catch { throw RunnerError(model: name, error) }

@@ -51,7 +51,7 @@ final class ONNXRuntimeLibrary: @unchecked Sendable {
   /// Throws and releases `status` unless it is success.
   /// - Parameter step: what was being done, for the message.
   func check(
-    _ status: OpaquePointer?, code: RunnerError.Code = .deviceFailure, _ step: @autoclosure () -> String
+    _ status: OpaquePointer?, code: RunnerError.Code = .unavailable, _ step: @autoclosure () -> String
   ) throws(RunnerError) {
     guard let status else { return }
     let text = api.pointee.get_error_message(status).map { String(cString: $0) } ?? "no message"

@@ -61,16 +61,22 @@ class ONNXRuntimeProgram: HostProgram, @unchecked Sendable {
   func withOutput(_ position: Int, _ body: (UnsafeRawBufferPointer) -> Void) throws(RunnerError) {
     let output = outputs[position]
     let actual = try shapeAndType(of: outputValues[position], name: output.name)
-    guard actual.shape == output.shape, actual.elementType == output.elementType else {
+    guard actual.elementType == output.elementType,
+      let byteCount = Tensor.byteCount(shape: actual.shape, elementType: actual.elementType)
+    else {
       throw RunnerError(
         .unsupportedModel,
         "output \(output.name) changed from \(output.elementType) \(output.shape) to \(actual.elementType) "
-          + "\(actual.shape) between runs", hint: "outputs whose shape depends on the data are not supported")
+          + "\(actual.shape) between runs")
     }
     var data: UnsafeMutableRawPointer?
     try library.check(
       library.api.pointee.get_tensor_data(outputValues[position], &data), "read output \(output.name)")
-    body(UnsafeRawBufferPointer(start: data, count: output.byteCount))
+    body(UnsafeRawBufferPointer(start: data, count: byteCount))
+  }
+
+  func shapeOfOutput(_ position: Int) throws(RunnerError) -> [Int]? {
+    try shapeAndType(of: outputValues[position], name: outputs[position].name).shape
   }
 
   private func releaseOutputs() {

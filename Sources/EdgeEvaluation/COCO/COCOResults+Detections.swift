@@ -10,9 +10,7 @@ extension COCOResults {
     let categories = Dictionary(uniqueKeysWithValues: annotations.categories.enumerated().map { ($1.id, $0) })
     var result = [COCODetections](repeating: COCODetections(), count: annotations.pictures.count)
     for detection in detections {
-      guard case .number(let id) = detection.picture, let picture = pictures[id],
-        let category = categories[detection.categoryID]
-      else { continue }
+      guard let picture = pictures[detection.picture], let category = categories[detection.categoryID] else { continue }
       let size = annotations.pictures[picture]
       result[picture].append(
         detection, category: category, shape: shape, height: size.height, width: size.width,

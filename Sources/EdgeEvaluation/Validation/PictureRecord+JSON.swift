@@ -75,7 +75,7 @@ extension PictureRecord {
     switch name {
     case "path": path = try scanner.readString()
     case "id":
-      id = try scanner.kind() == .string ? .name(try scanner.readString()) : .number(try scanner.readInteger())
+      id = try PictureID(&scanner)
     case "size":
       let sides = try scanner.readIntegers()
       guard sides.count == 2 else { throw scanner.error("a size has two numbers") }

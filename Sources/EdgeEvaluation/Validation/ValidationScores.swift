@@ -46,14 +46,5 @@ extension [PictureOutcome] {
   var cocoOrder: [PictureOutcome] { positionsByID.map { self[$0] } }
 
   /// Positions ascending by id; numbers come before names.
-  var positionsByID: [Int] {
-    indices.sorted { first, second in
-      switch (self[first].id, self[second].id) {
-      case (.number(let a), .number(let b)): a < b
-      case (.number, .name): true
-      case (.name, .number): false
-      case (.name(let a), .name(let b)): a.utf8.lexicographicallyPrecedes(b.utf8)
-      }
-    }
-  }
+  var positionsByID: [Int] { indices.sorted { self[$0].id < self[$1].id } }
 }

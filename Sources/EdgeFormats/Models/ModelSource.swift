@@ -91,8 +91,26 @@ public final class ModelSource: Sendable {
     }
   }
 
-  /// What the file's author wrote beside the network; nil when the file carries nothing or cannot be read.
-  public var metadata: ModelMetadata? { (try? contents())?.metadata }
+  /// What the file's author wrote beside the network; nil when the file carries nothing or cannot be read. Had also of a
+  /// file whose operators EdgeRunner does not know.
+  public var metadata: ModelMetadata? {
+    if let contents = try? contents() { return contents.metadata }
+    return switch format {
+    case .tflite: TFLiteMetadata(of: bytes).metadata
+    case .onnx: nil
+    }
+  }
+
+  /// What EdgeRunner knows of a file that holds operators it does not know; nil for all other files. No network, but its
+  /// operators tell what else is in the way.
+  package var knownPart: Graph? {
+    do throws(ModelError) {
+      _ = try contents()
+      return nil
+    } catch {
+      return error.unsupportedOperators.isEmpty ? nil : try? TFLiteReader.knownPart(of: bytes)
+    }
+  }
 
   /// The graph; nil when EdgeRunner reads none of this file.
   public var graph: Graph? { (try? contents())?.graph }

@@ -91,7 +91,8 @@ struct FlatBufferTable {
     return file.bytes.slice(offset: vector.offset, count: vector.count)?.text() ?? ""
   }
 
-  private func target(_ field: Int) throws(TFLiteError) -> Int? {
+  /// Position in the file of what a field refers to; nil when the table lacks it.
+  func target(_ field: Int) throws(TFLiteError) -> Int? {
     guard let position = try position(field, byteCount: 4), let distance = file.bytes.load(UInt32.self, at: position)
     else { return nil }
     return position + Int(distance)
@@ -122,11 +123,16 @@ struct FlatBufferVector {
 
   /// The table that element `index` of a vector of tables points to.
   func table(_ index: Int) throws(TFLiteError) -> FlatBufferTable {
+    try FlatBufferTable(file, at: target(index))
+  }
+
+  /// Position in the file of what element `index` of a vector of tables refers to.
+  func target(_ index: Int) throws(TFLiteError) -> Int {
     let position = offset + 4 * index
     guard let distance = file.bytes.load(UInt32.self, at: position) else {
       throw file.malformed(position, "vector element lies outside")
     }
-    return try FlatBufferTable(file, at: position + Int(distance))
+    return position + Int(distance)
   }
 }
 

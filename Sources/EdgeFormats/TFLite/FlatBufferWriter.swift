@@ -14,6 +14,10 @@ package indirect enum FlatBufferValue {
   /// A vector of tables.
   case tables([FlatBufferTableFields])
   case table(FlatBufferTableFields)
+  /// What lies at this position of the file that is extended.
+  case existing(Int)
+  /// A vector of tables, some of them of the file that is extended.
+  case references([FlatBufferReference])
 
   package static func bool(_ value: Bool) -> FlatBufferValue { .uint8(value ? 1 : 0) }
 
@@ -40,10 +44,17 @@ package indirect enum FlatBufferValue {
     case .uint32(let value): bytes.append(little: value)
     case .uint64(let value): bytes.append(little: value)
     case .float(let value): bytes.append(little: value.bitPattern)
-    case .string, .vector, .tables, .table: bytes.append(little: 0 as UInt32)
+    case .string, .vector, .tables, .table, .existing, .references: bytes.append(little: 0 as UInt32)
     }
     return bytes
   }
+}
+
+/// An element of a vector of tables.
+package enum FlatBufferReference {
+  /// The table at this position of the file that is extended.
+  case existing(Int)
+  case new(FlatBufferTableFields)
 }
 
 /// Values of a table by field number. Fields left out have the schema's defaults.
@@ -52,12 +63,32 @@ package typealias FlatBufferTableFields = [Int: FlatBufferValue]
 /// Writes a FlatBuffers file front to back: each table, then what it refers to, so that all offsets point forward.
 package struct FlatBufferWriter {
   private var bytes: [UInt8] = []
+  /// Offsets to be written once the place of the file that is extended is known: where, and what in it.
+  private var existing: [(position: Int, target: Int)] = []
 
   /// The file whose root is `root`.
   package static func file(root: FlatBufferTableFields, identifier: [UInt8]) -> [UInt8] {
     var writer = FlatBufferWriter()
     writer.bytes = [0, 0, 0, 0] + identifier
     writer.patch(offsetAt: 0, to: writer.append(root))
+    return writer.bytes
+  }
+
+  /// The bytes to put before a file so that both together are a file whose root is `root`, which refers to parts of the
+  /// file behind it. Their number is a multiple of `alignment`, so that data behind keep theirs.
+  package static func prefix(
+    root: FlatBufferTableFields, identifier: [UInt8], alignment: Int
+  ) throws(TFLiteError) -> [UInt8] {
+    var writer = FlatBufferWriter()
+    writer.bytes = [0, 0, 0, 0] + identifier
+    writer.patch(offsetAt: 0, to: writer.append(root))
+    writer.align(to: alignment, after: 0)
+    for (position, target) in writer.existing {
+      guard let offset = UInt32(exactly: writer.bytes.count + target - position) else {
+        throw TFLiteError(.limitExceeded, at: .byte(target), "the file is too large to extend")
+      }
+      writer.bytes.replace(at: position, with: offset)
+    }
     return writer.bytes
   }
 
@@ -85,8 +116,12 @@ package struct FlatBufferWriter {
     for (_, value) in fields { bytes += value.inlineBytes }
 
     for (number, value) in fields {
-      guard let target = append(contentsOf: value) else { continue }
-      patch(offsetAt: position + Int(slots[number]), to: target)
+      let slot = position + Int(slots[number])
+      if case .existing(let target) = value {
+        existing.append((slot, target))
+      } else if let target = append(contentsOf: value) {
+        patch(offsetAt: slot, to: target)
+      }
     }
     return position
   }
@@ -94,7 +129,7 @@ package struct FlatBufferWriter {
   /// Appends what a field refers to; nil for a scalar, which the table already holds.
   private mutating func append(contentsOf value: FlatBufferValue) -> Int? {
     switch value {
-    case .int8, .uint8, .int32, .uint32, .uint64, .float: return nil
+    case .int8, .uint8, .int32, .uint32, .uint64, .float, .existing: return nil
     case .string(let text):
       let position = appendVector(Array(text.utf8), elementSize: 1, alignment: 4)
       bytes.append(0)
@@ -109,6 +144,16 @@ package struct FlatBufferWriter {
       }
       return position
     case .table(let table): return append(table)
+    case .references(let references):
+      let offsets = [UInt8](repeating: 0, count: 4 * references.count)
+      let position = appendVector(offsets, elementSize: 4, alignment: 4)
+      for (index, reference) in references.enumerated() {
+        switch reference {
+        case .existing(let target): existing.append((position + 4 + 4 * index, target))
+        case .new(let table): patch(offsetAt: position + 4 + 4 * index, to: append(table))
+        }
+      }
+      return position
     }
   }
 

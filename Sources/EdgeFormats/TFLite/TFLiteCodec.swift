@@ -100,6 +100,7 @@ extension TFLiteCodec where Attributes == Activation {
   static var subtract: Self { sum(.subtract) }
   static var multiply: Self { activation(.multiply) }
   static var divide: Self { activation(.divide) }
+  static var l2Normalization: Self { activation(.l2Normalization) }
 
   /// The other field is about int16 sums: whether their scales are powers of two, which is true unless stated.
   private static func sum(_ type: TFLiteSchema.OptionsType) -> Self {
@@ -134,11 +135,26 @@ extension TFLiteCodec where Attributes == Float {
 
 extension TFLiteCodec where Attributes == Bool {
   /// Whether dimensions are kept.
-  static var reducer: Self {
-    Self(.reducer) { fields throws(TFLiteError) in
+  static var reducer: Self { flag(.reducer) }
+  /// Whether the function is approximated.
+  static var gelu: Self { flag(.gelu) }
+
+  private static func flag(_ type: TFLiteSchema.OptionsType) -> Self {
+    Self(type) { fields throws(TFLiteError) in
       try fields.bool(0)
-    } encode: { keepsDimensions, _ in
-      [0: .bool(keepsDimensions)]
+    } encode: { value, _ in
+      [0: .bool(value)]
+    }
+  }
+
+  /// Whether the mirror repeats the outermost element.
+  static var mirrorPad: Self {
+    Self(.mirrorPad) { fields throws(TFLiteError) in
+      let mode = try fields.byte(0)
+      guard mode == 0 || mode == 1 else { throw TFLiteError(.malformed, at: fields.place, "unknown mode \(mode)") }
+      return mode == 1
+    } encode: { isSymmetric, _ in
+      [0: .int8(isSymmetric ? 1 : 0)]
     }
   }
 }

@@ -12,6 +12,7 @@ package enum TFLiteSchema {
     package static let description = 3
     package static let buffers = 4
     package static let signatureDefs = 7
+    package static let fieldCount = 10
   }
   package enum OperatorCodeField {
     package static let deprecatedBuiltinCode = 0
@@ -25,6 +26,14 @@ package enum TFLiteSchema {
     package static let outputs = 2
     package static let operators = 3
     package static let name = 4
+  }
+  package enum SignatureField {
+    package static let inputs = 0
+    package static let outputs = 1
+    package static let subgraphIndex = 4
+  }
+  package enum TensorMapField {
+    package static let tensorIndex = 1
   }
   package enum TensorField {
     package static let shape = 0
@@ -54,6 +63,8 @@ package enum TFLiteSchema {
     package static let outputs = 2
     package static let optionsType = 3
     package static let options = 4
+    package static let customOptions = 5
+    package static let largeCustomOptionsOffset = 9
   }
 
   static let customCode = 32
@@ -92,6 +103,7 @@ package enum TFLiteSchema {
     case softmax = 9
     case concatenation = 10
     case add = 11
+    case l2Normalization = 12
     case resizeBilinear = 15
     case reshape = 17
     case spaceToDepth = 19
@@ -105,14 +117,18 @@ package enum TFLiteSchema {
     case split = 35
     case cast = 37
     case maximumMinimum = 39
+    case argMax = 40
     case transposeConv = 49
     case shape = 55
+    case argMin = 57
     case pack = 59
     case unpack = 64
     case resizeNearestNeighbor = 74
     case leakyRelu = 75
+    case mirrorPad = 77
     case splitV = 79
     case depthToSpace = 94
     case batchMatMul = 101
+    case gelu = 116
   }
 }

@@ -25,45 +25,44 @@ public struct CSVError: Error, Sendable, Hashable, CustomStringConvertible {
 
 /// Numbers as text: one row per line, separated by commas, semicolons or space.
 ///
-/// Empty lines and lines that start with `#` are skipped.
+/// Empty lines and lines that start with `#` are skipped, numbers may stand in double quotes, and a byte order mark is
+/// passed over. Where semicolons or tabs separate, a comma inside a number is its decimal sign; text in which a comma
+/// may be either is refused.
 public enum CSVFile {
   /// Reads the file at `path` as float32.
   ///
   /// With a `shape`, all numbers of the file fill it in row-major order, however they are spread over lines; without
   /// one, every line must hold equally many and the shape is rows by columns.
   public static func read(contentsOf path: String, shape: [Int]? = nil) throws(CSVError) -> Tensor {
+    try readNumbers(contentsOf: path, shape: shape).tensor
+  }
+
+  /// Reads the file at `path`, and says whether commas were taken for decimal signs, which users should be told.
+  package static func readNumbers(
+    contentsOf path: String, shape: [Int]? = nil
+  ) throws(CSVError) -> (tensor: Tensor, hasDecimalCommas: Bool) {
     let file: MappedFile
     do { file = try MappedFile(path: path) } catch { throw CSVError(path: path, error.reason) }
-    do { return try read(file.region, shape: shape) } catch {
+    do { return try readNumbers(file.region, shape: shape) } catch {
       throw CSVError(path: path, line: error.line, error.message)
     }
   }
 
   /// Reads a text in memory as float32.
   public static func read(_ text: ByteRegion, shape: [Int]? = nil) throws(CSVError) -> Tensor {
-    var values: [Float] = []
-    var rowCount = 0
-    var columnCount: Int?
-    let lines = text.array().split(omittingEmptySubsequences: false) { $0 == 0x0A || $0 == 0x0D }
-    for (index, line) in lines.enumerated() {
-      let words = line.split { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") }
-      guard let first = words.first, first.first != UInt8(ascii: "#") else { continue }
-      for word in words {
-        let text = String(decoding: word, as: UTF8.self)
-        guard let value = Float(text) else { throw CSVError(line: index + 1, "\(text.prefix(40)) is not a number") }
-        values.append(value)
-      }
-      rowCount += 1
-      if shape == nil && columnCount ?? words.count != words.count {
-        throw CSVError(line: index + 1, "has \(words.count) numbers, earlier lines have \(columnCount ?? 0)")
-      }
-      columnCount = words.count
+    try readNumbers(text, shape: shape).tensor
+  }
+
+  private static func readNumbers(
+    _ text: ByteRegion, shape: [Int]?
+  ) throws(CSVError) -> (tensor: Tensor, hasDecimalCommas: Bool) {
+    var reader = CSVReader(requiresEqualRows: shape == nil)
+    try reader.read(text.array())
+    let shape = shape ?? [reader.rowCount, reader.columnCount ?? 0]
+    guard Tensor.elementCount(shape: shape) == reader.values.count else {
+      throw CSVError("holds \(reader.values.count) numbers, which do not fill the shape \(shape)")
     }
-    let shape = shape ?? [rowCount, columnCount ?? 0]
-    guard Tensor.elementCount(shape: shape) == values.count else {
-      throw CSVError("holds \(values.count) numbers, which do not fill the shape \(shape)")
-    }
-    return Tensor(shape: shape, elementType: .float32, values: values)
+    return (Tensor(shape: shape, elementType: .float32, values: reader.values), reader.hasDecimalCommas)
   }
 
   /// Writes the stored values of `tensor`, a line for each run of its last dimension.

@@ -12,10 +12,11 @@ extension Graph {
       var shape = a
       shape.insert(1, at: along)
       return shape
-    case .pad, .padV2:
+    case .pad, .padV2, .mirrorPad:
       guard let amounts = paddingAmounts(of: op) else { return nil }
       let shape = zip(a, amounts).map { $0 + $1.before + $1.after }
       return shape.allSatisfy { $0 >= 0 } ? shape : nil
+    case .spaceToBatch, .batchToSpace: return BlockMove(op, in: self)?.resultShape
     case .transpose:
       guard op.inputs.count == 2, let listed = integers(op.inputs[1]) else { return nil }
       let permutation = listed.compactMap { Self.axis($0, rank: a.count) }

@@ -35,11 +35,7 @@ public struct PictureDecoder: Sendable {
 
   /// Reads and decodes a file.
   public func decode(file path: String) throws(PictureError) -> Picture {
-    let bytes: [UInt8]
-    do throws(WholeFile.Failure) {
-      bytes = try WholeFile.read(path, maximumByteCount: options.maximumFileByteCount)
-    } catch { throw PictureError(path: path, error) }
-    return try decode(bytes, path: path)
+    try decode(try contents(of: path), path: path)
   }
 
   /// Decodes a whole picture file held in memory; `path` only names it in errors.
@@ -62,6 +58,17 @@ public struct PictureDecoder: Sendable {
     }
   }
 
+  /// Width and height of the upright picture in a file, from its header alone.
+  package func size(file path: String) throws(PictureError) -> (width: Int, height: Int) {
+    try size(of: try contents(of: path), path: path)
+  }
+
+  private func contents(of path: String) throws(PictureError) -> [UInt8] {
+    do throws(WholeFile.Failure) {
+      return try WholeFile.read(path, maximumByteCount: options.maximumFileByteCount)
+    } catch { throw PictureError(path: path, error) }
+  }
+
   private func header(of bytes: [UInt8]) throws(PictureError.Reason) -> PictureHeader {
     guard !bytes.isEmpty else { throw .empty }
     let reader = ByteReader(bytes: bytes)
@@ -71,6 +78,9 @@ public struct PictureDecoder: Sendable {
     case .png: header = try PNGCodec.header(reader)
     case .webP: header = try WebPDecoding.header(reader)
     case .bmp: header = try BMPDecoding.header(reader)
+    case .tiff?, .gif?, .jpeg2000?, .avif?, .heic?:
+      guard let codec = PictureFormat(content: bytes).flatMap(LibraryCodec.init) else { throw .notAPicture("") }
+      header = try codec.header(bytes)
     case nil: throw .notAPicture(PictureFormat.guess(atContent: bytes))
     }
     guard header.width > 0, header.height > 0 else { throw .damaged("it has no pixels") }
@@ -91,6 +101,9 @@ public struct PictureDecoder: Sendable {
     case .png: picture = try PNGCodec.decode(bytes, header: header, acceptsDamage: options.acceptsDamage)
     case .webP: picture = try WebPDecoding.decode(bytes, header: header)
     case .bmp: picture = try BMPDecoding.decode(ByteReader(bytes: bytes))
+    case .tiff, .gif, .jpeg2000, .avif, .heic:
+      guard let codec = LibraryCodec(header.format) else { throw .notAPicture("") }
+      picture = try codec.decode(bytes, header: header)
     }
     return (picture, header.orientation)
   }

@@ -16,6 +16,8 @@ public struct PictureError: Error, Sendable, Equatable, CustomStringConvertible 
     case notAPicture(String)
     /// A picture in a form that is not read; the text names it.
     case unsupported(String)
+    /// The library that reads the format is not installed; the text names it and the packages that hold it.
+    case missingLibrary(String)
     /// The data ends before the picture does.
     case truncated
     /// The data contradicts itself; the text is the decoder's.
@@ -72,8 +74,9 @@ extension PictureError.Reason: CustomStringConvertible {
     case .empty: "is empty"
     case .notAPicture(let found):
       found.isEmpty
-        ? "is not a JPEG, PNG, WebP or BMP picture" : "is not a JPEG, PNG, WebP or BMP picture but \(found)"
+        ? "is not a \(PictureFormat.names) picture" : "is not a \(PictureFormat.names) picture but \(found)"
     case .unsupported(let what): "\(what) is not supported"
+    case .missingLibrary(let text): text
     case .truncated: "the picture is cut off: the data ends early"
     case .damaged(let text): "the picture is damaged: \(text)"
     case .tooLarge(let text): "is too large: \(text)"

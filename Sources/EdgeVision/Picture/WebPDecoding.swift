@@ -1,13 +1,12 @@
 import CWebP
 
-/// WebP through libwebp, lossy and lossless; animations are refused.
+/// WebP through libwebp, lossy and lossless; of animations the first frame, on the animation's canvas.
 enum WebPDecoding {
   /// Reads size and orientation from the RIFF chunks.
   static func header(_ reader: ByteReader) throws(PictureError.Reason) -> PictureHeader {
     var features = WebPBitstreamFeatures()
     let status = reader.bytes.withUnsafeBufferPointer { WebPGetFeatures($0.baseAddress, $0.count, &features) }
     guard status == VP8_STATUS_OK else { throw reason(status) }
-    guard features.has_animation == 0 else { throw .unsupported("an animated WebP picture") }
     return PictureHeader(
       format: .webP, width: Int(features.width), height: Int(features.height),
       orientation: orientation(reader) ?? .upright)
@@ -15,6 +14,9 @@ enum WebPDecoding {
 
   /// Decodes to RGB as stored, orientation not applied.
   static func decode(_ bytes: [UInt8], header: PictureHeader) throws(PictureError.Reason) -> Picture {
+    var features = WebPBitstreamFeatures()
+    let status = bytes.withUnsafeBufferPointer { WebPGetFeatures($0.baseAddress, $0.count, &features) }
+    if status == VP8_STATUS_OK, features.has_animation != 0 { return try decodeFirstFrame(bytes, header: header) }
     var configuration = WebPDecoderConfig()
     guard WebPInitDecoderConfig(&configuration) != 0 else { throw .damaged("the WebP decoder does not start") }
     defer { WebPFreeDecBuffer(&configuration.output) }
@@ -26,6 +28,28 @@ enum WebPDecoding {
       configuration.output.u.RGBA.size = rgb.count
       let status = bytes.withUnsafeBufferPointer { WebPDecode($0.baseAddress, $0.count, &configuration) }
       guard status == VP8_STATUS_OK else { throw reason(status) }
+    }
+  }
+
+  private static func decodeFirstFrame(
+    _ bytes: [UInt8], header: PictureHeader
+  ) throws(PictureError.Reason) -> Picture {
+    try bytes.withUnsafeBufferPointer { source throws(PictureError.Reason) in
+      var data = WebPData(bytes: source.baseAddress, size: source.count)
+      guard let decoder = WebPAnimDecoderNew(&data, nil) else { throw .damaged("the WebP animation is invalid") }
+      defer { WebPAnimDecoderDelete(decoder) }
+      var information = WebPAnimInfo()
+      var frame: UnsafeMutablePointer<UInt8>?
+      var time: Int32 = 0
+      guard WebPAnimDecoderGetInfo(decoder, &information) != 0, Int(information.canvas_width) == header.width,
+        Int(information.canvas_height) == header.height, WebPAnimDecoderGetNext(decoder, &frame, &time) != 0,
+        let rgba = frame
+      else { throw .damaged("the first frame of the WebP animation is invalid") }
+      return Picture(width: header.width, height: header.height) { rgb in
+        for pixel in 0..<header.width * header.height {
+          for channel in 0..<3 { rgb[3 * pixel + channel] = rgba[4 * pixel + channel] }
+        }
+      }
     }
   }
 

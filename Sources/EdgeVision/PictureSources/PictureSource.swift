@@ -3,11 +3,13 @@ import EdgeSystem
 /// Turns what a user names - files, folders, patterns, lists - into picture files.
 public enum PictureSource {
   /// Suffixes by which pictures are recognised in folders and patterns. A file named itself may have any suffix.
-  public static let pictureSuffixes: Set<String> = ["bmp", "jpeg", "jpg", "mpo", "png", "webp"]
+  public static let pictureSuffixes: Set<String> = [
+    "avif", "bmp", "gif", "heic", "heif", "j2k", "jp2", "jpeg", "jpeg2000", "jpg", "mpo", "png", "tif", "tiff", "webp",
+  ]
 
   /// Suffixes of videos, which are refused with a hint.
   public static let videoSuffixes: Set<String> = [
-    "asf", "avi", "gif", "m4v", "mkv", "mov", "mp4", "mpeg", "mpg", "ts", "webm", "wmv",
+    "asf", "avi", "m4v", "mkv", "mov", "mp4", "mpeg", "mpg", "ts", "webm", "wmv",
   ]
 
   /// The picture files found, and the sources that gave none.

@@ -32,8 +32,9 @@ struct EngineAnswer: Sendable {
 
   /// What is wrong with a driver's results of every node and its outputs.
   func complaints(_ result: InvocationResult) -> [ResultComplaint] {
-    guard let answers = result.profile.nodes.first, answers.count == nodes.count else {
-      return [ResultComplaint(tensor: nil, text: "\(result.profile.nodes.first?.count ?? 0) nodes, not \(nodes.count)")]
+    let answers = result.profile.nodes.first ?? []
+    guard answers.count == nodes.count else {
+      return [ResultComplaint(tensor: nil, text: "\(answers.count) nodes, not \(nodes.count)")]
     }
     var complaints: [ResultComplaint] = []
     for (index, (answer, expected)) in zip(answers, nodes).enumerated() {

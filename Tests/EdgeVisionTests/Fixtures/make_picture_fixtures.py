@@ -1,6 +1,7 @@
 """Writes Pictures/: small picture files of every kind and, as .ppm, the pixels that OpenCV's imdecode gives.
 
-Run in this folder with opencv-python-headless 4.10 and Pillow 13.
+Run in this folder with opencv-python-headless 4.10 and Pillow 13; the formats that are read through libraries found
+at run time were written with opencv-python-headless 5.0, tifffile and pillow-heif.
 """
 
 import io
@@ -10,6 +11,8 @@ import zlib
 
 import cv2
 import numpy as np
+import pillow_heif
+import tifffile
 from PIL import Image
 
 W, H = 7, 5
@@ -110,12 +113,60 @@ files = {
     "bmp4.bmp": bmp(4, padded(nibbles), palette4),
     "bmp1.bmp": saved(rgb.convert("1"), "BMP"),
 }
-undecoded = {
+
+
+def tiff(array, **options):
+    buffer = io.BytesIO()
+    tifffile.imwrite(buffer, array, metadata=None, software="", **options)
+    return buffer.getvalue()
+
+
+def framed(gif, left, top, background):
+    """The same frame at another place of a larger canvas."""
+    data = bytearray(gif)
+    at = data.index(b"," + struct.pack("<HHHH", 0, 0, W, H))
+    data[at + 1 : at + 5] = struct.pack("<HH", left, top)
+    data[6:10] = struct.pack("<HH", W + 2 * left, H + 2 * top)
+    data[11] = background
+    return bytes(data)
+
+
+pillow_heif.register_heif_opener()
+transparent = Image.fromarray(np.dstack([noise, np.where(noise[..., :1] > 90, 255, 0).astype(np.uint8)]))
+words3 = words.reshape(H, W, 3)
+files |= {
+    "tiffColor.tiff": saved(rgb, "TIFF", compression="tiff_lzw"),
+    "tiffGrey.tiff": saved(rgb.convert("L"), "TIFF", compression="packbits"),
+    "tiffOneBit.tiff": saved(rgb.convert("1"), "TIFF", compression="group4"),
+    "tiffPalette.tiff": saved(rgb.convert("P"), "TIFF"),
+    "tiffAlpha.tiff": saved(alpha, "TIFF", compression="tiff_adobe_deflate"),
+    "tiffCMYK.tiff": saved(rgb.convert("CMYK"), "TIFF"),
+    "tiffJPEG.tiff": saved(picture, "TIFF", compression="jpeg"),
+    "tiff16Bit.tiff": tiff(words3, photometric="rgb", byteorder=">"),
+    "tiffGrey16Bit.tiff": tiff(grey16),
+    "tiffPlanes.tiff": tiff(noise.transpose(2, 0, 1), photometric="rgb", planarconfig="separate", bigtiff=True),
+    **{f"tiffRotated{o}.tiff": tiff(noise, photometric="rgb", extratags=[(274, "H", 1, o, True)]) for o in (2, 3, 6, 8)},
+    "gifPalette.gif": saved(rgb, "GIF"),
+    "gifInterlaced.gif": framed(saved(rgb.convert("P", palette=Image.ADAPTIVE), "GIF", interlace=1), 2, 3, 5),
+    "gifTransparent.gif": framed(saved(transparent, "GIF"), 1, 0, 3),
+    "gifAnimated.gif": saved(rgb, "GIF", save_all=True, append_images=[picture.resize((W, H))], duration=10),
     "webPAnimated.webp": saved(rgb, "WEBP", save_all=True, append_images=[picture.resize((W, H))], duration=10),
+    "jp2Color.jp2": saved(rgb, "JPEG2000"),
+    "jp2Lossy.jp2": saved(picture, "JPEG2000", quality_mode="rates", quality_layers=[8], irreversible=True),
+    "jp2Alpha.jp2": saved(alpha, "JPEG2000"),
+    "jp2Grey.jp2": saved(rgb.convert("L"), "JPEG2000"),
+    "jp2Stream.j2k": saved(rgb, "JPEG2000", no_jp2=True),
+    "jp216Bit.jp2": cv2.imencode(".jp2", np.tile(words3, (8, 6, 1)))[1].tobytes(),
+    "avifColor420.avif": saved(picture, "AVIF", quality=80, subsampling="4:2:0"),
+    "avifColor444.avif": saved(picture, "AVIF", quality=60, subsampling="4:4:4", range="limited"),
+    "avifGrey.avif": saved(picture.convert("L"), "AVIF", subsampling="4:0:0"),
+    "avifAlpha.avif": saved(Image.merge("RGBA", (*picture.split(), picture.getchannel(0))), "AVIF"),
+}
+undecoded = {
+    "heicColor.heic": saved(picture, "HEIF", quality=90),
+    "tiffFloat.tiff": tiff(noise.astype(np.float32), photometric="rgb"),
     "webPRotated.webp": saved(rgb, "WEBP", lossless=True, exif=exif(8)),
     "pngRotated.png": saved(rgb, "PNG", exif=exif(3)),
-    "other.gif": saved(rgb, "GIF"),
-    "other.tiff": saved(rgb, "TIFF"),
 }
 
 
