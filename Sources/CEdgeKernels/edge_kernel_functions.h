@@ -102,6 +102,7 @@
   K(pool_f32, portable, 0, 0, "pool_portable.c", NULL)                                                                 \
   K(reduce_f32, portable, 0, 0, "elementwise_f32_portable.c", NULL)                                                    \
   K(resize_bilinear_f32, portable, 0, 0, "resize_bilinear_float_portable.c", NULL)                                     \
+  K(conv2d_u8, avx2, 1, 1, "conv2d_wide_avx2.c", "conv2d_u8__portable_wide", "conv2d_f32_s8__portable")                \
   K(conv2d_u8, portable_wide, 1, 1, "conv2d_u8_portable_wide.c", NULL)                                                 \
   K(conv2d_u8, portable, 1, 1, "conv2d_u8_portable.c", NULL)                                                           \
   K(depthwise_conv2d_u8, portable, 1, 0, "depthwise_conv2d_u8_portable.c", NULL)                                       \
@@ -122,6 +123,7 @@
   K(mean_u8, portable, 1, 0, "reduce_u8_portable.c", NULL)                                                             \
   K(resize_bilinear_u8, portable, 0, 0, "reduce_u8_portable.c", NULL)                                                  \
   K(resize_bilinear_float_u8, portable, 0, 0, "resize_bilinear_float_portable.c", NULL)                                \
+  K(conv2d_f32_s8, avx2, 1, 1, "conv2d_wide_avx2.c", "conv2d_u8__portable_wide", "conv2d_f32_s8__portable")            \
   K(conv2d_f32_s8, portable, 1, 1, "conv2d_f32_s8_portable.c", NULL)                                                   \
   K(depthwise_conv2d_f32_s8, portable, 1, 0, "depthwise_conv2d_f32_s8_portable.c", NULL)                               \
   K(conv2d_s16, portable, 0, 0, "products_s16_portable.c", NULL)                                                       \

@@ -61,6 +61,12 @@ static const edge_source_file files[] = {
     {"conv2d_u8_portable_wide.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/conv2d_u8_portable_wide.c" suffix(, 0)
     }},
+    {"conv2d_wide_256_template.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/templates/conv2d_wide_256_template.h" suffix(, 0)
+    }},
+    {"conv2d_wide_avx2.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/x86/conv2d_wide_avx2.c" suffix(, 0)
+    }},
     {"convert_8_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/convert_8_portable.c" suffix(, 0)
     }},

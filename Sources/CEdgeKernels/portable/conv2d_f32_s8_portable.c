@@ -73,6 +73,7 @@ void edge_conv2d_f32_s8__portable(const void *parameters, void *const *operands,
   }
 }
 
+#ifndef EDGE_RUN_FUNCTIONS_ONLY
 size_t edge_conv2d_f32_s8__portable_scratch(const void *parameters) {
   const edge_conv2d_f32_s8 *p = (const edge_conv2d_f32_s8 *)parameters;
   return (size_t)p->output_channels * sizeof(int32_t) +
@@ -95,3 +96,4 @@ void edge_conv2d_f32_s8__portable_pack(const void *parameters, const void *from,
     for (int32_t k = 0; k < padded; k++)
       to[(ptrdiff_t)c * padded + k] = k < depth ? weights[(ptrdiff_t)c * depth + k] : 0;
 }
+#endif

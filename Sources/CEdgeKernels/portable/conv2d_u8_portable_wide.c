@@ -16,6 +16,7 @@ void edge_conv2d_u8__portable_wide(const void *parameters, void *const *operands
   conv2d_u8_portable_wide_run(parameters, operands, scratch);
 }
 
+#ifndef EDGE_RUN_FUNCTIONS_ONLY
 size_t edge_conv2d_u8__portable_wide_scratch(const void *parameters) {
   return edge_conv2d_u8_patch_scratch((const edge_conv2d_u8 *)parameters);
 }
@@ -36,3 +37,4 @@ void edge_conv2d_u8__portable_wide_pack(const void *parameters, const void *from
       to[(ptrdiff_t)c * padded + k] =
           k < depth ? (int16_t)(weights[(ptrdiff_t)c * depth + k] - p->weights_zero_point) : 0;
 }
+#endif

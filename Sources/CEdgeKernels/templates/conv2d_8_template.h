@@ -9,6 +9,8 @@
  *   EDGE_ZERO(p)          what the factors' zero point is, 0 where packing has taken it off
  *   EDGE_FACTOR(w, zero)  what a packed weight stands for
  *
+ * and EDGE_HAS_MULTIPLY where it defines EDGE_NAME(multiply) too.
+ *
  * Patches of EDGE_PIXELS output pixels are gathered as int16 (input minus its zero point, zeros outside the image),
  * then multiplied with EDGE_CHANNELS rows of weights at a time. The inner loop is a set of int16 dot products, which
  * compilers turn into multiply-add-pairs instructions (pmaddwd, smlad, ...).
@@ -19,7 +21,6 @@
 /* Eight lanes is the width at which clang recognises pmaddwd on plain x86-64; it picks four by itself. Builds that do
  * not vectorise at all (sanitizers) need not be told. */
 #if defined(__clang__) && defined(__x86_64__)
-#pragma clang diagnostic ignored "-Wpass-failed"
 #pragma clang diagnostic ignored "-Wpass-failed"
 #define EDGE_DOT_PRODUCT_LOOP _Pragma("clang loop vectorize_width(8) interleave_count(1)")
 #else
@@ -51,6 +52,7 @@ static void EDGE_NAME(gather)(const EDGE_PARAMETERS *p, const EDGE_INPUT *input,
     patch[k] = 0;
 }
 
+#ifndef EDGE_HAS_MULTIPLY
 /* accumulators: EDGE_PIXELS rows of `channels` values. */
 static void EDGE_NAME(multiply)(const int16_t *patches, int32_t depth, const EDGE_WEIGHT *weights, const int32_t *bias,
                                 int32_t zero, int32_t channels, int32_t *accumulators) {
@@ -99,6 +101,7 @@ static void EDGE_NAME(multiply)(const int16_t *patches, int32_t depth, const EDG
     accumulators[3 * channels + c] = s3 + bias[c];
   }
 }
+#endif
 
 static void EDGE_NAME(run)(const void *parameters, void *const *operands, void *scratch) {
   const EDGE_PARAMETERS *p = (const EDGE_PARAMETERS *)parameters;
@@ -136,7 +139,6 @@ static void EDGE_NAME(run)(const void *parameters, void *const *operands, void *
 }
 #undef EDGE_PIXELS
 #undef EDGE_CHANNELS
-#undef EDGE_DOT_PRODUCT_LOOP
 #undef EDGE_NAME
 #undef EDGE_PARAMETERS
 #undef EDGE_INPUT
@@ -144,3 +146,4 @@ static void EDGE_NAME(run)(const void *parameters, void *const *operands, void *
 #undef EDGE_WEIGHT
 #undef EDGE_ZERO
 #undef EDGE_FACTOR
+#undef EDGE_DOT_PRODUCT_LOOP
