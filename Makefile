@@ -8,11 +8,11 @@ BUILD = $(SWIFT) build -c $(CONFIG) --explicit-target-dependency-import-check er
 SANITIZED ?= EdgeModelTests|EdgeFormatsTests|EdgeVisionTests|EdgeDetectionTests|EdgeDatasetsTests|EdgeEngineTests|EdgeWireTests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo firmware test lint sanitize bench check docs clean
+.PHONY: help setup build demo firmware test lint sanitize bench coverage-report check docs clean
 
 help: ## list these tasks
 	@echo "EdgeRunner: make TASK"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install the libraries, tools and host runtimes that are missing
 	@scripts/setup.sh
@@ -50,6 +50,13 @@ sanitize: ## run the tests of readers and kernels under the address sanitizer
 BENCH ?=
 bench: build ## measure every figure the README states
 	EDGERUNNER_BENCH=1 $(SWIFT) run -c release edgerunner-bench $(BENCH)
+
+# Of a folder of model files; COVERAGE= passes options, e.g. COVERAGE='--json --timeout 60'.
+COVERAGE ?=
+coverage-report: build ## say how far each model file of MODELS=DIR is taken: exact, explained, refused, crashed
+	@[ -n "$(MODELS)" ] || { echo "usage: make coverage-report MODELS=DIR [COVERAGE=--json]" >&2; exit 2; }
+	@scripts/setup.sh runtimes
+	@python3 scripts/coverage_report.py "$$($(SWIFT) build -c $(CONFIG) --show-bin-path)/edgerunner" "$(MODELS)" $(COVERAGE)
 
 docs: ## build the documentation of the library's modules
 	@scripts/setup.sh packages

@@ -19,7 +19,7 @@ enum Main {
   /// Runs the command line `arguments` and reports its failure, if any, on standard error.
   private static func run(_ arguments: [String]) async -> ExitStatus {
     do {
-      var command = try EdgeRunnerCommand.parseAsRoot(arguments)
+      var command = try EdgeRunnerCommand.parseAsRoot(NegativeNumbers.attached(arguments))
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -28,11 +28,11 @@ enum Main {
       BoardConsole.tellTimes()
       return .success
     } catch {
-      return report(error)
+      return report(error, asJSON: arguments.contains("--json"))
     }
   }
 
-  private static func report(_ error: any Error) -> ExitStatus {
+  private static func report(_ error: any Error, asJSON: Bool) -> ExitStatus {
     Console.removeProgress()
     if error is CancellationError {
       Console.note("interrupted")
@@ -40,6 +40,8 @@ enum Main {
     }
     if let failure = CommandFailure(describing: error) {
       Console.report(failure)
+      // Commands that fail later have printed their document already.
+      if asJSON, !failure.refusedOperators.isEmpty { try? JSONOutput.print(FailureReport(failure)) }
       return failure.status
     }
     // What is left comes from the argument parser: a request for help, or wrong usage.

@@ -55,7 +55,8 @@ struct Lowering {
       } catch {
         let problem = PlanError.Problem(
           operatorIndex: op.sourceIndex, operatorName: op.kind.name,
-          tensorName: op.outputs.first.map { graph.tensors[$0].name } ?? "", reason: error.reason)
+          tensorName: op.outputs.first.map { graph.tensors[$0].name } ?? "",
+          reason: error.isContradiction ? error.reason : withoutNames(error.reason, of: op))
         if error.isContradiction { throw .invalid(problem) }
         problems.append(problem)
         // Later operators must still be looked at, so that every problem is reported at once.
@@ -69,6 +70,17 @@ struct Lowering {
     }
     plan.outputs = graph.outputs.map { planTensor($0) }
     return plan
+  }
+
+  /// A reason that says which operand it speaks of instead of the tensor's name, so that equal ones can be counted.
+  private func withoutNames(_ reason: String, of op: Operator) -> String {
+    let operands = op.inputs.enumerated().compactMap { position, tensor in
+      tensor.map { (name: graph.tensors[$0].name, role: "operand \(position + 1)") }
+    }
+    let results = op.outputs.map { (name: graph.tensors[$0].name, role: "the result") }
+    // The longest first: names often continue others.
+    let names = (operands + results).filter { $0.name.count > 2 }.sorted { $0.name.count > $1.name.count }
+    return names.reduce(reason) { $0.replacing($1.name, with: $1.role) }
   }
 
   // MARK: One operator
@@ -174,6 +186,13 @@ struct Lowering {
     return .buffer(plan.buffers.count - 1, byteOffset: 0)
   }
 
+  /// Memory for what a step leaves to the next of the same operator.
+  /// - Parameter tensor: what it is needed for, for reports.
+  mutating func newBuffer(byteCount: Int, for tensor: Int) -> PlanOperand {
+    plan.buffers.append(PlanBuffer(byteCount: byteCount, tensorIndex: tensor, name: graph.tensors[tensor].name))
+    return .buffer(plan.buffers.count - 1, byteOffset: 0)
+  }
+
   /// Memory for a result; remembered as the tensor's place.
   mutating func makeOutput(_ tensor: Int) -> PlanOperand {
     let place = newBuffer(for: tensor)
@@ -203,9 +222,12 @@ struct Lowering {
     if let index = constantOfTensor[tensor] { return .constant(index) }
     let t = graph.tensors[tensor]
     guard let storage = t.constant else { preconditionFailure("not a constant") }
+    // Kernels take weights of four bits as bytes.
+    let unpacked = role == .weights ? t.unpackedConstant : nil
     plan.constants.append(
       PlanConstant(
-        role: role, name: t.name, elementType: t.elementType, shape: t.shape, storage: storage, tensorIndex: tensor))
+        role: role, name: t.name, elementType: unpacked == nil ? t.elementType : .int8, shape: t.shape,
+        storage: unpacked ?? storage, tensorIndex: tensor))
     constantOfTensor[tensor] = plan.constants.count - 1
     return .constant(plan.constants.count - 1)
   }

@@ -1,3 +1,5 @@
+public import EdgeModel
+
 /// Why a graph cannot be lowered.
 public enum PlanError: Error, Sendable, CustomStringConvertible {
   /// Operators that exist but not in this form (types, quantization, non-constant operands), all at once.
@@ -16,15 +18,24 @@ public enum PlanError: Error, Sendable, CustomStringConvertible {
     /// What is wrong, in words that follow the operator.
     public var reason: String
 
+    /// The operator as messages and reports hold it.
+    public var refused: RefusedOperator {
+      RefusedOperator(index: operatorIndex, kind: operatorName, tensor: tensorName, reason: reason)
+    }
+
     /// Operator and reason in one line.
-    public var description: String { "operator #\(operatorIndex) \(operatorName) (\(tensorName)): \(reason)" }
+    public var description: String { refused.description }
   }
 
-  /// All problems, one on a line.
+  /// The operators that cannot be run; empty for a file that contradicts itself.
+  public var refusedOperators: [RefusedOperator] {
+    if case .unsupported(let problems) = self { problems.map(\.refused) } else { [] }
+  }
+
+  /// All problems, those of one kind and reason on one line.
   public var description: String {
     switch self {
-    case .unsupported(let problems):
-      "\(problems.count) operator(s) cannot be run:\n  " + problems.map(\.description).joined(separator: "\n  ")
+    case .unsupported: refusedOperators.summary
     case .invalid(let problem): "the model contradicts itself at \(problem)"
     }
   }

@@ -15,13 +15,16 @@ extension ModelReport.OperatorRow {
 
   private static func rows(of graph: Graph) -> [Self] {
     let macs = graph.macsByOperator
+    let stored = graph.storedConstants
     return graph.operators.map { op in
       let output = op.outputs.first.map { graph.tensors[$0] }
-      let weights = op.inputs.compactMap { $0 }.map { graph.tensors[$0] }.filter { $0.constant != nil }
+      let operands = op.inputs.compactMap { $0 }.map { stored[$0] ?? $0 }
+      let weights = operands.map { graph.tensors[$0] }.filter { $0.constant != nil }.map(\.byteCount).reduce(0, +)
+      let isUnpacking = op.outputs.first.map { stored[$0] != nil } ?? false
       return Self(
         index: op.sourceIndex, kind: op.kind.name, name: output?.name ?? "",
         output: output.map { "\($0.elementType)[\($0.shape.map(String.init).joined(separator: ","))]" },
-        macs: macs[op.sourceIndex], weightsByteCount: weights.map(\.byteCount).reduce(0, +))
+        macs: macs[op.sourceIndex], weightsByteCount: isUnpacking ? nil : weights)
     }
   }
 

@@ -105,7 +105,8 @@ package struct ModelReport: Sendable, Encodable {
     let operators = model.source.flatMap(OperatorRow.rows)
     let operatorMACs = operators.map { $0.compactMap(\.macs).reduce(0, +) }
     macs = model.macs ?? operatorMACs.flatMap { $0 > 0 ? $0 : nil }
-    weightsByteCount = model.weightsByteCount
+    let operatorWeights = operators.map { $0.compactMap(\.weightsByteCount).reduce(0, +) }
+    weightsByteCount = model.weightsByteCount ?? operatorWeights.flatMap { $0 > 0 ? $0 : nil }
     activationsByteCount = model.activationsByteCount
     nodeCount = model.nodeCount ?? nodes?.count
     hash = model.hash

@@ -1,3 +1,5 @@
+public import EdgeModel
+
 /// What went wrong in a runner, in a form both people and programs can use.
 ///
 /// Only the command line turns `code` into an exit status.
@@ -45,6 +47,8 @@ public struct RunnerError: Error, Sendable, CustomStringConvertible {
   public var cause: (any Error)?
   /// What the user can do about it; nil when there is nothing better than the message.
   public var hint: String?
+  /// The operators because of which a model is refused, which the message summarises; empty for other failures.
+  public var refusedOperators: [RefusedOperator] = []
 
   /// An error that people read as `message`, with the hint after it.
   public init(_ code: Code, _ message: String, cause: (any Error)? = nil, hint: String? = nil) {

@@ -53,24 +53,24 @@ struct OrientedBoxTests {
     #expect(line.width == 50 && line.height == 0 && abs(line.angle - atan2(4, 3)) < 1e-6)
   }
 
-  /// A head `[1, 4 + 2 + 1, 4]` in fractions of an input of 100 x 100.
-  private func head(_ metadata: ModelMetadata? = ModelMetadata(names: [0: "a", 1: "b"], task: "obb")) throws
-    -> DetectionHead
-  {
-    try DetectionHead(outputShapes: [[1, 7, 4]], inputWidth: 100, inputHeight: 100, metadata: metadata)
+  /// A head `[1, 4 + 2 + 1, 8]` in fractions of an input of 100 x 100.
+  private func head(
+    _ metadata: ModelMetadata? = ModelMetadata(names: [0: "a", 1: "b"], task: "obb")
+  ) throws -> DetectionHead {
+    try DetectionHead(outputShapes: [[1, 7, 8]], inputWidth: 100, inputHeight: 100, metadata: metadata)
   }
 
   private let output = Tensor(
-    shape: [1, 7, 4], elementType: .float32,
+    shape: [1, 7, 8], elementType: .float32,
     values: [
-      0.5, 0.51, 0.52, 0.1,  // middles
-      0.5, 0.5, 0.5, 0.1,
-      0.4, 0.4, 0.4, 0.1,  // sides
-      0.2, 0.2, 0.2, 0.1,
-      0.9, 0.8, 0.1, 0.3,  // scores
-      0.1, 0.2, 0.7, 0.2,
-      0.3, 0.3, 0.3, 0,  // angles
-    ])
+      0.5, 0.51, 0.52, 0.1, 0, 0, 0, 0,  // middles
+      0.5, 0.5, 0.5, 0.1, 0, 0, 0, 0,
+      0.4, 0.4, 0.4, 0.1, 0, 0, 0, 0,  // sides
+      0.2, 0.2, 0.2, 0.1, 0, 0, 0, 0,
+      0.9, 0.8, 0.1, 0.3, 0, 0, 0, 0,  // scores
+      0.1, 0.2, 0.7, 0.2, 0, 0, 0, 0,
+      0.3, 0.3, 0.3, 0, 0, 0, 0, 0,  // angles
+    ] as [Float])
 
   @Test("a better box drops those of its class that it overlaps") func suppresses() throws {
     let options = PostprocessOptions(confidence: 0.25, coordinates: .normalized)

@@ -163,6 +163,25 @@ import Testing
     #expect(board.answer(to: request(.synchronize)).count == 34)
   }
 
+  @Test func inTheThirdGenerationOnlyDisconnectingEndsLargePackets() {
+    let board = ScriptedBoard(.third, largePacketByteCount: 382)
+    let large = PacketFormat(.third, payloadByteCount: 382)!
+    _ = board.answer(to: request(.systemInformation, PacketFormat(.third)))
+    #expect(board.answer(to: request(.synchronize, large)).count == 384)
+    #expect(board.answer(to: request(.disconnect, large)) == [])
+    #expect(board.answer(to: request(.synchronize, PacketFormat(.third))).count == 34)
+  }
+
+  @Test func theSecondGenerationRefusesToDisconnectAndStaysLarge() throws {
+    let board = ScriptedBoard(.second, largePacketByteCount: 382)
+    let large = PacketFormat(.second, payloadByteCount: 382)!
+    _ = board.answer(to: request(.systemInformation))
+    let transcript = BoardTranscript(board.answer(to: request(.disconnect, large)), large)
+    let (state, message) = try #require(try transcript.acknowledgement(0))
+    #expect(state == .error && message.error == .invalidParameter)
+    #expect(board.answer(to: request(.synchronize, large)).count == 34)
+  }
+
   @Test func theFirstGenerationNeverOffersLargePackets() throws {
     let format = PacketFormat(.first)
     let board = ScriptedBoard(.first, largePacketByteCount: 382)
@@ -271,6 +290,20 @@ import Testing
     #expect(result.data.bytes.count == (hasNodeData ? 40 : 0))
     #expect(second.flags == [.internal, .last, .withoutTensor])
     #expect(model.flags == [] && model.name.string == "net")
+  }
+
+  @Test func eachInputIsAcknowledgedByTheHost() throws {
+    let input = data([UInt8](repeating: 7, count: 40))
+    let host = packets(acknowledgement, small).flatMap { $0 }
+    let start = request(.networkRun, parameter: 1, name: "net") + input
+    let transcript = BoardTranscript(
+      ScriptedBoard(.second, inputCount: 2).answer(to: start + host + input + host), small)
+    #expect(transcript.messages.count == 5)
+    #expect(try transcript.acknowledgement(1)?.0 == .waiting)
+    #expect(try transcript.acknowledgement(2)?.0 == .processing)
+    // Whatever comes after an input is taken for the acknowledgement: the second input is still to come.
+    let waiting = BoardTranscript(ScriptedBoard(.second, inputCount: 2).answer(to: start + input), small)
+    #expect(waiting.messages.count == 2)
   }
 
   @Test func aFailedRunEndsWithAnError() throws {

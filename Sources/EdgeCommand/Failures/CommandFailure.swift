@@ -4,6 +4,7 @@ import EdgeCodeGenerator
 import EdgeDatasets
 import EdgeEvaluation
 import EdgeFormats
+import EdgeModel
 import EdgeRunner
 import EdgeSystem
 import EdgeVision
@@ -15,6 +16,8 @@ struct CommandFailure: Error {
   var message: String
   /// What the user can do about it; nil when there is nothing better than the message.
   var hint: String?
+  /// The operators because of which a model is refused; the message summarises them.
+  var refusedOperators: [RefusedOperator] = []
 
   init(_ status: ExitStatus, _ message: String, hint: String? = nil) {
     self.status = status
@@ -73,6 +76,7 @@ extension CommandFailure {
     var message = error.message
     if let cause = error.cause { message += ": \(cause)" }
     self.init(ExitStatus(error.code), message, hint: error.hint)
+    refusedOperators = error.refusedOperators
   }
 }
 

@@ -1,9 +1,12 @@
 public import ArgumentParser
 import EdgeBuiltIn
 import EdgeCodeGenerator
+import EdgeDrivers
 import EdgeFormats
+import EdgeModel
 import EdgePasses
 import EdgePlanner
+import EdgeRunner
 import Foundation
 
 /// What `generate` and `analyze` have in common: the model, its target and its memory.
@@ -74,7 +77,13 @@ struct GenerationArguments: ParsableArguments {
       options.memoryPoolFile = URL(fileURLWithPath: poolFile).lastPathComponent
     }
     let source = try Connecting.openModel(argument ?? option ?? BuiltInModel.descriptor)
-    return try NetworkDesign(model: source.model(), modelFile: source.fileName, options: options)
+    let model: Model
+    do throws(ModelError) {
+      model = try source.model()
+    } catch {
+      throw RunnerError(error, of: source)
+    }
+    return try NetworkDesign(model: model, modelFile: source.fileName, options: options)
   }
 }
 
@@ -104,6 +113,7 @@ extension CommandFailure {
       case .preparation, .plan, .missingKernel, .unrepresentable: status = .model
       }
       self.init(status, error.description, hint: error.hint)
+      if case .plan(let planError) = error { refusedOperators = planError.refusedOperators }
     case let error as OutputError:
       self.init(.outputUnwritable, error.description, hint: error.hint)
     case let error as BuildError:

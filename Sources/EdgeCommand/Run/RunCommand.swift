@@ -31,7 +31,7 @@ struct RunCommand: AsyncParsableCommand {
     var archive = NPZArchive()
     for (index, tensor) in inputs.enumerated() { archive.append("m_inputs_\(index + 1)", tensor) }
     for (index, tensor) in result.outputs.enumerated() { archive.append("c_outputs_\(index + 1)", tensor) }
-    try OutputFile.write(try archive.encoded(), to: output)
+    try OutputFile.write(try archive.encoded(compression: .stored), to: output)
     let report = RunReport(
       descriptor: target.descriptor, runner: runner, model: session.model, data: data.summary, result: result,
       file: output)

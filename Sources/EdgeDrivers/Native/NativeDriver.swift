@@ -100,11 +100,37 @@ extension RunnerError {
   }
 
   /// A planner's error as the runner reports it.
-  init(model name: String, _ error: PlanError) {
+  init(model name: String, file: String? = nil, _ error: PlanError) {
     switch error {
-    case .unsupported: self.init(.unsupportedModel, "\(name): \(error)")
+    case .unsupported: self.init(model: name, file: file, refusing: error.refusedOperators)
     case .invalid: self.init(.invalidModel, "\(name): \(error)")
     }
+  }
+
+  /// A model that is refused for some of its operators.
+  init(model name: String, file: String?, refusing operators: [RefusedOperator]) {
+    self.init(
+      .unsupportedModel, "\(name): \(operators.summary)",
+      hint: file.map {
+        "litert:\($0) runs models that LiteRT knows; the native engine takes them exported in full int8 quantization"
+      })
+    refusedOperators = operators
+  }
+
+  /// A file that cannot be read; where it holds unknown operators, those that would be refused too are told with them.
+  package init(_ error: ModelError, of source: ModelSource) {
+    self.init(error)
+    guard !error.unsupportedOperators.isEmpty else { return }
+    var refused = error.unsupportedOperators.map(\.refused)
+    do {
+      if let graph = try source.knownPart?.prepared() { _ = try ExecutionPlan(lowering: graph) }
+    } catch let error as PlanError {
+      refused += error.refusedOperators
+    } catch {
+      // What contradicts itself without its unknown operators says nothing of the file.
+    }
+    refusedOperators = refused.sorted { $0.index < $1.index }
+    message = "\(error.file): \(refusedOperators.summary)"
   }
 
   /// An engine's error as the runner reports it.

@@ -25,12 +25,12 @@ package final class NativeRunner: Runner {
 
   package init(_ source: ModelSource, settings: NativeSettings) throws(RunnerError) {
     let model: Model
-    do throws(ModelError) { model = try source.model() } catch { throw RunnerError(error) }
+    do throws(ModelError) { model = try source.model() } catch { throw RunnerError(error, of: source) }
     self.settings = settings
     do throws(PassError) {
       graph = try model.graph.prepared()
     } catch { throw RunnerError(model: source.name, error) }
-    fused = try NativeRunner.engine(graph, source.name, settings, visible: .none)
+    fused = try NativeRunner.engine(graph, source.name, file: source.path, settings, visible: .none)
     information = RunnerInformation(
       driver: "native", runtime: "EdgeRunner engine \(NativeRunner.version)", device: HostDevice.summary,
       details: [
@@ -43,7 +43,7 @@ package final class NativeRunner: Runner {
         name: source.name, inputs: plan.inputs.enumerated().map { TensorDescription($1, fallback: "input_\($0 + 1)") },
         outputs: plan.outputs.enumerated().map { TensorDescription($1, fallback: "output_\($0 + 1)") },
         nodeCount: plan.nodes.count, macs: plan.nodes.map(\.macs).reduce(0, +),
-        weightsByteCount: plan.constants.filter { $0.tensorIndex != nil }.map(\.byteCount).reduce(0, +),
+        weightsByteCount: Self.weightsByteCount(of: plan, file: model.graph),
         activationsByteCount: fused.layout.byteCount, source: source, metadata: model.metadata,
         details: model.description.isEmpty ? [] : [.init("description", model.description)])
     ]
@@ -64,7 +64,7 @@ package final class NativeRunner: Runner {
   func engine(visible operators: PlanOptions.VisibleOperators) throws(RunnerError) -> Engine {
     if operators == .none { return fused }
     if let engine = visible.withLock({ $0[operators] }) { return engine }
-    let engine = try NativeRunner.engine(graph, models[0].name, settings, visible: operators)
+    let engine = try NativeRunner.engine(graph, models[0].name, file: nil, settings, visible: operators)
     visible.withLock { $0[operators] = engine }
     return engine
   }
@@ -76,14 +76,23 @@ package final class NativeRunner: Runner {
     return try engine(visible: wanted.isEmpty ? .none : wanted.count == all.count ? .all : .only(wanted))
   }
 
+  /// Bytes of the file's constants that the plan uses, as the file stores them.
+  private static func weightsByteCount(of plan: ExecutionPlan, file: Graph) -> Int {
+    let stored = file.storedConstants
+    return plan.constants.reduce(0) { sum, constant in
+      guard let tensor = constant.tensorIndex else { return sum }
+      return sum + (stored[tensor].map { file.tensors[$0].byteCount } ?? constant.byteCount)
+    }
+  }
+
   private static func engine(
-    _ graph: Graph, _ name: String, _ settings: NativeSettings, visible: PlanOptions.VisibleOperators
+    _ graph: Graph, _ name: String, file: String?, _ settings: NativeSettings, visible: PlanOptions.VisibleOperators
   ) throws(RunnerError) -> Engine {
     let plan: ExecutionPlan
     do throws(PlanError) {
       plan = try ExecutionPlan(
         lowering: graph, options: PlanOptions(arithmetic: settings.arithmetic, visibleOperators: visible))
-    } catch { throw RunnerError(model: name, error) }
+    } catch { throw RunnerError(model: name, file: file, error) }
     do throws(EngineError) {
       return try Engine(plan: plan, options: .init(kernels: settings.kernels))
     } catch { throw RunnerError(model: name, error) }

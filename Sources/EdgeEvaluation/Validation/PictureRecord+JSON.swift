@@ -47,6 +47,12 @@ extension PictureRecord {
         json.name(Self.foundPrefix + kind.rawValue)
         json.array { $0.integers((found[kind] ?? []).map { $0 ?? -1 }) }
       }
+      if !notes.isEmpty {
+        json.name("notes")
+        json.array { json in
+          for note in notes { json.string(note) }
+        }
+      }
       json.name("confusion")
       json.array { $0.integers(confusionMatches.map { $0 ?? -1 }) }
       json.name("above")
@@ -109,6 +115,7 @@ extension PictureRecord {
         truthBoxes.append(box)
         truthLabels.append(label)
       }
+    case "notes": try scanner.readArray { (scanner) throws(JSONError) in notes.append(try scanner.readString()) }
     case "confusion": confusionMatches = try scanner.readPositions()
     case "above": confusionConfidence = try scanner.readExact() ?? 0
     default:

@@ -83,6 +83,8 @@ public struct PictureRecord: Sendable, Hashable {
   public var confusionMatches: [Int?]
   /// Detections count in the confusion matrix from above this confidence on.
   public var confusionConfidence: Float
+  /// What the head noted for the first time with this picture, in words for people.
+  public var notes: [String] = []
   /// How long each stage took.
   public var times = Times()
 

@@ -47,6 +47,8 @@ public final class ValidationJob {
   /// Where the model runs, on as many pictures at once.
   let sessions: [any Session]
   var journal: ValidationJournal?
+  /// What the head noted on the pictures so far, those of an interrupted run included.
+  var notes: [String] = []
   var times = PictureRecord.Times()
   /// Pictures that this process validated, without those taken from a journal.
   var timedCount = 0
@@ -164,7 +166,8 @@ public final class ValidationJob {
   public func report(_ scores: ValidationScores) -> DetectorScoreReport {
     DetectorScoreReport(
       settings: settings, scores: scores, classNames: dataset.classNames, problems: problems,
-      notes: validator.detector.head.notes)
+      // In which order they are met depends on which picture is done first.
+      notes: Set(notes).union(validator.detector.head.notes).sorted())
   }
 
   /// States that the run ends with the pictures so far.

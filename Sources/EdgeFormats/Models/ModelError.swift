@@ -22,6 +22,11 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Operators of the file that EdgeRunner does not know; empty for other problems.
+  package var unsupportedOperators: [UnsupportedOperator] {
+    if case .tflite(_, let error) = self { error.unsupportedOperators } else { [] }
+  }
+
   /// The path, or the name of a file in memory.
   public var file: String {
     switch self {
@@ -35,9 +40,7 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
     switch self {
     case .unreadable(let error): return error.reason
     case .unknownFormat(_, let reason): return reason
-    case .tflite(_, let error):
-      let operators = error.unsupportedOperators.map(\.description)
-      return operators.isEmpty ? error.description : "\(error.description): \(operators.joined(separator: ", "))"
+    case .tflite(_, let error): return error.description
     case .onnx(_, let error): return error.description
     case .noGraph(_, let format): return "EdgeRunner reads no graphs from \(format.name) files"
     }
@@ -49,8 +52,9 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
   /// What the user can do about it; nil when there is nothing better than the message.
   public var hint: String? {
     switch self {
-    case .tflite(_, let error) where !error.unsupportedOperators.isEmpty:
-      "supported are \(TFLiteReader.supportedOperators.joined(separator: ", "))"
+    case .tflite where !unsupportedOperators.isEmpty:
+      unsupportedOperators.contains { $0.compiler != nil }
+        ? "take the model that it was compiled from" : "litert:\(file) runs models that LiteRT knows"
     case .noGraph: "export the model as int8 .tflite"
     case .unreadable, .unknownFormat, .tflite, .onnx: nil
     }

@@ -101,6 +101,17 @@ public final class ModelSource: Sendable {
     }
   }
 
+  /// What EdgeRunner knows of a file that holds operators it does not know; nil for all other files. No network, but its
+  /// operators tell what else is in the way.
+  package var knownPart: Graph? {
+    do throws(ModelError) {
+      _ = try contents()
+      return nil
+    } catch {
+      return error.unsupportedOperators.isEmpty ? nil : try? TFLiteReader.knownPart(of: bytes)
+    }
+  }
+
   /// The graph; nil when EdgeRunner reads none of this file.
   public var graph: Graph? { (try? contents())?.graph }
 }

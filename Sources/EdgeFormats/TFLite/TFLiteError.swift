@@ -1,3 +1,5 @@
+package import EdgeModel
+
 /// Why a TFLite file could not be read or written, and where in it.
 public struct TFLiteError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What kind of problem it is.
@@ -71,4 +73,19 @@ public struct UnsupportedOperator: Sendable, Hashable, CustomStringConvertible {
 
   /// `#12 NAME -> output`.
   public var description: String { "#\(index) \(name)" + (outputName.isEmpty ? "" : " -> \(outputName)") }
+
+  /// The operator as messages and reports hold it, beside those that are refused for their types.
+  package var refused: RefusedOperator {
+    RefusedOperator(index: index, kind: name, tensor: outputName, reason: compiler ?? "not supported")
+  }
+
+  /// What the operator was compiled for, where it stands for a network in a processor's own form; nil otherwise.
+  package var compiler: String? {
+    let forms = [
+      ("CUSTOM:edgetpu-custom-op", "Google's Edge TPU"), ("CUSTOM:ethos-u", "an Arm Ethos-U processor"),
+      ("CUSTOM:QNN", "a Qualcomm processor"), ("CUSTOM:DISPATCH_OP", "a processor of its own"),
+      ("CUSTOM:vx-delegate", "a VeriSilicon processor"),
+    ]
+    return forms.first { name.hasPrefix($0.0) }.map { "compiled for \($0.1)" }
+  }
 }

@@ -17,14 +17,17 @@ struct TFLiteGraphDecoder {
     subgraph = try subgraphs.table(0)
   }
 
-  func graph() throws(TFLiteError) -> Graph {
+  /// The graph of subgraph 0.
+  /// - Parameter leavesOutUnknown: passes over operators outside the catalogue instead of refusing them; what is left is
+  ///   no network that can be run, but its operators can be looked at.
+  func graph(leavesOutUnknown: Bool = false) throws(TFLiteError) -> Graph {
     let operators = try TFLiteOperatorList(model: model, subgraph: subgraph, limits: limits)
     let tensorTables = try subgraph.vector(Field.tensors, elementSize: 4)
     let tensorCount = tensorTables?.count ?? 0
     guard tensorCount <= limits.tensorCount else {
       throw TFLiteError(.limitExceeded, "\(tensorCount) tensors exceed the limit of \(limits.tensorCount)")
     }
-    try operators.requireSupport(tensorTables: tensorTables)
+    if !leavesOutUnknown { try operators.requireSupport(tensorTables: tensorTables) }
 
     var tensors: [GraphTensor] = []
     tensors.reserveCapacity(tensorCount)
@@ -36,9 +39,11 @@ struct TFLiteGraphDecoder {
     }
     var graph = Graph(
       name: try subgraph.string(Field.name, limit: limits.stringByteCount), tensors: tensors,
-      operators: try operators.decoded(tensorCount: tensorCount),
+      operators: try operators.decoded(tensorCount: tensorCount, leavesOutUnknown: leavesOutUnknown),
       inputs: try tensorNumbers(Field.inputs, "input", tensorCount: tensorCount),
       outputs: try tensorNumbers(Field.outputs, "output", tensorCount: tensorCount))
+    graph.stateDetectionShapes()
+    if leavesOutUnknown { graph.takeOpenEndsAsInputs() }
     try graph.verifyDataFlow()
     return graph
   }
@@ -54,6 +59,21 @@ struct TFLiteGraphDecoder {
 }
 
 extension Graph {
+  /// Makes inputs of all tensors that nothing produces.
+  fileprivate mutating func takeOpenEndsAsInputs() {
+    var available = Set(inputs)
+    for op in operators {
+      for case .some(let operand) in op.inputs
+      where tensors[operand].constant == nil && tensors[operand].elementCount > 0 {
+        if available.insert(operand).inserted { inputs.append(operand) }
+      }
+      available.formUnion(op.outputs)
+    }
+    for output in outputs where tensors[output].constant == nil && available.insert(output).inserted {
+      inputs.append(output)
+    }
+  }
+
   /// Checks that every operand exists before it is used and is produced once, and gives tensors without elements,
   /// which files store without data, an empty constant where nothing produces them.
   mutating func verifyDataFlow() throws(TFLiteError) {

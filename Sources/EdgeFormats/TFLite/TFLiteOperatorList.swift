@@ -38,11 +38,14 @@ struct TFLiteOperatorList {
       let builtin = max(
         Int(try table.scalar(Field.deprecatedBuiltinCode, Int8.self)), try table.int(Field.builtinCode))
       var name = OperatorCode.name(ofBuiltin: builtin)
+      var known = OperatorCode(rawValue: builtin)
       if builtin == TFLiteSchema.customCode {
+        let custom = try table.string(Field.customCode, limit: limits.stringByteCount)
+        known = OperatorCode.allCases.first { $0.customName == custom }
         // Cut, because an error repeats the name for each operator that uses the code.
-        name += ":" + (try table.string(Field.customCode, limit: limits.stringByteCount)).prefix(64)
+        name += ":" + custom.prefix(64)
       }
-      codes.append(Code(known: OperatorCode(rawValue: builtin), name: name))
+      codes.append(Code(known: known, name: name))
     }
     return codes
   }
@@ -66,14 +69,14 @@ struct TFLiteOperatorList {
       unsupported.append(UnsupportedOperator(index: index, name: code.name, outputName: outputName))
     }
     guard unsupported.isEmpty else {
-      let list = unsupported.map(\.description).joined(separator: ", ")
       throw TFLiteError(
-        .unsupported, "\(unsupported.count) operators are not supported: \(list)", unsupportedOperators: unsupported)
+        .unsupported, unsupported.map(\.refused).summary, unsupportedOperators: unsupported)
     }
   }
 
   /// All operators, with operand numbers checked against the number of tensors and the kind's operand rule.
-  func decoded(tensorCount: Int) throws(TFLiteError) -> [Operator] {
+  /// - Parameter leavesOutUnknown: passes over operators outside the catalogue instead of refusing them.
+  func decoded(tensorCount: Int, leavesOutUnknown: Bool = false) throws(TFLiteError) -> [Operator] {
     guard let tables else { return [] }
     var operators: [Operator] = []
     operators.reserveCapacity(tables.count)
@@ -84,8 +87,10 @@ struct TFLiteOperatorList {
       let inputs = try operands(Field.inputs, of: table, place: place, tensorCount: tensorCount)
       let outputs = try operands(Field.outputs, of: table, place: place, tensorCount: tensorCount)
       let options = TFLiteOptions(
-        typeNumber: try table.scalar(Field.optionsType), table: try table.table(Field.options), place: place)
+        typeNumber: try table.scalar(Field.optionsType), table: try table.table(Field.options),
+        custom: try customOptions(of: table), place: place)
       guard let known = code.known else {
+        if leavesOutUnknown { continue }
         throw TFLiteError(.unsupported, at: place, "operator is not supported")
       }
       let kind = try options.kind(of: known)
@@ -96,6 +101,11 @@ struct TFLiteOperatorList {
         Operator(kind: kind, inputs: inputs, outputs: outputs.compactMap { $0 }, sourceIndex: index))
     }
     return operators
+  }
+
+  private func customOptions(of table: FlatBufferTable) throws(TFLiteError) -> ByteRegion? {
+    guard let vector = try table.vector(Field.customOptions, elementSize: 1) else { return nil }
+    return vector.file.bytes.slice(offset: vector.offset, count: vector.count)
   }
 
   private func code(of table: FlatBufferTable) throws(TFLiteError) -> Code {

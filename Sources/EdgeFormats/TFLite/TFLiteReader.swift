@@ -48,6 +48,12 @@ public enum TFLiteReader {
     return try TFLiteGraphDecoder(model: model, limits: limits).graph()
   }
 
+  /// The operators of a file that EdgeRunner knows, though it refuses the whole: to say at once what else is in the way.
+  static func knownPart(of bytes: ByteRegion, limits: TFLiteLimits = .standard) throws(TFLiteError) -> Graph {
+    let model = try modelTable(of: open(bytes, limits: limits))
+    return try TFLiteGraphDecoder(model: model, limits: limits).graph(leavesOutUnknown: true)
+  }
+
   /// The bytes as a FlatBuffers file, with the account of decoded bytes that `limits` allows.
   static func open(_ bytes: ByteRegion, limits: TFLiteLimits) -> FlatBufferFile {
     // The constant covers files too small for their size to be a measure.

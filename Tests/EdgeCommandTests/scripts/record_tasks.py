@@ -133,6 +133,7 @@ def detections(model, folder, confidence):
     for index in range(len(SIZES)):
         result = model.predict(folder / f"{index}.png", imgsz=SIDE, conf=confidence, verbose=False, save=False)[0]
         text = folder / f"{confidence}-{index}.txt"
+        text.unlink(missing_ok=True)
         result.save_txt(text, save_conf=True)
         found.append({"boxes": [[float(x) for x in row] for row in result.obb.data]})
         if index == 0:
