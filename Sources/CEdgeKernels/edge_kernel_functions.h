@@ -96,6 +96,8 @@
   K(matmul_f32, portable, 0, 0, "products_f32_portable.c", NULL)                                                       \
   K(binary_f32, portable, 0, 0, "elementwise_f32_portable.c", NULL)                                                    \
   K(unary_f32, portable, 0, 0, "elementwise_f32_portable.c", NULL)                                                     \
+  K(binary_function_f32, portable, 0, 0, "functions_f32_portable.c", NULL)                                             \
+  K(unary_function_f32, portable, 0, 0, "functions_f32_portable.c", NULL)                                              \
   K(softmax_f32, portable, 0, 0, "elementwise_f32_portable.c", NULL)                                                   \
   K(pool_f32, avx512vnni, 0, 0, "portable_avx512vnni.c", NULL)                                                         \
   K(pool_f32, avx2, 0, 0, "portable_avx2.c", NULL)                                                                     \

@@ -223,6 +223,9 @@ static const edge_source_file files[] = {
     {"elementwise_u8_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/elementwise_u8_portable.c" suffix(, 0)
     }},
+    {"functions_f32_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/functions_f32_portable.c" suffix(, 0)
+    }},
     {"functions_s16_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/functions_s16_portable.c" suffix(, 0)
     }},

@@ -87,3 +87,18 @@ public struct Operator: Sendable {
     self.sourceIndex = sourceIndex
   }
 }
+
+extension Graph {
+  /// The constants that the file stores as float16 or integers, by the tensor that a DEQUANTIZE makes of each: reports
+  /// count them where they are used, as they are stored.
+  package var storedConstants: [Int: Int] {
+    var stored: [Int: Int] = [:]
+    for op in operators where op.kind == .dequantize {
+      guard let input = op.inputs.first ?? nil, let output = op.outputs.first, tensors[input].constant != nil else {
+        continue
+      }
+      stored[output] = input
+    }
+    return stored
+  }
+}

@@ -13,6 +13,13 @@ extension Lowering {
     let inPlace = inPlaceOperand(ta, tb, tc)
     if ta.elementType == .float32, tb.elementType == .float32, tc.elementType == .float32 {
       let bounds = try floatBounds(activation)
+      if operation == .power || operation == .floorModulo {
+        let parameters = edge_binary_function_f32(
+          dims: walk.dims, a_steps: walk.a, b_steps: walk.b, operation: operation.parameter, output_min: bounds.low,
+          output_max: bounds.high)
+        append(parameters.step(a: try operand(a), b: try operand(b), output: makeOutput(c), inPlace: inPlace))
+        return Emission()
+      }
       let parameters = edge_binary_f32(
         dims: walk.dims, a_steps: walk.a, b_steps: walk.b, operation: operation.parameter, output_min: bounds.low,
         output_max: bounds.high)
@@ -188,10 +195,18 @@ extension Lowering {
       throw .unsupported("input is \(ta.elementType), result \(tc.elementType)")
     }
     try require(ta.elementCount == tc.elementCount, "shapes \(ta.shape) and \(tc.shape) differ")
-    let parameters = edge_unary_f32(
-      count: try Lowering.int32(tc.elementCount), operation: operation.parameter, alpha: alpha, low: low, high: high)
-    append(
-      parameters.step(input: try operand(a), output: makeOutput(c), inPlace: ta.constant == nil ? 0 : nil))
+    let count = try Lowering.int32(tc.elementCount)
+    let inPlace = ta.constant == nil ? 0 : nil
+    switch operation {
+    case .sin, .cos, .gelu, .geluTanh:
+      let parameters = edge_unary_function_f32(
+        count: count, operation: operation.parameter, alpha: alpha, low: low, high: high)
+      append(parameters.step(input: try operand(a), output: makeOutput(c), inPlace: inPlace))
+    default:
+      let parameters = edge_unary_f32(
+        count: count, operation: operation.parameter, alpha: alpha, low: low, high: high)
+      append(parameters.step(input: try operand(a), output: makeOutput(c), inPlace: inPlace))
+    }
     return Emission()
   }
 

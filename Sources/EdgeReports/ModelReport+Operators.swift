@@ -15,7 +15,7 @@ extension ModelReport.OperatorRow {
 
   private static func rows(of graph: Graph) -> [Self] {
     let macs = graph.macsByOperator
-    let stored = graph.storedWeights
+    let stored = graph.storedConstants
     return graph.operators.map { op in
       let output = op.outputs.first.map { graph.tensors[$0] }
       let operands = op.inputs.compactMap { $0 }.map { stored[$0] ?? $0 }
@@ -37,19 +37,6 @@ extension ModelReport.OperatorRow {
 }
 
 extension Graph {
-  /// Constants that a file stores as float16 or integers, by the tensor that a DEQUANTIZE makes of them: they count where
-  /// they are used, as they are stored.
-  fileprivate var storedWeights: [Int: Int] {
-    var stored: [Int: Int] = [:]
-    for op in operators where op.kind == .dequantize {
-      guard let input = op.inputs.first ?? nil, let output = op.outputs.first, tensors[input].constant != nil else {
-        continue
-      }
-      stored[output] = input
-    }
-    return stored
-  }
-
   /// Multiply-accumulates by operator; empty when the graph cannot be planned.
   var macsByOperator: [Int: Int] {
     guard let plan = try? ExecutionPlan(lowering: prepared(), options: PlanOptions(visibleOperators: .all)) else {

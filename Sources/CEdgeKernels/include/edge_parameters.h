@@ -113,6 +113,8 @@ typedef enum EDGE_SWIFT_ENUM(DynamicScaling) edge_dynamic_scaling {
   M(edge_matmul_f32, matmul_f32, EDGE_MATMUL_F32, EDGE_UNPACKED)                                                       \
   M(edge_binary_f32, binary_f32, EDGE_BINARY_F32, EDGE_UNPACKED)                                                       \
   M(edge_unary_f32, unary_f32, EDGE_UNARY_F32, EDGE_UNPACKED)                                                          \
+  M(edge_binary_function_f32, binary_function_f32, EDGE_BINARY_F32, EDGE_UNPACKED)                                     \
+  M(edge_unary_function_f32, unary_function_f32, EDGE_UNARY_F32, EDGE_UNPACKED)                                        \
   M(edge_softmax_f32, softmax_f32, EDGE_SOFTMAX_F32, EDGE_UNPACKED)                                                    \
   M(edge_pool_f32, pool_f32, EDGE_POOL_F32, EDGE_UNPACKED)                                                             \
   M(edge_reduce_f32, reduce_f32, EDGE_REDUCE_F32, EDGE_UNPACKED)                                                       \

@@ -125,8 +125,8 @@
   X(difference_min)
 
 /* mean_s8, operands: input [outer][axis][inner], requant (one entry), output [outer][inner]. The sum of the axis, less
- * its zero points, is requantized by a multiplier that holds the division; by a rule with an offset, which holds the zero
- * points too, input_zero_point is 0. */
+ * its zero points, is requantized by a multiplier that holds the division; by a rule with an offset, which holds the
+ * zero points too, input_zero_point is 0. */
 #define EDGE_MEAN_S8(X, F, A)                                                                                          \
   X(outer)                                                                                                             \
   X(axis)                                                                                                              \
@@ -137,7 +137,8 @@
   X(output_max)                                                                                                        \
   X(requantization)
 
-/* binary_f32, operands: a, b, output. operation: edge_binary_operation. */
+/* binary_f32, operands: a, b, output. operation: edge_binary_operation. POWER and FLOOR_MODULO are
+ * binary_function_f32's. */
 typedef enum EDGE_SWIFT_ENUM(BinaryOperation) edge_binary_operation {
   EDGE_BINARY_ADD EDGE_SWIFT_NAME(add) = 0,
   EDGE_BINARY_SUBTRACT EDGE_SWIFT_NAME(subtract) = 1,

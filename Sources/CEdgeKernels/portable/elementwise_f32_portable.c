@@ -8,12 +8,6 @@ static inline float clamp_f32(float v, float low, float high) {
   return v > high ? high : v;
 }
 
-/* The remainder with the divisor's sign. */
-static inline float floor_modulo(float x, float y) {
-  const float remainder = fmodf(x, y);
-  return remainder != 0 && (remainder < 0) != (y < 0) ? remainder + y : remainder;
-}
-
 void edge_binary_f32__portable(const void *parameters, void *const *operands, void *scratch) {
   (void)scratch;
   const edge_binary_f32 *p = (const edge_binary_f32 *)parameters;
@@ -30,7 +24,6 @@ void edge_binary_f32__portable(const void *parameters, void *const *operands, vo
 #define EDGE_SMALLER(x, y)            ((x) < (y) ? (x) : (y))
 #define EDGE_PRELU(x, y)              ((x) >= 0 ? (x) : (x) * (y))
 #define EDGE_SQUARED_DIFFERENCE(x, y) (((x) - (y)) * ((x) - (y)))
-#define EDGE_POWER(x, y)              powf(x, y)
   switch (p->operation) {
   case EDGE_BINARY_ADD:
     EDGE_FOR_EACH_ROW(p, EDGE_ROW(EDGE_SUM));
@@ -55,12 +48,6 @@ void edge_binary_f32__portable(const void *parameters, void *const *operands, vo
     break;
   case EDGE_BINARY_FLOOR_DIVIDE:
     EDGE_FOR_EACH_ROW(p, EDGE_ROW(EDGE_FLOOR_QUOTIENT));
-    break;
-  case EDGE_BINARY_FLOOR_MODULO:
-    EDGE_FOR_EACH_ROW(p, EDGE_ROW(floor_modulo));
-    break;
-  case EDGE_BINARY_POWER:
-    EDGE_FOR_EACH_ROW(p, EDGE_ROW(EDGE_POWER));
     break;
   default:
     EDGE_FOR_EACH_ROW(p, EDGE_ROW(EDGE_PRELU));
@@ -105,16 +92,8 @@ void edge_unary_f32__portable(const void *parameters, void *const *operands, voi
     EDGE_MAP(fabsf(x[i]));
   case EDGE_UNARY_NEGATE:
     EDGE_MAP(-x[i]);
-  case EDGE_UNARY_FLOOR:
-    EDGE_MAP(floorf(x[i]));
-  case EDGE_UNARY_SIN:
-    EDGE_MAP(sinf(x[i]));
-  case EDGE_UNARY_COS:
-    EDGE_MAP(cosf(x[i]));
-  case EDGE_UNARY_GELU:
-    EDGE_MAP(0.5f * x[i] * (1.0f + erff(x[i] * 0.70710678118654752f)));
   default:
-    EDGE_MAP(0.5f * x[i] * (1.0f + tanhf(0.79788456080286536f * (x[i] + 0.044715f * x[i] * x[i] * x[i]))));
+    EDGE_MAP(floorf(x[i]));
   }
 #undef EDGE_MAP
 }

@@ -43,7 +43,7 @@ package final class NativeRunner: Runner {
         name: source.name, inputs: plan.inputs.enumerated().map { TensorDescription($1, fallback: "input_\($0 + 1)") },
         outputs: plan.outputs.enumerated().map { TensorDescription($1, fallback: "output_\($0 + 1)") },
         nodeCount: plan.nodes.count, macs: plan.nodes.map(\.macs).reduce(0, +),
-        weightsByteCount: plan.constants.filter { $0.tensorIndex != nil }.map(\.byteCount).reduce(0, +),
+        weightsByteCount: Self.weightsByteCount(of: plan, file: model.graph),
         activationsByteCount: fused.layout.byteCount, source: source, metadata: model.metadata,
         details: model.description.isEmpty ? [] : [.init("description", model.description)])
     ]
@@ -74,6 +74,15 @@ package final class NativeRunner: Runner {
     let all = graph.operators.map(\.sourceIndex)
     let wanted = Set(all.filter { observer.wantsResults(ofSourceOperator: $0) })
     return try engine(visible: wanted.isEmpty ? .none : wanted.count == all.count ? .all : .only(wanted))
+  }
+
+  /// Bytes of the file's constants that the plan uses, as the file stores them.
+  private static func weightsByteCount(of plan: ExecutionPlan, file: Graph) -> Int {
+    let stored = file.storedConstants
+    return plan.constants.reduce(0) { sum, constant in
+      guard let tensor = constant.tensorIndex else { return sum }
+      return sum + (stored[tensor].map { file.tensors[$0].byteCount } ?? constant.byteCount)
+    }
   }
 
   private static func engine(

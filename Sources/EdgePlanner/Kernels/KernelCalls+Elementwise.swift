@@ -27,6 +27,12 @@ extension edge_multiply_s8: KernelParameters {
   }
 }
 
+extension edge_binary_function_f32: BinaryParameters {
+  package static var family: KernelFamily { .binary_function_f32 }
+}
+extension edge_unary_function_f32: ConversionParameters {
+  package static var family: KernelFamily { .unary_function_f32 }
+}
 extension edge_unary_f32: ConversionParameters { package static var family: KernelFamily { .unary_f32 } }
 extension edge_rescale_8: ConversionParameters { package static var family: KernelFamily { .rescale_8 } }
 extension edge_quantize_f32: ConversionParameters { package static var family: KernelFamily { .quantize_f32 } }

@@ -19,12 +19,6 @@ struct KnownGap: Sendable {
   /// The gaps there are.
   static let all: [KnownGap] = [
     KnownGap(
-      cases: "transpose_conv_10", drivers: "litert:", kind: .fails,
-      reason: """
-        XNNPACK refuses padding SAME with kernels smaller than the stride; LiteRT's own kernel rounds ties up in blocks of \
-        channels and away from zero in the rest
-        """),
-    KnownGap(
       cases: "sum_axes_*", drivers: "reference kernels", kind: .neverRun,
       reason: "what TFLite's reference kernels give for SUM of int8 has nothing to do with the sum"),
     KnownGap(

@@ -14,12 +14,12 @@ extension OperatorCases {
         let name = "axes_\(axes.map { "\($0)" }.joined())\(keep ? "_kept" : "")"
         for (k, (kind, kindName)) in [
           (OperatorKind.sum(keepDimensions: keep), "sum"), (.reduceMax(keepDimensions: keep), "reduce_max"),
-          (.reduceMin(keepDimensions: keep), "reduce_min"),
+          (.reduceMin(keepDimensions: keep), "reduce_min"), (.mean(keepDimensions: keep), "mean_any"),
         ].enumerated() {
-          let b = builder(seed, 7000 + 100 * k + 10 * i + (keep ? 1 : 0))
+          let b = builder(seed, 7000 + 90 * k + 10 * i + (keep ? 1 : 0))
           let q = b.quantization()
           let x = b.int8Input(shape, q)
-          let to = kindName == "sum" ? b.quantization(0.2...2) : q
+          let to = kindName == "sum" ? b.quantization(0.2...2) : kindName == "mean_any" ? b.quantization() : q
           let y = b.op(kind, [x, b.integers(axes)], result(axes, keep: keep), .int8, to)
           cases.append(b.finish("\(kindName)_\(name)", outputs: [y]))
         }
