@@ -27,12 +27,7 @@ struct SharedCaseTests {
     "26-operators/un_LOG": "int8 LOG is not run",
     "26-operators/un_LOG_SOFTMAX": "LOG_SOFTMAX is not run",
     "26-operators/un_NEG": "int8 NEG is not run",
-    "27-number-types/c16x8": "int16 activations are not run",
-    "27-number-types/hybrid": "dynamic-range weights are not run",
-    "27-number-types/int4_fc": "int4 weights are not run",
-    "27-number-types/k_cls_16x8f": "int16 activations are not run",
     "27-number-types/k_var": "resource variables are not run",
-    "27-number-types/u8legacy": "uint8 weights are not run",
     "28-ssd-postprocess": "TFLite_Detection_PostProcess is not run",
     "29-infinite-score": "an infinite score is written as 0",
   ]
