@@ -5,11 +5,7 @@ import Testing
 struct SharedCaseTests {
   /// Cases that are not right yet, and why. A line that is no longer true fails its test, and goes.
   private static let knownGaps: [String: String] = [
-    "10-pixel-box-in-corner": "a small box in pixels is taken for fractions",
-    "19-float16-input": "float16 inputs take no pictures",
-    "20-one-channel-input": "inputs of one channel take no pictures",
     "27-number-types/k_var": "resource variables are not run",
-    "29-infinite-score": "an infinite score is written as 0",
   ]
 
   /// Cases whose floats LiteRT's own kernels leave some room.
