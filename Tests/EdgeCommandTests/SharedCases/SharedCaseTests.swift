@@ -5,7 +5,7 @@ import Testing
 struct SharedCaseTests {
   /// Cases that are not right yet, and why. A line that is no longer true fails its test, and goes.
   private static let knownGaps: [String: String] = [
-    "27-number-types/k_var": "resource variables are not run",
+    "27-number-types/k_var": "resource variables are not run"
   ]
 
   /// Cases whose floats LiteRT's own kernels leave some room.
