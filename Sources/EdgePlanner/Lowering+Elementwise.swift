@@ -33,7 +33,10 @@ extension Lowering {
       append(parameters.step(a: try operand(a), b: try operand(b), output: makeOutput(c), inPlace: inPlace))
       return Emission()
     }
-    guard ta.elementType == .int8, tb.elementType == .int8, tc.elementType == .int8 else {
+    if [ta, tb, tc].allSatisfy({ $0.elementType == .int16 }) {
+      return try emitInt16Binary(op, walk, inPlace: inPlace)
+    }
+    guard let type = QuantizedType(of: ta, tb, tc) else {
       throw .unsupported("operands are \(ta.elementType) and \(tb.elementType), result \(tc.elementType)")
     }
     let (qa, qb, qc) = (try quantization(ta), try quantization(tb), try quantization(tc))
@@ -41,7 +44,7 @@ extension Lowering {
       guard qa == qc, qb == qc else { throw .unsupported("operands and result have different scales") }
       let parameters = edge_select_s8(
         dims: walk.dims, a_steps: walk.a, b_steps: walk.b, is_minimum: (op.kind == .minimum).parameter)
-      append(parameters.step(a: try operand(a), b: try operand(b), output: makeOutput(c), inPlace: inPlace))
+      append(parameters.step(a: try operand(a), b: try operand(b), output: makeOutput(c), inPlace: inPlace).on(type))
       return Emission()
     }
     if operation == .prelu || operation == .squaredDifference || operation == .divide {
@@ -51,8 +54,9 @@ extension Lowering {
       return Emission()
     }
     guard
-      let arithmetic = BinaryArithmetic(op.kind, a: qa, b: qb, output: qc, type: .int8, arithmetic: options.arithmetic)
-    else { throw .unsupported("int8 operands (or fused activation \(activation.rawValue))") }
+      let arithmetic = BinaryArithmetic(
+        op.kind, a: qa, b: qb, output: qc, type: type, arithmetic: options.arithmetic)
+    else { throw .unsupported("\(type) operands (or fused activation \(activation.rawValue))") }
     let left = try operand(a)
     let right = try operand(b)
     let (low, high) = (Int32(arithmetic.range.low), Int32(arithmetic.range.high))
@@ -64,19 +68,19 @@ extension Lowering {
         dims: walk.dims, a_steps: walk.a, b_steps: walk.b, a_zero_point: zeroA, b_zero_point: zeroB,
         output_zero_point: zeroC, output_min: low, output_max: high, requantization: rule.parameter)
       append(
-        parameters.step(a: left, b: right, requantization: requant, output: makeOutput(c), inPlace: inPlace))
+        parameters.step(a: left, b: right, requantization: requant, output: makeOutput(c), inPlace: inPlace).on(type))
     case .shifted(let ma, let mb, let bias, let shift):
       let parameters = edge_add_s8(
         dims: walk.dims, a_steps: walk.a, b_steps: walk.b, a_multiplier: ma, b_multiplier: mb, bias: bias,
         shift: shift, output_zero_point: zeroC, output_min: low, output_max: high)
-      append(parameters.step(a: left, b: right, output: makeOutput(c), inPlace: inPlace))
+      append(parameters.step(a: left, b: right, output: makeOutput(c), inPlace: inPlace).on(type))
     case .mbqm(let ma, let mb, let sign, let mo, let leftShift):
       let parameters = edge_add_mbqm_s8(
         dims: walk.dims, a_steps: walk.a, b_steps: walk.b, a_zero_point: zeroA, b_zero_point: zeroB,
         output_zero_point: zeroC, left_shift: leftShift, a_multiplier: ma.mantissa, a_exponent: ma.exponent,
         b_multiplier: mb.mantissa, b_exponent: mb.exponent, b_sign: sign, output_multiplier: mo.mantissa,
         output_exponent: mo.exponent, output_min: low, output_max: high)
-      append(parameters.step(a: left, b: right, output: makeOutput(c), inPlace: inPlace))
+      append(parameters.step(a: left, b: right, output: makeOutput(c), inPlace: inPlace).on(type))
     }
     return Emission()
   }
@@ -180,6 +184,10 @@ extension Lowering {
   ) throws(LoweringFailure) -> Emission {
     let (a, c) = (try input(op, 0), op.outputs[0])
     let (ta, tc) = (graph.tensors[a], graph.tensors[c])
+    if case .logistic = op.kind, ta.elementType == .int16, tc.elementType == .int16 {
+      try require(ta.elementCount == tc.elementCount, "shapes \(ta.shape) and \(tc.shape) differ")
+      return try emitInt16Logistic(a, c)
+    }
     if operation == .rsqrt, ta.elementType == .int8, let zero = ta.quantization?.zeroPoint, zero != -128 {
       throw .unsupported("zero point \(zero) allows values below zero, which have no root")
     }
@@ -205,8 +213,9 @@ extension Lowering {
   mutating func emitQuantize(_ op: Operator) throws(LoweringFailure) -> Emission {
     let (a, c) = (try input(op, 0), op.outputs[0])
     let (ta, tc) = (graph.tensors[a], graph.tensors[c])
-    guard tc.elementType == .int8 || tc.elementType == .uint8 else { throw .unsupported("result is \(tc.elementType)") }
     try require(ta.elementCount == tc.elementCount, "shapes \(ta.shape) and \(tc.shape) differ")
+    if tc.elementType == .int16 { return try emitInt16Quantize(a, c) }
+    guard tc.elementType == .int8 || tc.elementType == .uint8 else { throw .unsupported("result is \(tc.elementType)") }
     let count = try Lowering.int32(tc.elementCount)
     let qc = try quantization(tc)
     guard let range = OutputRange(.none, type: tc.elementType, quantization: qc) else {
@@ -243,6 +252,7 @@ extension Lowering {
       setPlace(c, to: self.constant(.floats(constant.dequantized()), role: .weights, name: tc.name))
       return Emission()
     }
+    if ta.elementType == .int16 { return try emitInt16Dequantize(a, c) }
     guard ta.elementType == .int8 || ta.elementType == .uint8 else { throw .unsupported("input is \(ta.elementType)") }
     let qa = try quantization(ta)
     let parameters = edge_dequantize_8(
@@ -264,21 +274,28 @@ extension Lowering {
       append(parameters.step(input: source, output: makeOutput(c)))
       return Emission()
     }
-    guard ta.elementType == .int8, tc.elementType == .int8 else {
+    if ta.elementType == .int16, tc.elementType == .int16 {
+      return try emitInt16Softmax(a, c, rows: rows, depth: columns, beta: beta)
+    }
+    guard let type = QuantizedType(of: ta, tc) else {
       throw .unsupported("input is \(ta.elementType), result \(tc.elementType)")
     }
     let (qa, qc) = (try quantization(ta), try quantization(tc))
+    let hasUsualScale = qc.scale == 1.0 / 256 && qc.zeroPoint == type.lowest
     switch options.arithmetic {
     case .litert:
+      guard type == .int8 || hasUsualScale else {
+        throw .unsupported("a result of uint8 needs a scale of 1/256 and a zero point of 0")
+      }
       let factor = -qa.scale * beta
       let table = constant(
         .floats(UnaryTables.exponentials(factor: factor)), role: .table, name: "\(tc.name)/exponentials")
       let parameters = edge_softmax_s8(
         rows: rows, depth: columns, output_scale: qc.scale, output_zero_point: Int32(qc.zeroPoint))
-      append(parameters.step(input: source, exponentials: table, output: makeOutput(c)))
+      append(parameters.step(input: source, exponentials: table, output: makeOutput(c)).on(type))
     case .reference:
-      guard qc.scale == 1.0 / 256, qc.zeroPoint == -128 else {
-        throw .unsupported("the reference arithmetic needs a result scale of 1/256 and zero point of -128")
+      guard hasUsualScale else {
+        throw .unsupported("the reference arithmetic needs a result scale of 1/256 and zero point of \(type.lowest)")
       }
       let real = min(Double(beta) * Double(qa.scale) * 0x1p26, Double(Int32.max))
       let m = FixedPoint.quantizeMultiplier(real)
@@ -287,7 +304,7 @@ extension Lowering {
       let parameters = edge_softmax_fixed_s8(
         rows: rows, depth: columns, multiplier: m.mantissa, left_shift: m.exponent,
         difference_min: Int32(clamping: least))
-      append(parameters.step(input: source, output: makeOutput(c)))
+      append(parameters.step(input: source, output: makeOutput(c)).on(type))
     }
     return Emission()
   }

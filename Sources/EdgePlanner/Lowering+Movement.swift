@@ -152,13 +152,33 @@ extension Lowering {
         part.shape.count == tc.shape.count
           && part.shape.indices.allSatisfy { $0 == along || part.shape[$0] == tc.shape[$0] },
         "\(part.name) has shape \(part.shape), the result \(tc.shape)")
-      try requireSameScale(part, tc)
       try require(offset + part.shape[along] <= tc.shape[along], "the inputs are larger than the result")
-      try copySlab(part, at: offset, of: tc, axis: along, from: place, to: output, intoWhole: true)
+      let rescaled = try rescaledPart(index, place, of: tc)
+      try copySlab(part, at: offset, of: tc, axis: along, from: rescaled, to: output, intoWhole: true)
       offset += part.shape[along]
     }
     try require(offset == tc.shape[along], "the inputs do not fill the result")
     return Emission()
+  }
+
+  /// Inputs of a concatenation of uint8 values may have scales of their own; those of other types may not.
+  private mutating func rescaledPart(
+    _ index: Int, _ place: PlanOperand, of whole: GraphTensor
+  ) throws(LoweringFailure) -> PlanOperand {
+    let part = graph.tensors[index]
+    let (from, to) = (part.quantization, whole.quantization)
+    guard QuantizedType(of: part, whole) == .uint8, from?.scales != to?.scales || from?.zeroPoints != to?.zeroPoints
+    else {
+      try requireSameScale(part, whole)
+      return place
+    }
+    let table = UnaryTables.concatenated(from: try quantization(part), to: try quantization(whole))
+    let rescaled = newBuffer(for: index)
+    append(
+      edge_lookup_8(count: try Lowering.int32(part.elementCount)).step(
+        input: place, table: constant(.bytes(table.bytes), role: .table, name: "\(part.name)/rescaled"),
+        output: rescaled))
+    return rescaled
   }
 
   mutating func emitPack(_ op: Operator, axis: Int) throws(LoweringFailure) -> Emission {

@@ -11,8 +11,8 @@ extension Lowering {
       return try emitDepthwiseConvolution(op, attributes)
     case .transposeConv(let attributes):
       return try emitTransposeConvolution(op, attributes)
-    case .fullyConnected(let activation, _):
-      return try emitFullyConnected(op, activation)
+    case .fullyConnected(let activation, _, let asymmetric):
+      return try emitFullyConnected(op, activation, asymmetricInputs: asymmetric)
     case .batchMatMul(let adjointX, let adjointY):
       return try emitBatchMatMul(op, adjointX: adjointX, adjointY: adjointY)
     case .add(let activation):

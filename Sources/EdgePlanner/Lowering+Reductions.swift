@@ -39,6 +39,9 @@ extension Lowering {
     case (.int8, .mean), (.uint8, .mean):
       let walk = try self.walk(a, axes: axes, kept: kept)
       return try emitQuantizedMean(op, source: walk.source, outer: walk.outer, axis: walk.axis, inner: walk.inner)
+    case (.int16, .mean):
+      let walk = try self.walk(a, axes: axes, kept: kept)
+      try emitInt16Mean(op, source: walk.source, outer: walk.outer, axis: walk.axis, inner: walk.inner)
     case (.int8, .sum): try emitQuantizedSum(op, axes: axes, kept: kept)
     default: try emitIntegerReduction(op, operation, axes: axes, kept: kept)
     }

@@ -44,7 +44,7 @@ extension Lowering {
       try emitFloatConvolution(o, edge_transpose_conv_f32(window, bounds), channels: w[0])
       return Emission(macs: macs)
     }
-    let scales = try weightScales(o.weights, channels: w[0], axis: 0)
+    let scales = try weightScales(o.weights, of: o.inputTensor, channels: w[0], axis: 0)
     let bias = try biasOperand(o.biasIndex, channels: w[0])
     let data = try operand(o.input)
     // XNNPACK takes neither a computed size, nor padding SAME with a window smaller than the stride, nor large scales.
@@ -55,7 +55,7 @@ extension Lowering {
     let rows = TransposedPhase.all(kernel: w[1], stride: a.strideHeight, cut: rowsCut, size: output[1])
     let columns = TransposedPhase.all(kernel: w[2], stride: a.strideWidth, cut: columnsCut, size: output[2])
     let blocks =
-      arithmetic == options.arithmetic && result.scaling.rule != .mbqmUp
+      o.outputTensor.elementType != .int8 || (arithmetic == options.arithmetic && result.scaling.rule != .mbqmUp)
       ? [ChannelBlock(channels: 0..<w[0], rule: nil)] : ChannelBlock.ofOwnKernel(channels: w[0])
     for block in blocks {
       var scaling = result.scaling
@@ -67,7 +67,8 @@ extension Lowering {
           edge_conv2d_s8(phase.window, groups: 1, scaling).step(
             input: operand(data, from: phase.firstInput), weights: phase.weights, bias: blockBias,
             requantization: requantization, table: result.table,
-            output: operand(result.output, from: phase.firstOutput)))
+            output: operand(result.output, from: phase.firstOutput)
+          ).on(result.type, weightsZeroPoint: o.weightsZeroPoint))
       }
     }
     return Emission(macs: macs, sources: coveredSources(o, fused: result.fused), fusedOutput: result.fused)
@@ -140,7 +141,8 @@ extension Lowering {
     }
     return constant(
       .bytes(part), role: .weights, name: "\(o.weights.name)/phase \(rows.first),\(columns.first)",
-      elementType: .int8, shape: [channels.count, rows.taps.count, columns.taps.count, w[3]], partOf: o.weightsIndex)
+      elementType: o.weights.elementType, shape: [channels.count, rows.taps.count, columns.taps.count, w[3]],
+      partOf: o.weightsIndex)
   }
 
   /// What of a constant list of int32 values, as many for each channel, belongs to some of the channels.

@@ -5,10 +5,10 @@ struct OutputRange: Hashable {
   var low: Int
   var high: Int
 
-  /// Nil for types wider than 8 bits and for activations that are no clamp. Bounds are rounded to the grid with ties
+  /// Nil for types wider than 16 bits and for activations that are no clamp. Bounds are rounded to the grid with ties
   /// away from zero, in LiteRT's default path and the reference alike.
   init?(_ activation: Activation, type: ElementType, quantization: Quantization) {
-    guard let range = type.integerRange, range.upperBound <= 255 else { return nil }
+    guard let range = type.integerRange, range.upperBound <= 32767 else { return nil }
     low = Int(range.lowerBound)
     high = Int(range.upperBound)
     func grid(_ value: Float) -> Int {

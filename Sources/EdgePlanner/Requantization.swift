@@ -5,17 +5,20 @@ import EdgeModel
 enum Requantization {
   /// Rule and data for convolutions: `scale = inputScale * weightScale[c] / outputScale`.
   ///
-  /// XNNPACK refuses scales of 256 and more; LiteRT's own optimised kernel then rounds with ties up.
+  /// XNNPACK refuses scales of 256 and more, and weights of four bits; LiteRT's own optimised kernel then rounds with ties up. Multipliers of uint8
+  /// products start from a float32 product of the scales.
   static func convolution(
-    input: Float, weights: [Float], output: Float, channels: Int, arithmetic: Arithmetic
+    input: Float, weights: [Float], output: Float, channels: Int, type: QuantizedType, arithmetic: Arithmetic,
+    isTakenByXNNPACK: Bool = true
   ) -> (RequantizationRule, PlanData) {
     let perChannel = weights.count == 1 ? Array(repeating: weights[0], count: channels) : weights
     if arithmetic == .litert {
       let floats = perChannel.map { (input * $0) / output }
-      if floats.allSatisfy({ $0 < 256 }) { return (.float, .floats(floats)) }
+      if isTakenByXNNPACK, floats.allSatisfy({ $0 < 256 }) { return (.float, .floats(floats)) }
     }
     let pairs = perChannel.flatMap { weight -> [Int32] in
-      let m = FixedPoint.quantizeMultiplier(Double(input) * Double(weight) / Double(output))
+      let product = type == .uint8 ? Double(input * weight) : Double(input) * Double(weight)
+      let m = FixedPoint.quantizeMultiplier(product / Double(output))
       return [m.mantissa, m.exponent]
     }
     return (arithmetic == .litert ? .mbqmUp : .mbqm, .integers(pairs))
@@ -79,6 +82,7 @@ enum PlanData: Hashable {
   case floats([Float])
   case doubles([Double])
   case integers([Int32])
+  case wideIntegers([Int64])
   case bytes([UInt8])
 
   var elementType: ElementType {
@@ -86,6 +90,7 @@ enum PlanData: Hashable {
     case .floats: .float32
     case .doubles: .float64
     case .integers: .int32
+    case .wideIntegers: .int64
     case .bytes: .uint8
     }
   }
@@ -96,6 +101,7 @@ enum PlanData: Hashable {
     case .floats(let values): values.withUnsafeBytes { hasher.combine(bytes: $0) }
     case .doubles(let values): values.withUnsafeBytes { hasher.combine(bytes: $0) }
     case .integers(let values): values.withUnsafeBytes { hasher.combine(bytes: $0) }
+    case .wideIntegers(let values): values.withUnsafeBytes { hasher.combine(bytes: $0) }
     case .bytes(let values): values.withUnsafeBytes { hasher.combine(bytes: $0) }
     }
   }
@@ -105,6 +111,7 @@ enum PlanData: Hashable {
     case .floats(let values): values.count
     case .doubles(let values): values.count
     case .integers(let values): values.count
+    case .wideIntegers(let values): values.count
     case .bytes(let values): values.count
     }
   }
@@ -122,6 +129,7 @@ enum PlanData: Hashable {
     case .floats(let values): return copy(values)
     case .doubles(let values): return copy(values)
     case .integers(let values): return copy(values)
+    case .wideIntegers(let values): return copy(values)
     case .bytes(let values): return copy(values)
     }
   }

@@ -137,6 +137,16 @@ enum UnaryTables {
     return elementCount % 16 == 0 ? up : nil
   }
 
+  /// What CONCATENATION makes of a uint8 input with another scale: the zero point is taken off in float.
+  static func concatenated(from: Quantization, to: Quantization) -> UnaryTable {
+    let scale = from.scale * (1 / to.scale)
+    let bias = -Float(from.zeroPoint) * scale
+    return UnaryTable(inputType: .uint8) { q in
+      let value = FixedPoint.integer(FixedPoint.roundAway(Float(q) * scale + bias)) + to.zeroPoint
+      return min(max(value, 0), 255)
+    }
+  }
+
   private static func leakyRelu(
     alpha: Float, from: Quantization, to: Quantization, range: OutputRange, inputType: ElementType,
     _ arithmetic: Arithmetic

@@ -6,7 +6,7 @@ import EdgeTestSupport
 import Foundation
 import Testing
 
-/// Single operators as converters write them, against answers recorded from LiteRT.
+/// Single operators and small networks as converters write them, against answers recorded from LiteRT.
 @Suite(
   "Files of single operators", .enabled(if: SharedFiles.arePresent, Comment(rawValue: SharedFiles.whyAbsent)))
 struct SharedOperatorTests {
@@ -14,6 +14,7 @@ struct SharedOperatorTests {
     let cases = SharedFiles.path("cases/26-operators")
     let entries = try? FileManager.default.contentsOfDirectory(atPath: cases)
     return (entries ?? []).sorted().map { "26-operators/\($0)" } + ["28-ssd-postprocess"]
+      + ["c16x8", "hybrid", "int4_fc", "k_cls_16x8f", "u8legacy"].map { "27-number-types/\($0)" }
   }()
 
   @Test("outputs are LiteRT's, shape, type and bytes", arguments: folders)

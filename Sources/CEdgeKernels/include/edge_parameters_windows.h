@@ -62,7 +62,8 @@
   F(output_min)                                                                                                        \
   F(output_max)
 
-/* resize_bilinear_f32, operands: input, output; source coordinate = (i + offset) * scale - offset. */
+/* resize_bilinear_f32, resize_bilinear_float_u8 (ties of the reference arithmetic: halves upwards), operands: input,
+ * output; source coordinate = (i + offset) * scale - offset. */
 #define EDGE_RESIZE_BILINEAR_F32(X, F, A)                                                                              \
   X(batches)                                                                                                           \
   X(input_height)                                                                                                      \

@@ -19,6 +19,7 @@ float expf(float x);
 float expm1f(float x);
 float fabsf(float x);
 float floorf(float x);
+float fmaf(float x, float y, float z);
 float fmodf(float x, float y);
 float logf(float x);
 float powf(float x, float y);

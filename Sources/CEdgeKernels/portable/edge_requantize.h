@@ -123,4 +123,30 @@ static inline int32_t edge_requantize(int32_t accumulator, int32_t rule, const v
   return (int32_t)(shifted < low ? low : shifted > high ? high : shifted);
 }
 
+/* Multiply by multiplier * 2^(exponent - 31) with one rounding, ties towards +infinity. */
+static inline int32_t edge_round_once(int32_t x, int32_t multiplier, int32_t exponent) {
+  const int shift = 31 - exponent;
+  return (int32_t)(((int64_t)x * multiplier + (INT64_C(1) << (shift - 1))) >> shift);
+}
+
+/* Requantizes an accumulator of 64 bits, |accumulator| < 2^47, whose zero points are 0. The rules of edge_requantize
+ * take its low 32 bits, but for the double one. */
+static inline int32_t edge_requantize_64(int64_t accumulator, int32_t rule, const void *requant, int32_t c, int32_t low,
+                                         int32_t high) {
+  int64_t v;
+  if (rule == EDGE_REQUANTIZE_REDUCED) {
+    const int32_t *pair = (const int32_t *)requant + 2 * c;
+    const int32_t reduced = pair[0] < 0x7FFF0000 ? (pair[0] + (1 << 15)) >> 16 : 0x7FFF;
+    const int shift = 15 - pair[1];
+    v = (accumulator * reduced + (INT64_C(1) << (shift - 1))) >> shift;
+  } else if (rule == EDGE_REQUANTIZE_DOUBLE_RHA) {
+    double d = (double)accumulator * ((const double *)requant)[c];
+    d = d < -1e6 ? -1e6 : d > 1e6 ? 1e6 : d;
+    v = (int64_t)(d < 0 ? d - 0.5 : d + 0.5);
+  } else {
+    return edge_requantize((int32_t)accumulator, rule, requant, c, 0, low, high);
+  }
+  return (int32_t)(v < low ? low : v > high ? high : v);
+}
+
 #endif

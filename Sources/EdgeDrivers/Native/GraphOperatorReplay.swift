@@ -133,8 +133,10 @@ extension OperatorKind {
     case .depthwiseConv2D(let attributes, let multiplier):
       attributes.unlimited.map { .depthwiseConv2D($0, depthMultiplier: multiplier) }
     case .transposeConv(let attributes): attributes.unlimited.map { .transposeConv($0) }
-    case .fullyConnected(let activation, let keepDimensions):
-      activation == .none ? nil : .fullyConnected(activation: .none, keepDimensions: keepDimensions)
+    case .fullyConnected(let activation, let keepDimensions, let asymmetricInputs):
+      activation == .none
+        ? nil
+        : .fullyConnected(activation: .none, keepDimensions: keepDimensions, asymmetricInputs: asymmetricInputs)
     case .add(let activation): activation == .none ? nil : .add(.none)
     case .subtract(let activation): activation == .none ? nil : .subtract(.none)
     case .multiply(let activation): activation == .none ? nil : .multiply(.none)

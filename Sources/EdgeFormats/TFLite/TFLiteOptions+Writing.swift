@@ -19,8 +19,10 @@ extension TFLiteOptions {
     case .depthwiseConv2D(let attributes, let multiplier):
       return try write(.depthwiseConv2D, (attributes, depthMultiplier: multiplier))
     case .transposeConv(let attributes): return try write(.transposeConv, attributes)
-    case .fullyConnected(let activation, let keepDimensions):
-      return try write(.fullyConnected, (activation: activation, keepDimensions: keepDimensions))
+    case .fullyConnected(let activation, let keepDimensions, let asymmetricInputs):
+      return try write(
+        .fullyConnected,
+        (activation: activation, keepDimensions: keepDimensions, asymmetricInputs: asymmetricInputs))
     case .batchMatMul(let adjointX, let adjointY):
       return try write(.batchMatMul, (adjointX: adjointX, adjointY: adjointY))
     case .add(let activation): return try write(.add, activation)

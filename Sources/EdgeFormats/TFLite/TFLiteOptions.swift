@@ -19,8 +19,9 @@ struct TFLiteOptions {
       return .depthwiseConv2D(attributes, depthMultiplier: depthMultiplier)
     case .transposeConv: return .transposeConv(try read(.transposeConv))
     case .fullyConnected:
-      let (activation, keepDimensions) = try read(.fullyConnected)
-      return .fullyConnected(activation: activation, keepDimensions: keepDimensions)
+      let (activation, keepDimensions, asymmetricInputs) = try read(.fullyConnected)
+      return .fullyConnected(
+        activation: activation, keepDimensions: keepDimensions, asymmetricInputs: asymmetricInputs)
     case .batchMatMul:
       let (adjointX, adjointY) = try read(.batchMatMul)
       return .batchMatMul(adjointX: adjointX, adjointY: adjointY)

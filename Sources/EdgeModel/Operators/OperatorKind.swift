@@ -7,7 +7,8 @@ public enum OperatorKind: Sendable, Hashable {
   case conv2D(ConvolutionAttributes)
   case depthwiseConv2D(ConvolutionAttributes, depthMultiplier: Int)
   case transposeConv(ConvolutionAttributes)
-  case fullyConnected(activation: Activation, keepDimensions: Bool)
+  /// `asymmetricInputs`: float inputs of int8 weights are quantized with a zero point.
+  case fullyConnected(activation: Activation, keepDimensions: Bool, asymmetricInputs: Bool = false)
   case batchMatMul(adjointX: Bool, adjointY: Bool)
   // Elementwise, two operands, broadcasting
   case add(Activation)
@@ -112,7 +113,7 @@ public enum OperatorKind: Sendable, Hashable {
     case .conv2D(let attributes): .conv2D(attributes)
     case .depthwiseConv2D(let attributes, _): .depthwiseConv2D(attributes)
     case .transposeConv(let attributes): .transposeConv(attributes)
-    case .fullyConnected(let activation, _): .fullyConnected(activation)
+    case .fullyConnected(let activation, _, _): .fullyConnected(activation)
     case .batchMatMul(let adjointX, _): .batchMatMul(adjointX: adjointX)
     case .add(let activation): .add(activation)
     case .subtract(let activation): .subtract(activation)

@@ -92,7 +92,7 @@ extension Graph {
     case .resizeNearestNeighbor, .resizeBilinear:
       guard a.count == 4, let size = sizes(op, 1), size.count == 2 else { return nil }
       return [a[0], size[0], size[1], a[3]]
-    case .fullyConnected(_, let keepDimensions):
+    case .fullyConnected(_, let keepDimensions, _):
       guard shapes.count >= 2, shapes[1].count == 2, let depth = shapes[1].last, depth > 0,
         let count = Tensor.elementCount(shape: a), count % depth == 0
       else { return nil }

@@ -5,16 +5,7 @@ import Testing
 struct SharedCaseTests {
   /// Cases that are not right yet, and why. A line that is no longer true fails its test, and goes.
   private static let knownGaps: [String: String] = [
-    "10-pixel-box-in-corner": "a small box in pixels is taken for fractions",
-    "19-float16-input": "float16 inputs take no pictures",
-    "20-one-channel-input": "inputs of one channel take no pictures",
-    "27-number-types/c16x8": "int16 activations are not run",
-    "27-number-types/hybrid": "dynamic-range weights are not run",
-    "27-number-types/int4_fc": "int4 weights are not run",
-    "27-number-types/k_cls_16x8f": "int16 activations are not run",
-    "27-number-types/k_var": "resource variables are not run",
-    "27-number-types/u8legacy": "uint8 weights are not run",
-    "29-infinite-score": "an infinite score is written as 0",
+    "27-number-types/k_var": "resource variables are not run"
   ]
 
   /// Cases whose floats LiteRT's own kernels leave some room.
