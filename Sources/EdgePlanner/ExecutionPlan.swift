@@ -85,6 +85,8 @@ package struct PlanTensor: Sendable {
 
   /// Bytes of the elements.
   package var byteCount: Int { Tensor.byteCount(shape: shape, elementType: elementType)! }
+  /// True when the elements are constants of the plan.
+  package var isConstant: Bool { if case .constant = place { true } else { false } }
 }
 
 /// A piece of activation memory with the tensor it was made for.

@@ -103,7 +103,7 @@ extension TensorDescription {
   init(_ tensor: PlanTensor, fallback: String) {
     self.init(
       name: tensor.name.isEmpty ? fallback : tensor.name, shape: tensor.shape, elementType: tensor.elementType,
-      quantization: tensor.quantization, location: "in activations")
+      quantization: tensor.quantization, location: tensor.isConstant ? "in weights" : "in activations")
   }
 }
 
