@@ -83,7 +83,7 @@ let package = Package(
       name: "EdgeLink", dependencies: ["EdgeModel", "EdgeRunner", "EdgeWire", "CEdgeHost"],
       swiftSettings: swiftSettings),
     .target(
-      name: "EdgeDetection", dependencies: ["EdgeSystem", "EdgeModel", "EdgeRunner", "EdgeVision"],
+      name: "EdgeDetection", dependencies: ["EdgeSystem", "EdgeModel", "EdgeFormats", "EdgeRunner", "EdgeVision"],
       swiftSettings: swiftSettings),
     .target(
       name: "EdgeDatasets",
@@ -224,7 +224,7 @@ let package = Package(
         "EdgeSystem", "EdgeCommand", "EdgeCodeGenerator", "EdgeDrivers", "EdgeEvaluation", "EdgeDatasets",
         "EdgeDetection", "EdgeRunner", "EdgeVision", "EdgeFormats", "EdgeModel", "EdgeTestSupport", "EdgeLink",
         "EdgeBoards",
-      ], swiftSettings: swiftSettings),
+      ], exclude: ["Fixtures", "scripts"], swiftSettings: swiftSettings),
   ]
 )
 

@@ -65,6 +65,20 @@
   K(copy_nd, portable, 0, 0, "movement_portable.c", NULL)                                                              \
   K(fill, portable, 0, 0, "movement_portable.c", NULL)                                                                 \
   K(gather, portable, 0, 0, "movement_portable.c", NULL)                                                               \
+  K(binary_s8, portable, 0, 0, "binary_s8_portable.c", NULL)                                                           \
+  K(gather_nd, portable, 0, 0, "movement_portable.c", NULL)                                                            \
+  K(compare, portable, 0, 0, "selection_portable.c", NULL)                                                             \
+  K(binary_integer, portable, 0, 0, "binary_integer_portable.c", NULL)                                                 \
+  K(choose_nd, portable, 0, 0, "selection_portable.c", NULL)                                                           \
+  K(cast, portable, 0, 0, "selection_portable.c", NULL)                                                                \
+  K(arg_max, portable, 0, 0, "selection_portable.c", NULL)                                                             \
+  K(top_k, portable, 0, 0, "selection_portable.c", NULL)                                                               \
+  K(reduce_integer, portable, 0, 0, "reduce_portable.c", NULL)                                                         \
+  K(sum_s8, portable, 1, 0, "reduce_portable.c", NULL)                                                                 \
+  K(normalize_s8, portable, 0, 0, "normalize_portable.c", NULL)                                                        \
+  K(log_softmax_s8, portable, 0, 0, "normalize_portable.c", NULL)                                                      \
+  K(normalize_f32, portable, 0, 0, "normalize_portable.c", NULL)                                                       \
+  K(detect_f32, portable, 1, 0, "detect_f32_portable.c", NULL)                                                         \
   K(mean_s8, portable, 1, 0, "reduce_s8_portable.c", NULL)                                                             \
   K(resize_bilinear_s8, portable, 0, 0, "reduce_s8_portable.c", NULL)                                                  \
   K(resize_nearest, portable, 0, 0, "movement_portable.c", NULL)                                                       \
@@ -82,12 +96,50 @@
   K(matmul_f32, portable, 0, 0, "products_f32_portable.c", NULL)                                                       \
   K(binary_f32, portable, 0, 0, "elementwise_f32_portable.c", NULL)                                                    \
   K(unary_f32, portable, 0, 0, "elementwise_f32_portable.c", NULL)                                                     \
+  K(binary_function_f32, portable, 0, 0, "functions_f32_portable.c", NULL)                                             \
+  K(unary_function_f32, portable, 0, 0, "functions_f32_portable.c", NULL)                                              \
   K(softmax_f32, portable, 0, 0, "elementwise_f32_portable.c", NULL)                                                   \
   K(pool_f32, avx512vnni, 0, 0, "portable_avx512vnni.c", NULL)                                                         \
   K(pool_f32, avx2, 0, 0, "portable_avx2.c", NULL)                                                                     \
   K(pool_f32, portable, 0, 0, "pool_portable.c", NULL)                                                                 \
   K(reduce_f32, portable, 0, 0, "elementwise_f32_portable.c", NULL)                                                    \
-  K(resize_bilinear_f32, portable, 0, 0, "elementwise_f32_portable.c", NULL)
+  K(resize_bilinear_f32, portable, 0, 0, "resize_bilinear_float_portable.c", NULL)                                     \
+  K(conv2d_u8, avx2, 1, 1, "conv2d_wide_avx2.c", "conv2d_u8__portable_wide", "conv2d_f32_s8__portable")                \
+  K(conv2d_u8, portable_wide, 1, 1, "conv2d_u8_portable_wide.c", NULL)                                                 \
+  K(conv2d_u8, portable, 1, 1, "conv2d_u8_portable.c", NULL)                                                           \
+  K(depthwise_conv2d_u8, portable, 1, 0, "depthwise_conv2d_u8_portable.c", NULL)                                       \
+  K(multiply_u8, avx512vnni, 0, 0, "portable_avx512vnni.c", NULL)                                                      \
+  K(multiply_u8, avx2, 0, 0, "portable_avx2.c", NULL)                                                                  \
+  K(multiply_u8, portable, 0, 0, "elementwise_u8_portable.c", NULL)                                                    \
+  K(add_u8, avx512vnni, 0, 0, "portable_avx512vnni.c", NULL)                                                           \
+  K(add_u8, avx2, 0, 0, "portable_avx2.c", NULL)                                                                       \
+  K(add_u8, portable, 0, 0, "elementwise_u8_portable.c", NULL)                                                         \
+  K(add_mbqm_u8, avx512vnni, 0, 0, "portable_avx512vnni.c", NULL)                                                      \
+  K(add_mbqm_u8, avx2, 0, 0, "portable_avx2.c", NULL)                                                                  \
+  K(add_mbqm_u8, portable, 0, 0, "elementwise_u8_portable.c", NULL)                                                    \
+  K(select_u8, avx512vnni, 0, 0, "portable_avx512vnni.c", NULL)                                                        \
+  K(select_u8, avx2, 0, 0, "portable_avx2.c", NULL)                                                                    \
+  K(select_u8, portable, 0, 0, "elementwise_u8_portable.c", NULL)                                                      \
+  K(softmax_u8, portable, 0, 0, "softmax_u8_portable.c", NULL)                                                         \
+  K(softmax_fixed_u8, portable, 0, 0, "softmax_u8_portable.c", NULL)                                                   \
+  K(mean_u8, portable, 1, 0, "reduce_u8_portable.c", NULL)                                                             \
+  K(resize_bilinear_u8, portable, 0, 0, "reduce_u8_portable.c", NULL)                                                  \
+  K(resize_bilinear_float_u8, portable, 0, 0, "resize_bilinear_float_portable.c", NULL)                                \
+  K(conv2d_f32_s8, avx2, 1, 1, "conv2d_wide_avx2.c", "conv2d_u8__portable_wide", "conv2d_f32_s8__portable")            \
+  K(conv2d_f32_s8, portable, 1, 1, "conv2d_f32_s8_portable.c", NULL)                                                   \
+  K(depthwise_conv2d_f32_s8, portable, 1, 0, "depthwise_conv2d_f32_s8_portable.c", NULL)                               \
+  K(conv2d_s16, portable, 0, 0, "products_s16_portable.c", NULL)                                                       \
+  K(depthwise_conv2d_s16, portable, 1, 0, "products_s16_portable.c", NULL)                                             \
+  K(multiply_s16, portable, 0, 0, "elementwise_s16_portable.c", NULL)                                                  \
+  K(add_s16, portable, 0, 0, "elementwise_s16_portable.c", NULL)                                                       \
+  K(quantize_f32_s16, portable, 0, 0, "elementwise_s16_portable.c", NULL)                                              \
+  K(rescale_s16, portable, 0, 0, "elementwise_s16_portable.c", NULL)                                                   \
+  K(dequantize_s16, portable, 0, 0, "elementwise_s16_portable.c", NULL)                                                \
+  K(logistic_s16, portable, 0, 0, "functions_s16_portable.c", NULL)                                                    \
+  K(softmax_s16, portable, 0, 0, "functions_s16_portable.c", NULL)                                                     \
+  K(mean_s16, portable, 1, 0, "pool_s16_portable.c", NULL)                                                             \
+  K(max_pool_s16, portable, 0, 0, "pool_s16_portable.c", NULL)                                                         \
+  K(average_pool_s16, portable, 0, 0, "pool_s16_portable.c", NULL)
 
 /* Instruction sets that the kernels of each variant need, all of them. */
 #define EDGE_ISA_avx512vnni    EDGE_ISA_X86_AVX512_VNNI

@@ -44,7 +44,7 @@ uint32_t edge_isa_of_this_machine(void) {
   uint32_t isa = EDGE_ISA_PORTABLE;
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx2")) {
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
     isa |= EDGE_ISA_X86_AVX2;
     /* Compilers know no name for AVX-VNNI that all of them accept. */
     unsigned a = 0, b = 0, c = 0, d = 0;

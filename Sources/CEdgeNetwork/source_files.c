@@ -13,6 +13,21 @@ static const edge_source_file files[] = {
     {"average_pool_8_mve.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/average_pool_8_mve.c" suffix(, 0)
     }},
+    {"binary_integer_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/binary_integer_portable.c" suffix(, 0)
+    }},
+    {"binary_s8_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/binary_s8_portable.c" suffix(, 0)
+    }},
+    {"conv2d_8_store_template.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/templates/conv2d_8_store_template.h" suffix(, 0)
+    }},
+    {"conv2d_8_template.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/templates/conv2d_8_template.h" suffix(, 0)
+    }},
+    {"conv2d_f32_s8_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/conv2d_f32_s8_portable.c" suffix(, 0)
+    }},
     {"conv2d_s8_avx2.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/x86/conv2d_s8_avx2.c" suffix(, 0)
     }},
@@ -37,14 +52,29 @@ static const edge_source_file files[] = {
     {"conv2d_s8_portable_wide.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/conv2d_s8_portable_wide.c" suffix(, 0)
     }},
-    {"conv2d_s8_template.h", (const char[]){
-#embed "../../Sources/CEdgeKernels/templates/conv2d_s8_template.h" suffix(, 0)
-    }},
     {"conv2d_s8_windows_template.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/templates/conv2d_s8_windows_template.h" suffix(, 0)
     }},
+    {"conv2d_u8_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/conv2d_u8_portable.c" suffix(, 0)
+    }},
+    {"conv2d_u8_portable_wide.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/conv2d_u8_portable_wide.c" suffix(, 0)
+    }},
+    {"conv2d_wide_256_template.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/templates/conv2d_wide_256_template.h" suffix(, 0)
+    }},
+    {"conv2d_wide_avx2.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/x86/conv2d_wide_avx2.c" suffix(, 0)
+    }},
     {"convert_8_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/convert_8_portable.c" suffix(, 0)
+    }},
+    {"depthwise_conv2d_8_template.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/templates/depthwise_conv2d_8_template.h" suffix(, 0)
+    }},
+    {"depthwise_conv2d_f32_s8_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/depthwise_conv2d_f32_s8_portable.c" suffix(, 0)
     }},
     {"depthwise_conv2d_s8_avx2.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/x86/depthwise_conv2d_s8_avx2.c" suffix(, 0)
@@ -63,6 +93,12 @@ static const edge_source_file files[] = {
     }},
     {"depthwise_conv2d_s8_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/depthwise_conv2d_s8_portable.c" suffix(, 0)
+    }},
+    {"depthwise_conv2d_u8_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/depthwise_conv2d_u8_portable.c" suffix(, 0)
+    }},
+    {"detect_f32_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/detect_f32_portable.c" suffix(, 0)
     }},
     {"edge_average_pool_8_windows.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/edge_average_pool_8_windows.h" suffix(, 0)
@@ -94,8 +130,17 @@ static const edge_source_file files[] = {
     {"edge_dsp.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/edge_dsp.h" suffix(, 0)
     }},
+    {"edge_dynamic.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/edge_dynamic.h" suffix(, 0)
+    }},
+    {"edge_elements.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/edge_elements.h" suffix(, 0)
+    }},
     {"edge_elementwise_s8_dsp.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/edge_elementwise_s8_dsp.h" suffix(, 0)
+    }},
+    {"edge_fixed_functions.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/edge_fixed_functions.h" suffix(, 0)
     }},
     {"edge_freestanding.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/edge_freestanding.h" suffix(, 0)
@@ -130,6 +175,12 @@ static const edge_source_file files[] = {
     {"edge_parameters_products.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/include/edge_parameters_products.h" suffix(, 0)
     }},
+    {"edge_parameters_s16.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/include/edge_parameters_s16.h" suffix(, 0)
+    }},
+    {"edge_parameters_selection.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/include/edge_parameters_selection.h" suffix(, 0)
+    }},
     {"edge_parameters_windows.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/include/edge_parameters_windows.h" suffix(, 0)
     }},
@@ -151,8 +202,14 @@ static const edge_source_file files[] = {
     {"edge_x86_512.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/x86/edge_x86_512.h" suffix(, 0)
     }},
+    {"elementwise_8_template.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/templates/elementwise_8_template.h" suffix(, 0)
+    }},
     {"elementwise_f32_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/elementwise_f32_portable.c" suffix(, 0)
+    }},
+    {"elementwise_s16_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/elementwise_s16_portable.c" suffix(, 0)
     }},
     {"elementwise_s8_dsp.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/arm/elementwise_s8_dsp.c" suffix(, 0)
@@ -162,6 +219,15 @@ static const edge_source_file files[] = {
     }},
     {"elementwise_s8_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/elementwise_s8_portable.c" suffix(, 0)
+    }},
+    {"elementwise_u8_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/elementwise_u8_portable.c" suffix(, 0)
+    }},
+    {"functions_f32_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/functions_f32_portable.c" suffix(, 0)
+    }},
+    {"functions_s16_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/functions_s16_portable.c" suffix(, 0)
     }},
     {"lookup_8_avx512vnni.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/x86/lookup_8_avx512vnni.c" suffix(, 0)
@@ -181,8 +247,14 @@ static const edge_source_file files[] = {
     {"movement_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/movement_portable.c" suffix(, 0)
     }},
+    {"normalize_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/normalize_portable.c" suffix(, 0)
+    }},
     {"pool_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/pool_portable.c" suffix(, 0)
+    }},
+    {"pool_s16_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/pool_s16_portable.c" suffix(, 0)
     }},
     {"portable_avx2.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/x86/portable_avx2.c" suffix(, 0)
@@ -196,8 +268,32 @@ static const edge_source_file files[] = {
     {"products_f32_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/products_f32_portable.c" suffix(, 0)
     }},
+    {"products_s16_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/products_s16_portable.c" suffix(, 0)
+    }},
+    {"reduce_8_template.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/templates/reduce_8_template.h" suffix(, 0)
+    }},
+    {"reduce_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/reduce_portable.c" suffix(, 0)
+    }},
     {"reduce_s8_portable.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/portable/reduce_s8_portable.c" suffix(, 0)
+    }},
+    {"reduce_u8_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/reduce_u8_portable.c" suffix(, 0)
+    }},
+    {"resize_bilinear_float_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/resize_bilinear_float_portable.c" suffix(, 0)
+    }},
+    {"resize_bilinear_float_template.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/templates/resize_bilinear_float_template.h" suffix(, 0)
+    }},
+    {"selection_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/selection_portable.c" suffix(, 0)
+    }},
+    {"softmax_8_template.h", (const char[]){
+#embed "../../Sources/CEdgeKernels/templates/softmax_8_template.h" suffix(, 0)
     }},
     {"softmax_s8_avx2.c", (const char[]){
 #embed "../../Sources/CEdgeKernels/x86/softmax_s8_avx2.c" suffix(, 0)
@@ -210,6 +306,9 @@ static const edge_source_file files[] = {
     }},
     {"softmax_s8_rows_template.h", (const char[]){
 #embed "../../Sources/CEdgeKernels/templates/softmax_s8_rows_template.h" suffix(, 0)
+    }},
+    {"softmax_u8_portable.c", (const char[]){
+#embed "../../Sources/CEdgeKernels/portable/softmax_u8_portable.c" suffix(, 0)
     }},
 };
 

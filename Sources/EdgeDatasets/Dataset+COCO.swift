@@ -103,6 +103,15 @@ extension COCOAnnotations {
           polygon.enumerated().map { Float($1 / ($0.isMultiple(of: 2) ? width : height)) }
         }
       }
+      if task == .obb {
+        var outline: [Float] = []
+        if case .polygons(let polygons) = object.segmentation {
+          outline = polygons.filter { $0.count >= 6 && RunLengthMask.isPolygon($0) }.flatMap { polygon in
+            polygon.enumerated().map { Float($1 / ($0.isMultiple(of: 2) ? width : height)) }
+          }
+        }
+        label.polygons = [outline.isEmpty ? label.box.corners : outline]
+      }
       if task == .pose {
         for point in 0..<keypointCount where object.keypoints.count >= 3 * point + 3 {
           label.keypoints.append(

@@ -71,6 +71,7 @@ package enum LabelFile {
         guard row.values.count % 2 == 1 else { throw failure("a polygon with an odd number of coordinates") }
         label = polygon(row.values)
       } else {
+        guard rules.task != .obb else { throw failure("an upright box, where corners of a turned one are needed") }
         let width = rules.task == .pose ? poseWidth ?? 5 : 5
         guard row.values.count == width else {
           throw failure("\(row.values.count) columns, expected \(width)")

@@ -21,13 +21,20 @@ public struct ObjectLabel: Sendable, Hashable {
       self.width = width
       self.height = height
     }
+
+    /// The four corners as x, y, x, y, ..., clockwise from the upper left one.
+    package var corners: [Float] {
+      let (left, right) = (centerX - width / 2, centerX + width / 2)
+      let (top, bottom) = (centerY - height / 2, centerY + height / 2)
+      return [left, top, right, top, right, bottom, left, bottom]
+    }
   }
 
   /// Number of the class in the data set.
   public var classIndex: Int
   /// Where the object is.
   public var box: Box
-  /// Outlines as x, y, x, y, ...; empty for objects that have none.
+  /// Outlines, or corners of a turned box, as x, y, x, y, ...; empty for objects that have none.
   public var polygons: [[Float]]
   /// Points with a visibility of 0 (not labelled), 1 or 2; empty for objects that have none.
   public var keypoints: [Keypoint]

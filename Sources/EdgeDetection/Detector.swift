@@ -25,12 +25,16 @@ public struct Detector: Sendable {
   ///   - resizeMode: how pictures are brought to the input size; nil for what the model's metadata says, letterbox when
   ///     it says nothing.
   ///   - rounding: how pixels are quantized.
-  ///   - task: what the model does; nil for what its metadata or its outputs say.
+  ///   - inputRange: the real numbers that colours become; nil for what the input's quantization shows, or what networks
+  ///     with such a head usually take.
+  ///   - channelOrder: the order of colours; nil for what networks with such a head usually take.
+  ///   - headOptions: what the caller knows of the model's head.
   ///   - names: class names; nil for those of the metadata, or COCO's for a model with eighty nameless classes.
   /// - Throws: `RunnerError.Code.notADetector` when the model takes no single picture or gives no detections.
   public init(
     session: any Session, options: PostprocessOptions = PostprocessOptions(), resizeMode: ResizeMode? = nil,
-    rounding: InputRounding = .truncate, task: DetectorTask? = nil, names: ClassNames? = nil
+    rounding: InputRounding = .truncate, inputRange: InputRange? = nil, channelOrder: ChannelOrder? = nil,
+    headOptions: HeadOptions = HeadOptions(), names: ClassNames? = nil
   ) throws(RunnerError) {
     let model = session.model
     guard let input = model.inputs.first, model.inputs.count == 1 else {
@@ -38,23 +42,42 @@ public struct Detector: Sendable {
         .notADetector, "\(model.name): this model is no detector: it takes \(model.inputs.count) inputs, not a picture")
     }
     let fromMetadata = model.metadata?.resizeMode.flatMap(ResizeMode.init(rawValue:))
-    do throws(PreprocessorError) {
-      preprocessor = try PicturePreprocessor(
-        shape: input.shape, elementType: input.elementType, quantization: input.quantization,
-        options: .init(resizeMode: resizeMode ?? fromMetadata ?? .letterbox, rounding: rounding))
-    } catch {
-      throw RunnerError(.notADetector, "\(model.name): this model is no detector: \(error)")
-    }
+    var preparation = PicturePreprocessor.Options(
+      resizeMode: resizeMode ?? fromMetadata ?? .letterbox, rounding: rounding)
+    let draft = try Self.preprocessor(input, of: model, preparation)
     do throws(DetectionHeadError) {
       head = try DetectionHead(
-        outputShapes: model.outputs.map(\.shape), inputWidth: preprocessor.inputWidth,
-        inputHeight: preprocessor.inputHeight, metadata: model.metadata, task: task)
+        of: model, inputWidth: draft.inputWidth, inputHeight: draft.inputHeight, options: headOptions)
     } catch {
       throw RunnerError(.notADetector, "\(model.name): \(error)", hint: error.hint)
     }
+    let fromInput = input.quantization.flatMap { InputRange(holding: $0, input.elementType) }
+    if inputRange == nil, fromInput == nil, head.usualInputRange != .unit {
+      head.add(
+        note:
+          "colours are given to the input as \(head.usualInputRange.words), as networks with such a head mostly take "
+          + "them; --input-range changes that")
+    }
+    preparation.range = inputRange ?? fromInput ?? head.usualInputRange
+    preparation.channelOrder = channelOrder ?? head.usualChannelOrder
+    preprocessor = try Self.preprocessor(input, of: model, preparation)
     self.session = session
     self.options = options
-    self.names = names ?? ClassNames(metadata: model.metadata, classCount: head.classCount)
+    let usual = model.metadata?.names.isEmpty ?? true ? head.usualNames : []
+    self.names =
+      names
+      ?? (usual.isEmpty ? ClassNames(metadata: model.metadata, classCount: head.classCount) : ClassNames(list: usual))
+  }
+
+  private static func preprocessor(
+    _ input: TensorDescription, of model: ModelInformation, _ options: PicturePreprocessor.Options
+  ) throws(RunnerError) -> PicturePreprocessor {
+    do throws(PreprocessorError) {
+      return try PicturePreprocessor(
+        shape: input.shape, elementType: input.elementType, quantization: input.quantization, options: options)
+    } catch {
+      throw RunnerError(.notADetector, "\(model.name): this model is no detector: \(error)")
+    }
   }
 
   /// The objects on `picture`, best first, with boxes in pixels of the picture; `path` names it in the result.
@@ -69,7 +92,7 @@ public struct Detector: Sendable {
     do throws(DetectionHeadError) {
       detections = try head.detections(in: outputs, geometry: geometry, options: options)
     } catch {
-      throw RunnerError(.deviceFailure, "\(session.model.name): \(error)")
+      throw RunnerError(error, model: session.model.name)
     }
     return PictureDetections(
       result: PictureResult(
@@ -92,6 +115,15 @@ public struct PictureDetections: Sendable {
 
   /// Best first.
   public var detections: [Detection] { result.detections }
+}
+
+extension RunnerError {
+  /// Why the outputs of a model's run are no detections: the device's fault where they are not what it promised, otherwise
+  /// the model's.
+  package init(_ error: DetectionHeadError, model: String) {
+    let isDeviceFailure = if case .unexpectedOutput = error { true } else { false }
+    self.init(isDeviceFailure ? .deviceFailure : .unsupportedModel, "\(model): \(error)", hint: error.hint)
+  }
 }
 
 extension RunnerError.Code {

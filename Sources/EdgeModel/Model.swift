@@ -44,13 +44,22 @@ public struct ModelMetadata: Sendable, Hashable {
   public var keypointShape: [Int]?
   /// `letterbox` (the default when nil) or `stretch`: how pictures were brought to the input size in training.
   public var resizeMode: String?
+  /// True when suppression of overlapping boxes lies inside the network (`end2end`, or `nms` among the exporter's
+  /// arguments), false when the file says that it does not, nil when it says nothing.
+  public var embedsSuppression: Bool?
+  /// Widths and heights of a detector's anchors, alternating, grid by grid in the order of `strides`; empty when not
+  /// given. What they are measured in depends on the kind of detector.
+  public var anchors: [Double]
+  /// Strides of a detector's grids in pixels; empty when not given.
+  public var strides: [Int]
   /// Every entry of the metadata as text, for display.
   public var entries: [String: String]
 
   /// What an exporter wrote; what it left out is empty or nil.
   public init(
     names: [Int: String] = [:], task: String? = nil, stride: Int? = nil, imageSize: [Int]? = nil,
-    keypointShape: [Int]? = nil, resizeMode: String? = nil, entries: [String: String] = [:]
+    keypointShape: [Int]? = nil, resizeMode: String? = nil, embedsSuppression: Bool? = nil, anchors: [Double] = [],
+    strides: [Int] = [], entries: [String: String] = [:]
   ) {
     self.names = names
     self.task = task
@@ -58,6 +67,9 @@ public struct ModelMetadata: Sendable, Hashable {
     self.imageSize = imageSize
     self.keypointShape = keypointShape
     self.resizeMode = resizeMode
+    self.embedsSuppression = embedsSuppression
+    self.anchors = anchors
+    self.strides = strides
     self.entries = entries
   }
 }

@@ -14,6 +14,7 @@ struct BinaryArithmetic {
   }
 
   var form: Form
+  var type: QuantizedType
   var a: Quantization
   var b: Quantization
   var output: Quantization
@@ -21,7 +22,7 @@ struct BinaryArithmetic {
 
   /// Nil for kinds other than ADD, SUB, MUL and for activations that are no clamp.
   init?(
-    _ kind: OperatorKind, a: Quantization, b: Quantization, output: Quantization, type: ElementType,
+    _ kind: OperatorKind, a: Quantization, b: Quantization, output: Quantization, type: QuantizedType,
     arithmetic: Arithmetic
   ) {
     let activation: Activation
@@ -32,10 +33,10 @@ struct BinaryArithmetic {
     case .subtract(let fused): (activation, isSubtraction) = (fused, true)
     default: return nil
     }
-    guard let range = OutputRange(activation, type: type, quantization: output) else {
+    guard let range = OutputRange(activation, type: type.elementType, quantization: output) else {
       return nil
     }
-    (self.a, self.b, self.output, self.range) = (a, b, output, range)
+    (self.type, self.a, self.b, self.output, self.range) = (type, a, b, output, range)
     if case .multiply = kind {
       let (rule, data) = Requantization.elementwiseProduct(
         a.scale, b.scale, output: output.scale, arithmetic: arithmetic)
@@ -61,12 +62,13 @@ struct BinaryArithmetic {
     }
   }
 
-  /// The function of a byte whose operands are the two given functions of it, int8 all of them.
+  /// The function of a byte whose operands are the two given functions of it.
   func table(_ x: UnaryTable, _ y: UnaryTable) -> UnaryTable {
+    let type = type
     func make(_ function: (Int, Int) -> Int) -> UnaryTable {
       x.bytes.withUnsafeBufferPointer { x in
         y.bytes.withUnsafeBufferPointer { y in
-          UnaryTable { function(Int(Int8(bitPattern: x[Int($0)])), Int(Int8(bitPattern: y[Int($0)]))) }
+          UnaryTable { function(type.value(x[Int($0)]), type.value(y[Int($0)])) }
         }
       }
     }

@@ -98,6 +98,38 @@ extension edge_depthwise_conv2d_f32 {
   }
 }
 
+/// How LiteRT multiplies floats with int8 weights: how values are quantized as they come, and results scaled.
+struct DynamicRule {
+  var quantization: DynamicQuantization
+  var scaling: DynamicScaling
+}
+
+extension edge_conv2d_f32_s8 {
+  init(_ w: ConvolutionWindow, groups: Int32, _ rule: DynamicRule, _ bounds: FloatBounds) {
+    self.init(
+      batches: w.batches, input_height: w.inputHeight, input_width: w.inputWidth, input_channels: w.inputChannels,
+      output_height: w.outputHeight, output_width: w.outputWidth, output_channels: w.outputChannels, groups: groups,
+      depth_multiplier: 1, kernel_height: w.kernelHeight, kernel_width: w.kernelWidth,
+      stride_height: w.strideHeight, stride_width: w.strideWidth, dilation_height: w.dilationHeight,
+      dilation_width: w.dilationWidth, pad_top: w.padTop, pad_left: w.padLeft, output_min: bounds.low,
+      output_max: bounds.high, quantization: Int32(bitPattern: rule.quantization.rawValue),
+      scaling: Int32(bitPattern: rule.scaling.rawValue))
+  }
+}
+
+extension edge_depthwise_conv2d_f32_s8 {
+  init(_ w: ConvolutionWindow, depthMultiplier: Int32, _ rule: DynamicRule, _ bounds: FloatBounds) {
+    self.init(
+      batches: w.batches, input_height: w.inputHeight, input_width: w.inputWidth, input_channels: w.inputChannels,
+      output_height: w.outputHeight, output_width: w.outputWidth, output_channels: w.outputChannels, groups: 1,
+      depth_multiplier: depthMultiplier, kernel_height: w.kernelHeight, kernel_width: w.kernelWidth,
+      stride_height: w.strideHeight, stride_width: w.strideWidth, dilation_height: w.dilationHeight,
+      dilation_width: w.dilationWidth, pad_top: w.padTop, pad_left: w.padLeft, output_min: bounds.low,
+      output_max: bounds.high, quantization: Int32(bitPattern: rule.quantization.rawValue),
+      scaling: Int32(bitPattern: rule.scaling.rawValue))
+  }
+}
+
 extension edge_transpose_conv_f32 {
   init(_ w: ConvolutionWindow, _ bounds: FloatBounds) {
     self.init(

@@ -14,6 +14,9 @@ enum FixedPoint {
     return rounded > -1e6 ? Int(rounded) : -1_000_000
   }
 
+  /// `mantissa * 2^(exponent - 31)`.
+  typealias Multiplier = (mantissa: Int32, exponent: Int32)
+
   /// A multiplier as `mantissa * 2^(exponent - 31)` with a 31-bit mantissa; values below 2^-32 flush to zero.
   static func quantizeMultiplier(_ multiplier: Double) -> (mantissa: Int32, exponent: Int32) {
     guard multiplier > 0, multiplier.isFinite else { return (0, 0) }

@@ -97,15 +97,15 @@ struct GraphAnalysis {
   private func binaryDerivation(of op: Operator, output: Int) -> Derivation? {
     guard op.inputs.count == 2, let x = op.inputs[0], let y = op.inputs[1] else { return nil }
     let (tx, ty, to) = (graph.tensors[x], graph.tensors[y], graph.tensors[output])
-    guard tx.elementType == .int8, ty.elementType == .int8, to.elementType == .int8,
+    guard let type = QuantizedType(of: tx, ty, to),
       let qx = tx.quantization, let qy = ty.quantization, let qo = to.quantization,
-      !qx.isPerChannel, !qy.isPerChannel, qx.fits(.int8), qy.fits(.int8),
+      !qx.isPerChannel, !qy.isPerChannel, qx.fits(type.elementType), qy.fits(type.elementType),
       let arithmetic = BinaryArithmetic(
-        op.kind, a: qx, b: qy, output: qo, type: .int8, arithmetic: options.arithmetic)
+        op.kind, a: qx, b: qy, output: qo, type: type, arithmetic: options.arithmetic)
     else { return nil }
     func scalar(_ tensor: GraphTensor) -> Int? {
       guard let constant = tensor.constant, tensor.elementCount == 1 else { return nil }
-      return Int(constant.bytes.load(as: Int8.self))
+      return type.value(constant.bytes[0])
     }
     if let value = scalar(ty), tx.constant == nil {
       let from = origin(x)

@@ -3,7 +3,9 @@ import EdgeModel
 
 /// FULLY_CONNECTED and BATCH_MATMUL.
 extension Lowering {
-  mutating func emitFullyConnected(_ op: Operator, _ activation: Activation) throws(LoweringFailure) -> Emission {
+  mutating func emitFullyConnected(
+    _ op: Operator, _ activation: Activation, asymmetricInputs: Bool
+  ) throws(LoweringFailure) -> Emission {
     let dataIndex = try input(op, 0)
     let weightsIndex = try input(op, 1)
     let biasIndex = op.inputs.count > 2 ? op.inputs[2] : nil
@@ -14,15 +16,31 @@ extension Lowering {
     let rows = data.elementCount / depth
     try require(output.elementCount == rows * columns, "result has shape \(output.shape)")
     let macs = rows * columns * depth
-    if data.elementType == .int8, weights.constant != nil {
+    if QuantizedType(data.elementType) != nil, weights.constant != nil {
       return try emitConstantFullyConnected(op, activation, rows: rows, columns: columns, depth: depth)
+    }
+    if isDynamic(data, weights) {
+      try emitDynamicFullyConnected(
+        fullyConnectedOperands(op), rows: rows, columns: columns, depth: depth, asymmetric: asymmetricInputs,
+        try floatBounds(activation))
+      return Emission(macs: macs)
+    }
+    if data.elementType == .int16, weights.constant != nil {
+      let window = try ConvolutionWindow(
+        input: [1, 1, rows, depth], output: [1, 1, rows, columns], kernel: (height: 1, width: 1))
+      let o = try fullyConnectedOperands(op)
+      try emitInt16Product(o, .fullyConnected, channels: columns, axis: 0, activation: activation) {
+        result, bias, requantization, lowering throws(LoweringFailure) in
+        try lowering.int16Step(o, edge_conv2d_s8(window, groups: 1, result), bias, requantization).of(.conv2d_s16)
+      }
+      return Emission(macs: macs)
     }
     let sizes = try MatrixSizes(
       batches: 1, rows: rows, columns: columns, depth: depth, a: (batch: 0, row: depth, depth: 1),
       b: (batch: 0, column: depth, depth: 1))
     if data.elementType == .float32 {
       guard weights.elementType == .float32 else {
-        throw .unsupported("float input with \(weights.elementType) weights (dynamic-range quantization)")
+        throw .unsupported("input is float32, weights are \(weights.elementType)")
       }
       let parameters = edge_matmul_f32(sizes, hasBias: biasIndex != nil, try floatBounds(activation))
       let bias = biasIndex == nil ? PlanOperand.unused : try floatBiasOperand(biasIndex, channels: columns)
@@ -51,22 +69,21 @@ extension Lowering {
   private mutating func emitConstantFullyConnected(
     _ op: Operator, _ activation: Activation, rows: Int, columns: Int, depth: Int
   ) throws(LoweringFailure) -> Emission {
-    let dataIndex = try input(op, 0)
-    let weightsIndex = try input(op, 1)
-    let o = ProductOperands(
-      input: dataIndex, output: op.outputs[0], inputTensor: graph.tensors[dataIndex],
-      weights: graph.tensors[weightsIndex], outputTensor: graph.tensors[op.outputs[0]], weightsIndex: weightsIndex,
-      biasIndex: op.inputs.count > 2 ? op.inputs[2] : nil)
-    let scales = try weightScales(o.weights, channels: columns, axis: 0)
+    let o = try fullyConnectedOperands(op)
+    let scales = try weightScales(o.weights, of: o.inputTensor, channels: columns, axis: 0, takesInt4: true)
     let bias = try biasOperand(o.biasIndex, channels: columns)
-    let data = try operand(dataIndex)
-    var result = try productResult(o, scales: scales, channels: columns, activation: activation)
-    if options.arithmetic == .reference, scales.count == 1 {
-      // The per-tensor reference kernel multiplies in double; the per-channel one is the convolution's.
+    let data = try operand(o.input)
+    // XNNPACK takes rows of four bits that end with a byte.
+    var result = try productResult(
+      o, scales: scales, channels: columns, activation: activation,
+      isTakenByXNNPACK: o.weights.elementType != .int4 || depth % 2 == 0)
+    if options.arithmetic == .reference, scales.count == 1 || o.weights.elementType == .int4 {
+      // The per-tensor reference kernel and the one of four bits multiply in double; the per-channel one of int8 weights
+      // is the convolution's.
       let (qi, qo) = (try quantization(o.inputTensor), try quantization(o.outputTensor))
-      let scale = Double(qi.scale) * Double(scales[0]) / Double(qo.scale)
+      let perChannel = scales.count == 1 ? Array(repeating: scales[0], count: columns) : scales
       result.requantization = constant(
-        .doubles(Array(repeating: scale, count: columns)), role: .requantization,
+        .doubles(perChannel.map { Double(qi.scale) * Double($0) / Double(qo.scale) }), role: .requantization,
         name: "\(o.outputTensor.name)/requantization")
       result.scaling.rule = .doubleAway
     }
@@ -75,6 +92,14 @@ extension Lowering {
     append(o, edge_conv2d_s8(window, groups: 1, result.scaling), data: data, bias: bias, result)
     return Emission(
       macs: rows * columns * depth, sources: coveredSources(o, fused: result.fused), fusedOutput: result.fused)
+  }
+
+  private func fullyConnectedOperands(_ op: Operator) throws(LoweringFailure) -> ProductOperands {
+    let (data, weights) = (try input(op, 0), try input(op, 1))
+    return ProductOperands(
+      input: data, output: op.outputs[0], inputTensor: graph.tensors[data], weights: graph.tensors[weights],
+      outputTensor: graph.tensors[op.outputs[0]], weightsIndex: weights,
+      biasIndex: op.inputs.count > 2 ? op.inputs[2] : nil)
   }
 
   private mutating func emitComputedProduct(
@@ -132,7 +157,7 @@ extension Lowering {
       guard tb.elementType == .float32, tc.elementType == .float32 else {
         throw .unsupported("operands are \(ta.elementType) and \(tb.elementType)")
       }
-      let parameters = edge_matmul_f32(sizes, hasBias: false, try floatBounds(.none))
+      let parameters = edge_matmul_f32(sizes, hasBias: false, FloatBounds.all)
       append(parameters.step(a: try operand(a), b: try operand(b), bias: .unused, output: makeOutput(c)))
       return Emission(macs: macs)
     }

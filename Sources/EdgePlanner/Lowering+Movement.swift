@@ -89,7 +89,7 @@ extension Lowering {
     return Emission()
   }
 
-  private mutating func appendFill(_ t: GraphTensor, value: Int32, to output: PlanOperand) throws(LoweringFailure) {
+  mutating func appendFill(_ t: GraphTensor, value: Int32, to output: PlanOperand) throws(LoweringFailure) {
     let parameters = edge_fill(
       element_size: Int32(t.elementType.bitWidth / 8), count: try Lowering.int32(t.elementCount), value: value)
     append(parameters.step(output: output))
@@ -126,7 +126,7 @@ extension Lowering {
       outputOffset: intoWhole ? offset * wholeSteps[axis] : 0)
   }
 
-  private func axis(_ axis: Int, rank: Int) throws(LoweringFailure) -> Int {
+  func axis(_ axis: Int, rank: Int) throws(LoweringFailure) -> Int {
     let positive = axis < 0 ? axis + rank : axis
     try require((0..<rank).contains(positive), "axis \(axis) for rank \(rank)")
     return positive
@@ -152,13 +152,33 @@ extension Lowering {
         part.shape.count == tc.shape.count
           && part.shape.indices.allSatisfy { $0 == along || part.shape[$0] == tc.shape[$0] },
         "\(part.name) has shape \(part.shape), the result \(tc.shape)")
-      try requireSameScale(part, tc)
       try require(offset + part.shape[along] <= tc.shape[along], "the inputs are larger than the result")
-      try copySlab(part, at: offset, of: tc, axis: along, from: place, to: output, intoWhole: true)
+      let rescaled = try rescaledPart(index, place, of: tc)
+      try copySlab(part, at: offset, of: tc, axis: along, from: rescaled, to: output, intoWhole: true)
       offset += part.shape[along]
     }
     try require(offset == tc.shape[along], "the inputs do not fill the result")
     return Emission()
+  }
+
+  /// Inputs of a concatenation of uint8 values may have scales of their own; those of other types may not.
+  private mutating func rescaledPart(
+    _ index: Int, _ place: PlanOperand, of whole: GraphTensor
+  ) throws(LoweringFailure) -> PlanOperand {
+    let part = graph.tensors[index]
+    let (from, to) = (part.quantization, whole.quantization)
+    guard QuantizedType(of: part, whole) == .uint8, from?.scales != to?.scales || from?.zeroPoints != to?.zeroPoints
+    else {
+      try requireSameScale(part, whole)
+      return place
+    }
+    let table = UnaryTables.concatenated(from: try quantization(part), to: try quantization(whole))
+    let rescaled = newBuffer(for: index)
+    append(
+      edge_lookup_8(count: try Lowering.int32(part.elementCount)).step(
+        input: place, table: constant(.bytes(table.bytes), role: .table, name: "\(part.name)/rescaled"),
+        output: rescaled))
+    return rescaled
   }
 
   mutating func emitPack(_ op: Operator, axis: Int) throws(LoweringFailure) -> Emission {
@@ -264,26 +284,6 @@ extension Lowering {
       inputSteps: zip(steps, slice.strides).map { $0 * $1 },
       inputOffset: zip(steps, slice.starts).map { $0 * $1 }.reduce(0, +), to: makeOutput(c),
       outputSteps: Movement.rowMajorSteps(slice.dims))
-    return Emission()
-  }
-
-  mutating func emitGather(_ op: Operator, axis: Int, batchDimensions: Int) throws(LoweringFailure) -> Emission {
-    let (a, c) = (try input(op, 0), op.outputs[0])
-    let (ta, tc) = (graph.tensors[a], graph.tensors[c])
-    guard batchDimensions == 0 else { throw .unsupported("batch dimensions") }
-    let indices = try integers(op, 1)
-    let along = try self.axis(axis, rank: ta.shape.count)
-    try require(indices.allSatisfy { (0..<ta.shape[along]).contains($0) }, "an index is outside the input")
-    let outer = ta.shape[..<along].reduce(1, *)
-    let inner = ta.shape[(along + 1)...].reduce(1, *)
-    try require(tc.elementCount == outer * indices.count * inner, "result has shape \(tc.shape)")
-    try requireSameScale(ta, tc)
-    let source = try operand(a)
-    let list = constant(.integers(try indices.int32s()), role: .indices, name: "\(tc.name)/indices")
-    let parameters = edge_gather(
-      outer: try Lowering.int32(outer), axis: try Lowering.int32(ta.shape[along]),
-      count: try Lowering.int32(indices.count), inner_size: try Lowering.int32(inner * ta.elementType.bitWidth / 8))
-    append(parameters.step(input: source, indices: list, output: makeOutput(c)))
     return Emission()
   }
 

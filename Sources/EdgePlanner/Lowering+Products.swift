@@ -18,6 +18,8 @@ extension Lowering {
     var padBottom = 0
     var padRight = 0
     var foldedPad: Int?
+
+    var weightsZeroPoint: Int { weights.quantization?.zeroPoint ?? 0 }
   }
 
   /// Checks operands of CONV_2D and DEPTHWISE_CONV_2D and looks through a folded PAD.
@@ -83,44 +85,57 @@ extension Lowering {
     return try operand(index)
   }
 
-  /// Scales of constant int8 weights; their zero points must be 0.
-  func weightScales(_ weights: GraphTensor, channels: Int, axis: Int) throws(LoweringFailure) -> [Float] {
-    guard weights.elementType == .int8 else { throw .unsupported("weights are \(weights.elementType), not int8") }
+  /// Scales of constant weights for the type of `data`: uint8 weights, which have a single scale and zero point, for uint8,
+  /// else int8 weights, whose zero points must be 0, or such of four bits where the operator takes them.
+  func weightScales(
+    _ weights: GraphTensor, of data: GraphTensor, channels: Int, axis: Int, takesInt4: Bool = false
+  ) throws(LoweringFailure) -> [Float] {
+    let type: ElementType = data.elementType == .uint8 ? .uint8 : .int8
+    guard weights.elementType == type || weights.elementType == .int4 && takesInt4 && type == .int8 else {
+      throw .unsupported("input is \(data.elementType), weights are \(weights.elementType)")
+    }
     guard weights.constant != nil else { throw .unsupported("weights are not constant") }
     guard let q = weights.quantization else { throw .unsupported("weights have no scale") }
+    if type == .uint8 {
+      guard !q.isPerChannel else { throw .unsupported("weights are uint8 with a scale per channel") }
+      try require(q.fits(.uint8), "weights have zero point \(q.zeroPoint), no uint8 value")
+      return q.scales
+    }
     guard q.zeroPoints.allSatisfy({ $0 == 0 }) else { throw .unsupported("weights have a zero point other than 0") }
     try require(q.scales.count == 1 || q.scales.count == channels, "weights have \(q.scales.count) scales")
     try require(q.scales.count == 1 || q.axis == axis, "weights are quantized along dimension \(q.axis)")
     return q.scales
   }
 
-  /// What an int8 product's result needs: zero point, range, rule, and the table of a fused function.
+  /// What an 8-bit product's result needs: zero point, range, rule, and the table of a fused function.
   struct ProductResult {
     var requantization: PlanOperand
     var table: PlanOperand
     var output: PlanOperand
     var scaling: QuantizedResult
+    var type: QuantizedType
     /// The tensor that a table makes of the product's own result, which is stored in its place.
     var fused: Int?
   }
 
-  /// Requantization, table and memory of an int8 product.
+  /// Requantization, table and memory of an 8-bit product.
   mutating func productResult(
-    _ o: ProductOperands, scales: [Float], channels: Int, activation: Activation, arithmetic: Arithmetic? = nil
+    _ o: ProductOperands, scales: [Float], channels: Int, activation: Activation, arithmetic: Arithmetic? = nil,
+    isTakenByXNNPACK: Bool = true
   ) throws(LoweringFailure) -> ProductResult {
-    guard o.inputTensor.elementType == .int8, o.outputTensor.elementType == .int8 else {
+    guard let type = QuantizedType(of: o.inputTensor, o.outputTensor) else {
       throw .unsupported(
-        "input is \(o.inputTensor.elementType) and result \(o.outputTensor.elementType); int8 is needed")
+        "input is \(o.inputTensor.elementType) and result \(o.outputTensor.elementType); int8 or uint8 is needed")
     }
     let inputQuantization = try quantization(o.inputTensor)
     let outputQuantization = try quantization(o.outputTensor)
     guard
       let range = OutputRange(
-        activation, type: .int8, quantization: outputQuantization)
+        activation, type: type.elementType, quantization: outputQuantization)
     else { throw .unsupported("fused activation \(activation.rawValue)") }
     let (rule, data) = Requantization.convolution(
-      input: inputQuantization.scale, weights: scales, output: outputQuantization.scale, channels: channels,
-      arithmetic: arithmetic ?? options.arithmetic)
+      input: inputQuantization.scale, weights: scales, output: outputQuantization.scale, channels: channels, type: type,
+      arithmetic: arithmetic ?? options.arithmetic, isTakenByXNNPACK: isTakenByXNNPACK)
     let requant = constant(data, role: .requantization, name: "\(o.outputTensor.name)/requantization")
     let fused = fusableTable(for: o.output)
     let table =
@@ -131,7 +146,7 @@ extension Lowering {
       requantization: requant, table: table, output: output,
       scaling: QuantizedResult(
         inputZeroPoint: Int32(inputQuantization.zeroPoint), outputZeroPoint: Int32(outputQuantization.zeroPoint),
-        range: range, rule: rule, hasTable: fused != nil), fused: fused?.output)
+        range: range, rule: rule, hasTable: fused != nil), type: type, fused: fused?.output)
   }
 
   /// Source operators that a product covers: a folded PAD and the operators of a fused table.
@@ -153,13 +168,27 @@ extension Lowering {
     let macs = outShape.reduce(1, *) * w[1] * w[2] * w[3]
     if o.inputTensor.elementType == .float32 {
       let bounds = try floatBounds(attributes.activation)
+      if isDynamic(o.inputTensor, o.weights) {
+        try emitDynamicConvolution(o, window, groups: groups, bounds)
+        return Emission(macs: macs, sources: coveredSources(o, fused: nil))
+      }
       try emitFloatConvolution(o, edge_conv2d_f32(window, groups: Int32(groups), bounds), channels: w[0])
       return Emission(macs: macs, sources: coveredSources(o, fused: nil))
     }
-    let scales = try weightScales(o.weights, channels: w[0], axis: 0)
+    if o.inputTensor.elementType == .int16 {
+      guard groups == 1 else { throw .unsupported("int16 input in \(groups) groups") }
+      try emitInt16Product(o, .convolution, channels: w[0], axis: 0, activation: attributes.activation) {
+        result, bias, requantization, lowering throws(LoweringFailure) in
+        try lowering.int16Step(o, edge_conv2d_s8(window, groups: 1, result), bias, requantization).of(.conv2d_s16)
+      }
+      return Emission(macs: macs, sources: coveredSources(o, fused: nil))
+    }
+    let scales = try weightScales(o.weights, of: o.inputTensor, channels: w[0], axis: 0, takesInt4: groups == 1)
     let bias = try biasOperand(o.biasIndex, channels: w[0])
     let data = try operand(o.input)
-    let result = try productResult(o, scales: scales, channels: w[0], activation: attributes.activation)
+    let result = try productResult(
+      o, scales: scales, channels: w[0], activation: attributes.activation,
+      isTakenByXNNPACK: o.weights.elementType != .int4)
     append(o, edge_conv2d_s8(window, groups: Int32(groups), result.scaling), data: data, bias: bias, result)
     return Emission(macs: macs, sources: coveredSources(o, fused: result.fused), fusedOutput: result.fused)
   }
@@ -177,11 +206,24 @@ extension Lowering {
     let macs = outShape.reduce(1, *) * w[1] * w[2]
     if o.inputTensor.elementType == .float32 {
       let bounds = try floatBounds(attributes.activation)
+      if isDynamic(o.inputTensor, o.weights) {
+        try emitDynamicDepthwiseConvolution(o, window, depthMultiplier: multiplier, bounds)
+        return Emission(macs: macs, sources: coveredSources(o, fused: nil))
+      }
       try emitFloatConvolution(
         o, edge_depthwise_conv2d_f32(window, depthMultiplier: multiplier, bounds), channels: w[3])
       return Emission(macs: macs, sources: coveredSources(o, fused: nil))
     }
-    let scales = try weightScales(o.weights, channels: w[3], axis: 3)
+    if o.inputTensor.elementType == .int16 {
+      try emitInt16Product(o, .depthwise, channels: w[3], axis: 3, activation: attributes.activation) {
+        result, bias, requantization, lowering throws(LoweringFailure) in
+        try lowering.int16Step(
+          o, edge_depthwise_conv2d_s8(window, depthMultiplier: multiplier, result), bias, requantization
+        ).of(.depthwise_conv2d_s16)
+      }
+      return Emission(macs: macs, sources: coveredSources(o, fused: nil))
+    }
+    let scales = try weightScales(o.weights, of: o.inputTensor, channels: w[3], axis: 3)
     let bias = try biasOperand(o.biasIndex, channels: w[3])
     let data = try operand(o.input)
     let result = try productResult(o, scales: scales, channels: w[3], activation: attributes.activation)
@@ -190,7 +232,8 @@ extension Lowering {
       append(
         edge_conv2d_s8(window, groups: 1, result.scaling).step(
           input: data, weights: channelsFirst(o), bias: bias, requantization: result.requantization,
-          table: result.table, output: result.output))
+          table: result.table, output: result.output
+        ).on(result.type, weightsZeroPoint: o.weightsZeroPoint))
     } else {
       append(
         o, edge_depthwise_conv2d_s8(window, depthMultiplier: multiplier, result.scaling), data: data, bias: bias,
@@ -208,11 +251,12 @@ extension Lowering {
     }
     let bytes = (0..<channels).flatMap { channel in (0..<taps).map { values[$0 * channels + channel] } }
     return constant(
-      .bytes(bytes), role: .weights, name: o.weights.name, elementType: .int8, shape: [channels, w[1], w[2], 1],
+      .bytes(bytes), role: .weights, name: o.weights.name, elementType: o.weights.elementType,
+      shape: [channels, w[1], w[2], 1],
       partOf: o.weightsIndex)
   }
 
-  /// The call of an int8 product's kernel.
+  /// The call of an 8-bit product's kernel.
   mutating func append(
     _ o: ProductOperands, _ parameters: some QuantizedProductParameters, data: PlanOperand, bias: PlanOperand,
     _ result: ProductResult
@@ -220,7 +264,18 @@ extension Lowering {
     append(
       parameters.step(
         input: data, weights: constantOperand(o.weightsIndex, role: .weights), bias: bias,
-        requantization: result.requantization, table: result.table, output: result.output))
+        requantization: result.requantization, table: result.table, output: result.output
+      ).on(result.type, weightsZeroPoint: o.weightsZeroPoint))
+  }
+
+  /// The call of a kernel that takes int16 values as the int8 one takes its own.
+  mutating func int16Step(
+    _ o: ProductOperands, _ parameters: some QuantizedProductParameters, _ bias: PlanOperand,
+    _ requantization: PlanOperand
+  ) throws(LoweringFailure) -> PlanStep {
+    parameters.step(
+      input: try operand(o.input), weights: constantOperand(o.weightsIndex, role: .weights), bias: bias,
+      requantization: requantization, table: .unused, output: makeOutput(o.output))
   }
 
   mutating func emitFloatConvolution(
@@ -228,7 +283,7 @@ extension Lowering {
   ) throws(LoweringFailure) {
     guard o.outputTensor.elementType == .float32 else { throw .unsupported("result is \(o.outputTensor.elementType)") }
     guard o.weights.elementType == .float32 else {
-      throw .unsupported("float input with \(o.weights.elementType) weights (dynamic-range quantization)")
+      throw .unsupported("input is float32, weights are \(o.weights.elementType)")
     }
     let bias = try floatBiasOperand(o.biasIndex, channels: channels)
     let data = try operand(o.input)
@@ -244,7 +299,7 @@ extension Lowering {
   }
 
   func floatBounds(_ activation: Activation) throws(LoweringFailure) -> FloatBounds {
-    guard let bounds = OutputRange.float(activation) else {
+    guard let bounds = OutputRange.float(activation, options.arithmetic) else {
       throw .unsupported("fused activation \(activation.rawValue)")
     }
     return bounds

@@ -21,6 +21,9 @@ extension Lowering {
       append(parameters.step(input: source, output: makeOutput(c)))
       return Emission()
     }
+    if tx.elementType == .int16 {
+      return try emitInt16Pool(x, c, window, activation: a.activation, isAverage: isAverage)
+    }
     guard tx.elementType == .int8 || tx.elementType == .uint8 else { throw .unsupported("input is \(tx.elementType)") }
     try requireSameScale(tx, tc)
     guard
@@ -78,11 +81,18 @@ extension Lowering {
     let (x, c) = (try input(op, 0), op.outputs[0])
     let (tx, tc) = (graph.tensors[x], graph.tensors[c])
     try requireResizable(tx, tc)
-    if tx.elementType == .int8 || tc.elementType == .int8 {
+    let type = QuantizedType(of: tx, tc)
+    let size = try input(op, 1)
+    let isFloatOfBytes = type == .uint8 && arithmetic(needing: size) == .reference
+    if isFloatOfBytes {
+      // LiteRT's optimized kernel, which takes sizes that are computed, adds the four products in another order.
+      guard options.arithmetic == .reference else { throw .unsupported("the size of a uint8 result is computed") }
+      try requireSameScale(tx, tc)
+    } else if type != nil {
       return try emitQuantizedResizeBilinear(
         op, ResizeRule(alignCorners: alignCorners, halfPixelCenters: halfPixelCenters))
     }
-    guard tx.elementType == .float32, tc.elementType == .float32 else {
+    guard isFloatOfBytes || tx.elementType == .float32 && tc.elementType == .float32 else {
       throw .unsupported("input is \(tx.elementType), result \(tc.elementType)")
     }
     func scale(_ from: Int, _ to: Int) -> Float {
@@ -94,38 +104,40 @@ extension Lowering {
       batches: from[0], input_height: from[1], input_width: from[2], channels: from[3], output_height: to[1],
       output_width: to[2], height_scale: scale(tx.shape[1], tc.shape[1]), width_scale: scale(tx.shape[2], tc.shape[2]),
       half_pixel_centers: halfPixelCenters.parameter)
-    append(parameters.step(input: source, output: makeOutput(c)))
+    append(parameters.step(input: source, output: makeOutput(c)).on(isFloatOfBytes ? .uint8 : .int8))
     return Emission()
   }
 
-  /// MEAN of int8 tensors.
-  mutating func emitQuantizedReduction(
-    _ op: Operator, outer: Int, axis: Int, inner: Int
+  /// MEAN of 8-bit tensors.
+  mutating func emitQuantizedMean(
+    _ op: Operator, source: PlanOperand, outer: Int32, axis: Int32, inner: Int32
   ) throws(LoweringFailure) -> Emission {
     let (tx, tc) = (graph.tensors[try input(op, 0)], graph.tensors[op.outputs[0]])
-    guard case .mean = op.kind, tx.elementType == .int8, tc.elementType == .int8 else {
+    guard let type = QuantizedType(of: tx, tc) else {
       throw .unsupported("input is \(tx.elementType), result \(tc.elementType)")
     }
     let (qx, qc) = (try quantization(tx), try quantization(tc))
     let (rule, data) = Requantization.mean(
-      of: axis, input: qx.scale, output: qc.scale, arithmetic: options.arithmetic)
-    let source = try operand(try input(op, 0))
+      of: Int(axis), input: qx, output: qc, arithmetic: options.arithmetic)
     let requant = constant(data, role: .requantization, name: "\(tc.name)/requantization")
     let parameters = edge_mean_s8(
-      outer: try Lowering.int32(outer), axis: try Lowering.int32(axis), inner: try Lowering.int32(inner),
-      input_zero_point: Int32(qx.zeroPoint), output_zero_point: Int32(qc.zeroPoint), output_min: -128,
-      output_max: 127, requantization: rule.parameter)
-    append(parameters.step(input: source, requantization: requant, output: makeOutput(op.outputs[0])))
+      outer: outer, axis: axis, inner: inner, input_zero_point: rule == .affine ? 0 : Int32(qx.zeroPoint),
+      output_zero_point: Int32(qc.zeroPoint), output_min: Int32(type.lowest), output_max: Int32(type.lowest + 255),
+      requantization: rule.parameter)
+    append(parameters.step(input: source, requantization: requant, output: makeOutput(op.outputs[0])).on(type))
     return Emission()
   }
 
-  /// RESIZE_BILINEAR of int8 tensors: source positions and weights are tables, since the two arithmetics agree on
+  /// RESIZE_BILINEAR of 8-bit tensors: source positions and weights are tables, since the two arithmetics agree on
   /// neither.
   private mutating func emitQuantizedResizeBilinear(
     _ op: Operator, _ rule: ResizeRule
   ) throws(LoweringFailure) -> Emission {
     let (x, c) = (try input(op, 0), op.outputs[0])
     let (tx, tc) = (graph.tensors[x], graph.tensors[c])
+    guard let type = QuantizedType(of: tx, tc) else {
+      throw .unsupported("input is \(tx.elementType), result \(tc.elementType)")
+    }
     try requireSameScale(tx, tc)
     let isReference = arithmetic(needing: try input(op, 1)) == .reference
     func table(_ from: Int, _ to: Int) -> PlanData {
@@ -138,7 +150,7 @@ extension Lowering {
     let parameters = edge_resize_bilinear_s8(
       batches: from[0], input_height: from[1], input_width: from[2], channels: from[3], output_height: to[1],
       output_width: to[2], fraction_bits: isReference ? 10 : 11, ties_away: isReference.parameter)
-    append(parameters.step(input: source, rows: rows, columns: columns, output: makeOutput(c)))
+    append(parameters.step(input: source, rows: rows, columns: columns, output: makeOutput(c)).on(type))
     return Emission()
   }
 }

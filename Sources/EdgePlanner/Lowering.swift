@@ -186,6 +186,13 @@ struct Lowering {
     return .buffer(plan.buffers.count - 1, byteOffset: 0)
   }
 
+  /// Memory for what a step leaves to the next of the same operator.
+  /// - Parameter tensor: what it is needed for, for reports.
+  mutating func newBuffer(byteCount: Int, for tensor: Int) -> PlanOperand {
+    plan.buffers.append(PlanBuffer(byteCount: byteCount, tensorIndex: tensor, name: graph.tensors[tensor].name))
+    return .buffer(plan.buffers.count - 1, byteOffset: 0)
+  }
+
   /// Memory for a result; remembered as the tensor's place.
   mutating func makeOutput(_ tensor: Int) -> PlanOperand {
     let place = newBuffer(for: tensor)
@@ -215,9 +222,12 @@ struct Lowering {
     if let index = constantOfTensor[tensor] { return .constant(index) }
     let t = graph.tensors[tensor]
     guard let storage = t.constant else { preconditionFailure("not a constant") }
+    // Kernels take weights of four bits as bytes.
+    let unpacked = role == .weights ? t.unpackedConstant : nil
     plan.constants.append(
       PlanConstant(
-        role: role, name: t.name, elementType: t.elementType, shape: t.shape, storage: storage, tensorIndex: tensor))
+        role: role, name: t.name, elementType: unpacked == nil ? t.elementType : .int8, shape: t.shape,
+        storage: unpacked ?? storage, tensorIndex: tensor))
     constantOfTensor[tensor] = plan.constants.count - 1
     return .constant(plan.constants.count - 1)
   }

@@ -5,10 +5,10 @@ struct OutputRange: Hashable {
   var low: Int
   var high: Int
 
-  /// Nil for types wider than 8 bits and for activations that are no clamp. Bounds are rounded to the grid with ties
+  /// Nil for types wider than 16 bits and for activations that are no clamp. Bounds are rounded to the grid with ties
   /// away from zero, in LiteRT's default path and the reference alike.
   init?(_ activation: Activation, type: ElementType, quantization: Quantization) {
-    guard let range = type.integerRange, range.upperBound <= 255 else { return nil }
+    guard let range = type.integerRange, range.upperBound <= 32767 else { return nil }
     low = Int(range.lowerBound)
     high = Int(range.upperBound)
     func grid(_ value: Float) -> Int {
@@ -24,11 +24,12 @@ struct OutputRange: Hashable {
     guard low <= high else { return nil }
   }
 
-  /// Bounds of a float activation; nil for those that are no clamp.
-  static func float(_ activation: Activation) -> FloatBounds? {
-    let largest = Float.greatestFiniteMagnitude
+  /// Bounds of a float activation; nil for those that are no clamp. TFLite's own kernels clamp to finite numbers even
+  /// where there is no activation, so that a division by zero gives the largest one; XNNPACK keeps infinities.
+  static func float(_ activation: Activation, _ arithmetic: Arithmetic) -> FloatBounds? {
+    let largest = arithmetic == .reference ? Float.greatestFiniteMagnitude : .infinity
     switch activation {
-    case .none: return FloatBounds(low: -.infinity, high: .infinity)
+    case .none: return FloatBounds(low: -largest, high: largest)
     case .relu: return FloatBounds(low: 0, high: largest)
     case .relu6: return FloatBounds(low: 0, high: 6)
     case .reluN1To1: return FloatBounds(low: -1, high: 1)
@@ -43,4 +44,7 @@ struct OutputRange: Hashable {
 struct FloatBounds: Hashable {
   var low: Float
   var high: Float
+
+  /// Every number.
+  static let all = FloatBounds(low: -.infinity, high: .infinity)
 }

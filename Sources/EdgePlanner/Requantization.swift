@@ -5,17 +5,20 @@ import EdgeModel
 enum Requantization {
   /// Rule and data for convolutions: `scale = inputScale * weightScale[c] / outputScale`.
   ///
-  /// XNNPACK refuses scales of 256 and more; LiteRT's own optimised kernel then rounds with ties up.
+  /// XNNPACK refuses scales of 256 and more, and weights of four bits; LiteRT's own optimised kernel then rounds with ties up. Multipliers of uint8
+  /// products start from a float32 product of the scales.
   static func convolution(
-    input: Float, weights: [Float], output: Float, channels: Int, arithmetic: Arithmetic
+    input: Float, weights: [Float], output: Float, channels: Int, type: QuantizedType, arithmetic: Arithmetic,
+    isTakenByXNNPACK: Bool = true
   ) -> (RequantizationRule, PlanData) {
     let perChannel = weights.count == 1 ? Array(repeating: weights[0], count: channels) : weights
     if arithmetic == .litert {
       let floats = perChannel.map { (input * $0) / output }
-      if floats.allSatisfy({ $0 < 256 }) { return (.float, .floats(floats)) }
+      if isTakenByXNNPACK, floats.allSatisfy({ $0 < 256 }) { return (.float, .floats(floats)) }
     }
     let pairs = perChannel.flatMap { weight -> [Int32] in
-      let m = FixedPoint.quantizeMultiplier(Double(input) * Double(weight) / Double(output))
+      let product = type == .uint8 ? Double(input * weight) : Double(input) * Double(weight)
+      let m = FixedPoint.quantizeMultiplier(product / Double(output))
       return [m.mantissa, m.exponent]
     }
     return (arithmetic == .litert ? .mbqmUp : .mbqm, .integers(pairs))
@@ -32,14 +35,18 @@ enum Requantization {
     return (.mbqm, .integers([m.mantissa, m.exponent]))
   }
 
-  /// Rule and data for the mean of `count` values, applied to their sum. The order of the float operations matters.
-  static func mean(of count: Int, input: Float, output: Float, arithmetic: Arithmetic) -> (RequantizationRule, PlanData)
-  {
+  /// Rule and data for the mean of `count` values. XNNPACK's rule applies to the sum of the codes as they are stored, the
+  /// other to the sum less the zero points. The order of the float operations matters, and each is rounded.
+  static func mean(
+    of count: Int, input: Quantization, output: Quantization, arithmetic: Arithmetic
+  ) -> (RequantizationRule, PlanData) {
     switch arithmetic {
     case .litert:
-      return (.float, .floats([(input / output) * (1 / Float(count))]))
+      let scale = (input.scale / output.scale) * (1 / Float(count))
+      let zeros = Float(count * input.zeroPoint) * scale
+      return (.affine, .floats([scale, Float(output.zeroPoint) - zeros]))
     case .reference:
-      let m = FixedPoint.quantizeMultiplier(Double(input) / Double(output))
+      let m = FixedPoint.quantizeMultiplier(Double(input.scale) / Double(output.scale))
       // The division is taken into the multiplier, after shifting it up as far as 32 bits allow.
       let shift = min(Int.bitWidth - 1 - count.leadingZeroBitCount, 32, 31 + Int(m.exponent))
       let mantissa = (Int64(m.mantissa) << Int64(shift)) / Int64(count)
@@ -75,6 +82,7 @@ enum PlanData: Hashable {
   case floats([Float])
   case doubles([Double])
   case integers([Int32])
+  case wideIntegers([Int64])
   case bytes([UInt8])
 
   var elementType: ElementType {
@@ -82,6 +90,7 @@ enum PlanData: Hashable {
     case .floats: .float32
     case .doubles: .float64
     case .integers: .int32
+    case .wideIntegers: .int64
     case .bytes: .uint8
     }
   }
@@ -92,6 +101,7 @@ enum PlanData: Hashable {
     case .floats(let values): values.withUnsafeBytes { hasher.combine(bytes: $0) }
     case .doubles(let values): values.withUnsafeBytes { hasher.combine(bytes: $0) }
     case .integers(let values): values.withUnsafeBytes { hasher.combine(bytes: $0) }
+    case .wideIntegers(let values): values.withUnsafeBytes { hasher.combine(bytes: $0) }
     case .bytes(let values): values.withUnsafeBytes { hasher.combine(bytes: $0) }
     }
   }
@@ -101,6 +111,7 @@ enum PlanData: Hashable {
     case .floats(let values): values.count
     case .doubles(let values): values.count
     case .integers(let values): values.count
+    case .wideIntegers(let values): values.count
     case .bytes(let values): values.count
     }
   }
@@ -118,6 +129,7 @@ enum PlanData: Hashable {
     case .floats(let values): return copy(values)
     case .doubles(let values): return copy(values)
     case .integers(let values): return copy(values)
+    case .wideIntegers(let values): return copy(values)
     case .bytes(let values): return copy(values)
     }
   }

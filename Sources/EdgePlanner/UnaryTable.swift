@@ -78,7 +78,8 @@ enum UnaryTables {
         quantized(Float(doubleExponential(Double(real($0)))), to: to, range: range, arithmetic: arithmetic)
       }
     default:
-      return nil
+      guard input.elementType == .int8, output.elementType == .int8 else { return nil }
+      return function(kind, from: from, to: to, range: range, arithmetic: arithmetic)
     }
   }
 
@@ -104,7 +105,7 @@ enum UnaryTables {
     }
   }
 
-  private static func quantized(_ y: Float, to: Quantization, range: OutputRange, arithmetic: Arithmetic) -> Int {
+  static func quantized(_ y: Float, to: Quantization, range: OutputRange, arithmetic: Arithmetic) -> Int {
     let scaled = max(-1e6, min(1e6, y * (1 / to.scale)))
     let rounded = arithmetic == .litert ? FixedPoint.roundEven(scaled) : FixedPoint.roundAway(scaled)
     return range.clamp(FixedPoint.integer(rounded) + to.zeroPoint)
@@ -134,6 +135,16 @@ enum UnaryTables {
     let up = make(up: true)
     if away == up || elementCount < 16 { return away }
     return elementCount % 16 == 0 ? up : nil
+  }
+
+  /// What CONCATENATION makes of a uint8 input with another scale: the zero point is taken off in float.
+  static func concatenated(from: Quantization, to: Quantization) -> UnaryTable {
+    let scale = from.scale * (1 / to.scale)
+    let bias = -Float(from.zeroPoint) * scale
+    return UnaryTable(inputType: .uint8) { q in
+      let value = FixedPoint.integer(FixedPoint.roundAway(Float(q) * scale + bias)) + to.zeroPoint
+      return min(max(value, 0), 255)
+    }
   }
 
   private static func leakyRelu(

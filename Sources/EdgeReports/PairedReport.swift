@@ -169,7 +169,7 @@ extension ObjectKind {
   /// As Ultralytics' files and tables name it.
   package var singular: String {
     switch self {
-    case .boxes: "Box"
+    case .boxes, .orientedBoxes: "Box"
     case .masks: "Mask"
     case .poses: "Pose"
     }

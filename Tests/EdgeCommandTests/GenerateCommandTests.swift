@@ -205,7 +205,7 @@ import Testing
     let graph = Graph(
       name: "cast",
       tensors: [
-        GraphTensor(name: "x", shape: [1, 4], elementType: .float32),
+        GraphTensor(name: "x", shape: [1, 4], elementType: .float64),
         GraphTensor(name: "y", shape: [1, 4], elementType: .int32),
       ], operators: [Operator(kind: .cast, inputs: [0], outputs: [1], sourceIndex: 0)], inputs: [0], outputs: [1])
     try Data(try TFLiteWriter.write(graph)).write(to: URL(fileURLWithPath: folder.path("m.tflite")))

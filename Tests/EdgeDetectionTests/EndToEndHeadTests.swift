@@ -9,7 +9,7 @@ struct EndToEndHeadTests {
   private func metadata(_ classCount: Int, task: String? = nil, keypointShape: [Int]? = nil) -> ModelMetadata {
     ModelMetadata(
       names: Dictionary(uniqueKeysWithValues: (0..<classCount).map { ($0, "c\($0)") }), task: task,
-      keypointShape: keypointShape, entries: ["end2end": "True"])
+      keypointShape: keypointShape, embedsSuppression: true)
   }
 
   private func head(
@@ -46,19 +46,21 @@ struct EndToEndHeadTests {
   }
 
   @Test func fractionsAreToldFromPixels() throws {
-    let head = try head([[1, 300, 6]])
     let fractions = Self.rows.map { row -> [Float] in row[..<4].map { $0 / Float(Self.side) } + row[4...] }
-    #expect(try head.detectionsInInput([tensor(fractions)]) == head.detectionsInInput([tensor(Self.rows)]))
+    let ofFractions = try head([[1, 300, 6]])
+    let ofPixels = try head([[1, 300, 6]])
+    #expect(
+      try ofFractions.detectionsInInput([tensor(fractions)]) == ofPixels.detectionsInInput([tensor(Self.rows)]))
     let pixels = PostprocessOptions(coordinates: .pixels)
-    #expect(try head.detectionsInInput([tensor(fractions)], options: pixels)[0].box.x1 == 10 / 64)
+    #expect(try ofFractions.detectionsInInput([tensor(fractions)], options: pixels)[0].box.x1 == 10 / 64)
   }
 
   @Test func metadataDecidesBeforeTheShape() throws {
     #expect(try head([[1, 84, 6]], metadata(10)).classCount == 10)
     var plain = metadata(2)
-    plain.entries["end2end"] = "False"
+    plain.embedsSuppression = false
     #expect(try head([[1, 300, 6]], plain).classCount == 2)
-    plain.entries = [:]
+    plain.embedsSuppression = nil
     // Two scores after the box are those of the two classes.
     #expect(try head([[1, 300, 6]], plain).classCount == 2)
     #expect(try head([[1, 84, 6]]).classCount == 2)
@@ -108,7 +110,7 @@ struct EndToEndHeadTests {
     }
   }
 
-  @Test("a head of other classes than the metadata names is refused", arguments: [79, 81])
+  @Test("a head of other classes than the metadata names is refused", arguments: [78, 81])
   func otherClassCounts(named: Int) throws {
     let names = Dictionary(uniqueKeysWithValues: (0..<named).map { ($0, "c\($0)") })
     let error = #expect(throws: DetectionHeadError.self) {

@@ -157,14 +157,58 @@ struct PicturePreprocessorTests {
     #expect(preprocessor(picture).tensor.array(of: Int16.self) == [0, 16448, 32767])
   }
 
-  @Test(arguments: [[1, 8, 8, 1], [2, 8, 8, 3], [8, 8, 3], [1, 8, 8, 8], [1, 0, 8, 3], [1, -8, 8, 3], []])
+  @Test("a single channel takes the brightness, first or last", arguments: [[1, 1, 2, 1], [1, 2, 1, 1]])
+  func brightness(shape: [Int]) throws {
+    let preprocessor = try PicturePreprocessor(
+      shape: shape, elementType: .float32, quantization: nil, options: .init(range: .bytes))
+    let picture = Picture(
+      width: preprocessor.inputWidth, height: preprocessor.inputHeight, pixels: [255, 0, 0, 10, 200, 30])
+    // 0.299, 0.587 and 0.114, as OpenCV's conversion to grey rounds them.
+    #expect(preprocessor(picture).tensor.array(of: Float.self) == [76, 124])
+  }
+
+  @Test("half-precision inputs take the nearest half of each colour")
+  func halfPrecision() throws {
+    let preprocessor = try PicturePreprocessor(shape: [1, 1, 1, 3], elementType: .float16, quantization: nil)
+    let picture = Picture(width: 1, height: 1, pixels: [0, 128, 255])
+    #expect(preprocessor(picture).tensor.array(of: UInt16.self) == [0, 0x3804, 0x3C00])
+  }
+
+  @Test("ranges and the order of colours are as the network takes them")
+  func rangesAndOrder() throws {
+    let picture = Picture(width: 1, height: 1, pixels: [0, 51, 255])
+    func stored(_ range: InputRange, _ order: ChannelOrder, _ shape: [Int]) throws -> [Float] {
+      try PicturePreprocessor(
+        shape: shape, elementType: .float32, quantization: nil, options: .init(range: range, channelOrder: order))(
+          picture
+        ).tensor.array(of: Float.self)
+    }
+    for shape in [[1, 1, 1, 3], [1, 3, 1, 1]] {
+      #expect(try stored(.unit, .rgb, shape) == [0, 0.2, 1])
+      #expect(try stored(.symmetric, .rgb, shape) == [-1, Float(51) / 127.5 - 1, 1])
+      #expect(try stored(.bytes, .bgr, shape) == [255, 51, 0])
+    }
+  }
+
+  @Test(
+    "a quantized input shows its range",
+    arguments: [
+      (Float(1) / 255, -128, ElementType.int8, InputRange.unit), (1.0 / 128, 128, .uint8, .symmetric),
+      (0.0078431, -1, .int8, .symmetric), (1, -128, .int8, .bytes), (1, 0, .uint8, .bytes),
+      (0.01866, -14, .int8, nil),
+    ] as [(Float, Int, ElementType, InputRange?)])
+  func rangeOfQuantization(scale: Float, zeroPoint: Int, type: ElementType, expected: InputRange?) {
+    #expect(InputRange(holding: Quantization(scale: scale, zeroPoint: zeroPoint), type) == expected)
+  }
+
+  @Test(arguments: [[1, 8, 8, 2], [2, 8, 8, 3], [8, 8, 3], [1, 8, 8, 8], [1, 0, 8, 3], [1, -8, 8, 3], []])
   func otherShapesAreRefused(shape: [Int]) {
     #expect(throws: PreprocessorError.unsupportedShape(shape)) {
       try PicturePreprocessor(shape: shape, elementType: .float32, quantization: nil)
     }
   }
 
-  @Test(arguments: [ElementType.int8, .int32, .float16, .bool])
+  @Test(arguments: [ElementType.int8, .int32, .float64, .bool])
   func otherTypesAreRefused(type: ElementType) {
     #expect(throws: PreprocessorError.unsupportedElementType(type, isQuantized: false)) {
       try PicturePreprocessor(shape: [1, 8, 8, 3], elementType: type, quantization: nil)

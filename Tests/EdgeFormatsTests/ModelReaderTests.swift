@@ -228,4 +228,16 @@ private final class Log: Sendable {
     let reader = ModelReader(embedded: [model])
     #expect(reader.find(fileName: "net.tflite", sha256: digest, in: [])?.fileName == "net.tflite")
   }
+
+  @Test("metadata are had of a file whose operators are not known")
+  func metadataWithoutGraph() throws {
+    var raw = RawModel()
+    raw.codes = [[RawModel.Code.builtinCode: .int32(500)]]
+    var archive = ZipWriter()
+    try archive.append(
+      name: "metadata.json", contents: Array(#"{"task": "obb", "names": {"0": "ship"}}"#.utf8), deflating: false)
+    let source = try reader.open(ByteRegion(copying: raw.bytes + archive.archive()), fileName: "m.tflite")
+    #expect(throws: ModelError.self) { try source.contents() }
+    #expect(source.metadata?.task == "obb" && source.metadata?.names == [0: "ship"])
+  }
 }

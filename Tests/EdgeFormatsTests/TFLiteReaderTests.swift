@@ -264,6 +264,19 @@ struct TFLiteReaderTests {
     #expect(try quantized(scales: [1], zeroPoints: []).get() == EdgeModel.Quantization(scale: 1, zeroPoint: 0))
   }
 
+  @Test("the scales of a vector run along its one dimension, whatever the file says", arguments: [0, 3, -1] as [Int32])
+  func vectorQuantization(axis: Int32) throws {
+    var raw = RawModel()
+    raw.tensors[2][Tensor.shape] = .vector([2] as [Int32])
+    raw.tensors[2][Tensor.type] = .int8(9)
+    raw.tensors[2][Tensor.quantization] = .table([
+      Quantization.scale: .vector([1, 2] as [Float]), Quantization.zeroPoint: .vector([0, 0] as [Int64]),
+      Quantization.quantizedDimension: .int32(axis),
+    ])
+    #expect(
+      try raw.read().tensors[2].quantization == EdgeModel.Quantization(scales: [1, 2], zeroPoints: [0, 0], axis: 0))
+  }
+
   @Test(
     "contradictory quantization is refused",
     arguments: [

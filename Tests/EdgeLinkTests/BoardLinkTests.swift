@@ -186,6 +186,33 @@ import Testing
     await bench.stop()
   }
 
+  /// The next host may be one that neither looks for large packets nor for the start of a request.
+  @Test(arguments: LinkKind.all) func anInterruptedHostLeavesTheBoardAsItFoundIt(_ kind: LinkKind) async throws {
+    let gate = Gate()
+    let runner = ArithmeticRunner([.init(name: "slow", byteCount: 300, gate: gate)])
+    let bench = try await BoardBench(runner, generation: kind.generation) {
+      $0.largePacketByteCount = kind.largePacketByteCount
+    }
+    let link = bench.link()
+    _ = try await link.models()
+    let task = Task { try await link.run(BoardRunOrder(modelName: "slow", inputs: [Self.input])) }
+    await gate.arrival()
+    task.cancel()
+    #expect(await reason { _ = try await task.value }?.reason == .cancelled)
+    gate.open()
+    let ending = Task { await link.interruptAndClose() }
+    ending.cancel()
+    await ending.value
+    let next = bench.link {
+      $0.generation = kind.generation
+      $0.wakesSilentBoards = false
+      $0.timeouts.recovery = .milliseconds(900)
+    }
+    #expect(try await next.connect().generation == kind.generation)
+    await next.close()
+    await bench.stop()
+  }
+
   @Test func anObserverThatStopsTheRunLeavesTheLinkReady() async throws {
     let bench = try await BoardBench()
     let link = bench.link()

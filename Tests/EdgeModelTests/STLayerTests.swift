@@ -34,16 +34,22 @@ struct STLayerTests {
   func layersOfOperators(_ kind: OperatorKind) {
     let expected: [STLayer: Set<OperatorCode>] = [
       .conv2D: [.conv2D, .depthwiseConv2D, .transposeConv], .dense: [.fullyConnected], .gemm: [.batchMatMul],
-      .elementwise: [.add, .subtract, .multiply, .divide, .maximum, .minimum, .floorDivide, .floorModulo],
+      .elementwise: [
+        .add, .subtract, .multiply, .divide, .maximum, .minimum, .floorDivide, .floorModulo, .squaredDifference, .power,
+        .equal, .notEqual, .less, .lessEqual, .greater, .greaterEqual, .logicalAnd, .logicalOr, .logicalNot,
+      ],
       .nonlinearity: [
         .logistic, .tanh, .relu, .relu6, .reluN1To1, .leakyRelu, .prelu, .hardSwish, .elu, .exp, .log, .sqrt, .rsqrt,
-        .square, .abs, .negate, .floor, .quantize, .dequantize,
-      ],
-      .cast: [.cast], .softmax: [.softmax], .reduce: [.mean, .sum, .reduceMax, .reduceProduct],
-      .pool: [.maxPool2D, .averagePool2D], .resize: [.resizeNearestNeighbor, .resizeBilinear], .pad: [.pad, .padV2],
+        .square, .abs, .negate, .floor, .sin, .cos, .quantize, .dequantize, .gelu,
+      ], .normalization: [.l2Normalization], .argMax: [.argMax], .argMin: [.argMin], .topK: [.topK],
+      .selection: [.select, .selectV2], .custom: [.detectionPostProcess],
+      .cast: [.cast], .softmax: [.softmax, .logSoftmax],
+      .reduce: [.mean, .sum, .reduceMax, .reduceProduct, .reduceMin, .reduceAny, .reduceAll],
+      .pool: [.maxPool2D, .averagePool2D], .resize: [.resizeNearestNeighbor, .resizeBilinear],
+      .pad: [.pad, .padV2, .mirrorPad],
       .concatenation: [.concatenation], .split: [.split, .splitV], .pack: [.pack], .unpack: [.unpack],
-      .slice: [.slice, .stridedSlice], .gather: [.gather], .tile: [.tile, .broadcastTo],
-      .transpose: [.transpose, .depthToSpace, .spaceToDepth], .reverse: [.reverse],
+      .slice: [.slice, .stridedSlice], .gather: [.gather, .gatherND], .tile: [.tile, .broadcastTo],
+      .transpose: [.transpose, .depthToSpace, .spaceToDepth, .spaceToBatch, .batchToSpace], .reverse: [.reverse],
       .base: [.reshape, .squeeze, .expandDims, .shape, .range, .fill],
     ]
     #expect(expected[kind.entry.layer]?.contains(kind.entry.code) == true)

@@ -12,12 +12,10 @@ import Testing
   .enabled(if: SharedFiles.arePresent, Comment(rawValue: SharedFiles.whyAbsent)))
 struct KerasFileTests {
   private static let folder = "cases/09-keras-shape-operators"
-  /// Files that need more than folded sizes, with the reason.
-  private static let refused = ["c1d": "BATCH_TO_SPACE_ND has no kernel", "dil": "BATCH_TO_SPACE_ND has no kernel"]
 
   private static let names: [String] = {
     let entries = try? FileManager.default.contentsOfDirectory(atPath: SharedFiles.path(folder))
-    return (entries ?? []).filter { refused[$0] == nil }.sorted()
+    return (entries ?? []).sorted()
   }()
 
   @Test("outputs are LiteRT's, shape, type and bytes", arguments: names)

@@ -70,13 +70,14 @@ import Testing
   @Test("sizes that only the run knows are refused by the planner, each operator with its reason")
   func refused() throws {
     let b = CaseBuilder(seed: 24)
-    let x = b.input([3], .int32)
-    let quotient = b.op(.floorDivide, [x, b.integers([2, 2, 2])], [3], .int32)
-    let remainder = b.op(.floorModulo, [quotient, b.integers([2, 2, 2])], [3], .int32)
-    let graph = b.finish("integers", outputs: [remainder]).graph
+    let x = b.input([1], .int32)
+    let one = b.constant(Tensor(shape: [], elementType: .int32, values: [Int32(1)]))
+    let filled = b.op(.fill, [x, one], [3], .int32)
+    let range = b.op(.range, [one, b.op(.squeeze, [x], [], .int32), one], [3], .int32)
+    let graph = b.finish("sizes", outputs: [filled, range]).graph
     let error = #expect(throws: PlanError.self) { try ExecutionPlan(lowering: graph.prepared()) }
     guard case .unsupported(let problems)? = error else { return #expect(Bool(false), "\(String(describing: error))") }
-    #expect(problems.map(\.operatorName) == ["FLOOR_DIV", "FLOOR_MOD"])
+    #expect(problems.map(\.operatorName) == ["FILL", "RANGE"])
     #expect(problems.allSatisfy { $0.reason.contains("not known before the run") })
   }
 

@@ -9,14 +9,23 @@ struct KernelCallTests {
   /// Every parameter structure that a step can hold.
   private static var structures: [any KernelParameters.Type] {
     [
-      edge_conv2d_s8.self, edge_depthwise_conv2d_s8.self, edge_matmul_s8.self,
-      edge_multiply_s8.self, edge_add_s8.self, edge_add_mbqm_s8.self, edge_select_s8.self, edge_lookup_8.self,
-      edge_rescale_8.self, edge_quantize_f32.self, edge_dequantize_8.self, edge_softmax_s8.self,
-      edge_softmax_fixed_s8.self, edge_max_pool_8.self, edge_average_pool_8.self, edge_copy_nd.self, edge_fill.self,
-      edge_gather.self, edge_mean_s8.self, edge_resize_bilinear_s8.self, edge_resize_nearest.self,
-      edge_conv2d_f32.self, edge_depthwise_conv2d_f32.self, edge_transpose_conv_f32.self, edge_matmul_f32.self,
-      edge_binary_f32.self, edge_unary_f32.self, edge_softmax_f32.self, edge_pool_f32.self, edge_reduce_f32.self,
-      edge_resize_bilinear_f32.self,
+      edge_conv2d_s8.self, edge_depthwise_conv2d_s8.self, edge_matmul_s8.self, edge_multiply_s8.self, edge_add_s8.self,
+      edge_add_mbqm_s8.self, edge_select_s8.self, edge_binary_s8.self, edge_lookup_8.self, edge_rescale_8.self,
+      edge_quantize_f32.self, edge_dequantize_8.self, edge_softmax_s8.self, edge_softmax_fixed_s8.self,
+      edge_max_pool_8.self, edge_average_pool_8.self, edge_copy_nd.self, edge_fill.self, edge_gather.self,
+      edge_mean_s8.self, edge_gather_nd.self, edge_compare.self, edge_binary_integer.self, edge_choose_nd.self,
+      edge_cast.self, edge_arg_max.self, edge_top_k.self, edge_reduce_integer.self, edge_sum_s8.self,
+      edge_normalize_s8.self, edge_log_softmax_s8.self, edge_normalize_f32.self, edge_detect_f32.self,
+      edge_resize_bilinear_s8.self, edge_resize_nearest.self, edge_conv2d_f32.self, edge_depthwise_conv2d_f32.self,
+      edge_transpose_conv_f32.self, edge_matmul_f32.self, edge_binary_f32.self, edge_unary_f32.self,
+      edge_binary_function_f32.self, edge_unary_function_f32.self, edge_softmax_f32.self, edge_pool_f32.self,
+      edge_reduce_f32.self, edge_resize_bilinear_f32.self, edge_conv2d_u8.self, edge_depthwise_conv2d_u8.self,
+      edge_multiply_u8.self, edge_add_u8.self, edge_add_mbqm_u8.self, edge_select_u8.self, edge_softmax_u8.self,
+      edge_softmax_fixed_u8.self, edge_mean_u8.self, edge_resize_bilinear_u8.self, edge_resize_bilinear_float_u8.self,
+      edge_conv2d_f32_s8.self, edge_depthwise_conv2d_f32_s8.self, edge_conv2d_s16.self, edge_depthwise_conv2d_s16.self,
+      edge_multiply_s16.self, edge_add_s16.self, edge_quantize_f32_s16.self, edge_rescale_s16.self,
+      edge_dequantize_s16.self, edge_logistic_s16.self, edge_softmax_s16.self, edge_mean_s16.self,
+      edge_max_pool_s16.self, edge_average_pool_s16.self,
     ]
   }
 
@@ -46,7 +55,8 @@ struct KernelCallTests {
     #expect(KernelFamily.conv2d_s8.name == "conv2d_s8")
     #expect(KernelFamily.resize_bilinear_f32.name == "resize_bilinear_f32")
     let packed = KernelFamily.all.filter { edge_family_at(Int($0.rawValue)).pointee.packed_operand == 1 }
-    #expect(packed == [.conv2d_s8, .depthwise_conv2d_s8, .conv2d_f32])
+    #expect(
+      packed == [.conv2d_s8, .depthwise_conv2d_s8, .conv2d_f32, .conv2d_u8, .depthwise_conv2d_u8, .conv2d_f32_s8])
   }
 
   @Test("a convolution's step holds the window that its file states")

@@ -48,6 +48,58 @@ struct PlanErrorTests {
     #expect(throws: PlanError.self) { try ExecutionPlan(lowering: b.finish("bad", outputs: [result]).graph) }
   }
 
+  /// A convolution of `input` by `weights`, with the reason why it is refused.
+  private func refusal(
+    input: (ElementType, Quantization?), weights: Tensor, result: (ElementType, Quantization?),
+    arithmetic: Arithmetic = .litert
+  ) -> String? {
+    let b = CaseBuilder(seed: 5)
+    let x = b.input([1, 4, 4, 2], input.0, input.1)
+    let y = b.op(
+      .conv2D(.init(padding: .same)), [x, b.constant(weights), nil], [1, 4, 4, 2], result.0, result.1)
+    do throws(PlanError) {
+      _ = try ExecutionPlan(
+        lowering: b.finish("c", outputs: [y]).graph, options: PlanOptions(arithmetic: arithmetic))
+      return nil
+    } catch {
+      guard case .unsupported(let problems) = error else { return "\(error)" }
+      return problems.first?.reason
+    }
+  }
+
+  private func weights(_ type: ElementType, scales: [Float], zeroPoint: Int, value: UInt8 = 0x80) -> Tensor {
+    Tensor(
+      shape: [2, 1, 1, 2], elementType: type,
+      quantization: Quantization(scales: scales, zeroPoints: scales.map { _ in zeroPoint }),
+      values: Array(repeating: value, count: 4))
+  }
+
+  @Test("number types that no kernel multiplies as LiteRT does are refused, not taken for others")
+  func numberTypes() {
+    let bytes = (ElementType.uint8, Quantization(scale: 0.5, zeroPoint: 3) as Quantization?)
+    let signed = (ElementType.int8, Quantization(scale: 0.5, zeroPoint: 3) as Quantization?)
+    let floats = (ElementType.float32, nil as Quantization?)
+    #expect(refusal(input: bytes, weights: weights(.uint8, scales: [1], zeroPoint: 9), result: bytes) == nil)
+    #expect(
+      refusal(input: bytes, weights: weights(.uint8, scales: [1, 2], zeroPoint: 9), result: bytes)
+        == "weights are uint8 with a scale per channel")
+    #expect(
+      refusal(input: signed, weights: weights(.uint8, scales: [1], zeroPoint: 9), result: signed)
+        == "input is int8, weights are uint8")
+    #expect(
+      refusal(input: bytes, weights: weights(.uint8, scales: [1], zeroPoint: 9), result: signed)
+        == "input is uint8 and result int8; int8 or uint8 is needed")
+    #expect(refusal(input: floats, weights: weights(.int8, scales: [1], zeroPoint: 0), result: floats) == nil)
+    #expect(
+      refusal(
+        input: floats, weights: weights(.int8, scales: [1], zeroPoint: 0), result: floats, arithmetic: .reference)
+        == "the reference arithmetic overflows at weights of -128")
+    #expect(
+      refusal(
+        input: (.int16, Quantization(scale: 0.5, zeroPoint: 3)), weights: weights(.int8, scales: [1], zeroPoint: 0),
+        result: (.int16, Quantization(scale: 0.5, zeroPoint: 0)))?.hasSuffix("with a zero point other than 0") == true)
+  }
+
   @Test("a network without operators hands its input on")
   func empty() throws {
     let b = CaseBuilder(seed: 4)

@@ -84,4 +84,18 @@ struct SampleBatchTests {
     let error = #expect(throws: RunnerError.self) { try SampleBatch([], for: model) }
     #expect(error?.code == .outOfMemory && error?.hint != nil)
   }
+
+  @Test("an output may have another shape than the described one, as long as samples agree")
+  func sizedByData() throws {
+    var batch = try SampleBatch(inputs(samples: 2), for: Self.model)
+    for sample in 0..<2 {
+      try batch.setShape([3, 2], ofOutput: 0, sample: sample)
+      batch.withOutput(0, sample: sample) { $0.copyBytes(from: (0..<6).map { UInt8(10 * sample + $0) }) }
+    }
+    #expect(batch.outputs[0].shape == [6, 2])
+    #expect(batch.outputs[0].quantization == Quantization(scale: 0.5, zeroPoint: 1))
+    #expect(batch.outputs[0].array(of: UInt8.self) == (0..<6).map(UInt8.init) + (10..<16).map(UInt8.init))
+    let error = #expect(throws: RunnerError.self) { try batch.setShape([1, 2], ofOutput: 0, sample: 1) }
+    #expect(error?.code == .invalidArgument && error?.message.contains("[1, 2] for sample 2 and [3, 2]") == true)
+  }
 }

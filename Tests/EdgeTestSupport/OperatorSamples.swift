@@ -15,7 +15,7 @@ public enum OperatorSamples {
     .batchMatMul(adjointX: true, adjointY: false), .batchMatMul(adjointX: false, adjointY: true), .add(.none),
     .add(.tanh), .subtract(.relu), .multiply(.signBit), .divide(.relu6), .maximum, .minimum, .logistic, .tanh, .relu,
     .relu6, .reluN1To1, .leakyRelu(alpha: 0.125), .prelu, .hardSwish, .elu, .exp, .log, .sqrt, .rsqrt, .square, .abs,
-    .negate, .floor, .quantize, .dequantize, .cast, .softmax(beta: 0.5), .mean(keepDimensions: true),
+    .negate, .floor, .sin, .cos, .quantize, .dequantize, .cast, .softmax(beta: 0.5), .mean(keepDimensions: true),
     .mean(keepDimensions: false), .sum(keepDimensions: true), .reduceMax(keepDimensions: true), .maxPool2D(pool),
     .averagePool2D(pool), .resizeNearestNeighbor(alignCorners: false, halfPixelCenters: true),
     .resizeBilinear(alignCorners: true, halfPixelCenters: false), .pad, .padV2,
@@ -25,7 +25,17 @@ public enum OperatorSamples {
       StridedSliceAttributes(
         beginMask: 1, endMask: 2, ellipsisMask: 4, newAxisMask: 8, shrinkAxisMask: 16, offset: true)),
     .slice, .reshape, .squeeze, .expandDims, .transpose, .gather(axis: -1, batchDimensions: 1),
-    .depthToSpace(blockSize: 2), .spaceToDepth(blockSize: 4), .tile, .broadcastTo, .reverse, .shape, .range, .fill,
+    .depthToSpace(blockSize: 2), .spaceToDepth(blockSize: 4), .tile, .broadcastTo, .reverse, .squaredDifference, .power,
+    .gelu(isApproximate: true), .gelu(isApproximate: false), .logSoftmax, .l2Normalization(.relu),
+    .reduceMin(keepDimensions: true), .reduceAny(keepDimensions: true), .reduceAll(keepDimensions: false), .argMax,
+    .argMin, .topK, .mirrorPad(isSymmetric: true), .mirrorPad(isSymmetric: false), .gatherND, .spaceToBatch,
+    .batchToSpace, .equal, .notEqual, .less, .lessEqual, .greater, .greaterEqual, .logicalAnd, .logicalOr, .logicalNot,
+    .select, .selectV2,
+    .detectionPostProcess(
+      DetectionPostProcessAttributes(
+        maxDetections: 5, maxClassesPerDetection: 2, detectionsPerClass: 3, usesRegularSuppression: true,
+        scoreThreshold: 0.25, overlapThreshold: 0.5, classCount: 7, yScale: 10, xScale: 11, heightScale: 5,
+        widthScale: 6)), .shape, .range, .fill,
     .floorDivide, .floorModulo, .reduceProduct(keepDimensions: true),
   ]
 }

@@ -2,9 +2,9 @@ import EdgeWire
 import Testing
 
 @Suite struct BoardServerTests {
-  private let small = PacketFormat(.second)
+  let small = PacketFormat(.second)
 
-  private func request(
+  func request(
     _ command: Command, parameter: UInt32 = 0, name: String = "", option: UInt32 = 0, identifier: UInt32 = 1,
     _ format: PacketFormat? = nil
   ) -> [UInt8] {
@@ -146,36 +146,6 @@ import Testing
     #expect(message.capabilities.contains(.usb) == (generation == .third))
   }
 
-  @Test func largePacketsStartAfterSystemInformationAndEndWithSynchronization() throws {
-    let board = ScriptedBoard(.second, largePacketByteCount: 382)
-    let large = PacketFormat(.second, payloadByteCount: 382)!
-    let information = BoardTranscript(board.answer(to: request(.systemInformation)), small)
-    guard case .systemInformation(let message) = try information.response(0).payload else {
-      Issue.record("no system information")
-      return
-    }
-    #expect(message.largePacketByteCount == 382)
-    let inLarge = board.answer(to: request(.networkInformation, large))
-    #expect(inLarge.count % 384 == 0)
-    // A host that comes back speaks small packets; zeros complete them to one that the board reads to its end.
-    let completed = request(.synchronize) + [UInt8](repeating: 0, count: 384 - 34)
-    #expect(board.answer(to: completed).count == 34)
-    #expect(board.answer(to: request(.synchronize)).count == 34)
-  }
-
-  @Test func theFirstGenerationNeverOffersLargePackets() throws {
-    let format = PacketFormat(.first)
-    let board = ScriptedBoard(.first, largePacketByteCount: 382)
-    let transcript = BoardTranscript(board.answer(to: request(.systemInformation, format)), format)
-    guard case .systemInformation(let message) = try transcript.response(0, .first).payload else {
-      Issue.record("no system information")
-      return
-    }
-    #expect(message.largePacketByteCount == 0)
-    #expect(message.extra == WordList(7))
-    #expect(board.answer(to: request(.synchronize, format)).count == 33)
-  }
-
   @Test func modelsAreEnumeratedUntilTheErrorThatEndsTheList() throws {
     let board = ScriptedBoard(.third)
     let transcript = BoardTranscript(
@@ -271,6 +241,20 @@ import Testing
     #expect(result.data.bytes.count == (hasNodeData ? 40 : 0))
     #expect(second.flags == [.internal, .last, .withoutTensor])
     #expect(model.flags == [] && model.name.string == "net")
+  }
+
+  @Test func eachInputIsAcknowledgedByTheHost() throws {
+    let input = data([UInt8](repeating: 7, count: 40))
+    let host = packets(acknowledgement, small).flatMap { $0 }
+    let start = request(.networkRun, parameter: 1, name: "net") + input
+    let transcript = BoardTranscript(
+      ScriptedBoard(.second, inputCount: 2).answer(to: start + host + input + host), small)
+    #expect(transcript.messages.count == 5)
+    #expect(try transcript.acknowledgement(1)?.0 == .waiting)
+    #expect(try transcript.acknowledgement(2)?.0 == .processing)
+    // Whatever comes after an input is taken for the acknowledgement: the second input is still to come.
+    let waiting = BoardTranscript(ScriptedBoard(.second, inputCount: 2).answer(to: start + input), small)
+    #expect(waiting.messages.count == 2)
   }
 
   @Test func aFailedRunEndsWithAnError() throws {

@@ -19,12 +19,14 @@ final class ScriptedChannel: ByteChannel {
   func write(_ bytes: UnsafeRawBufferPointer) throws(Exhausted) { toHost += Array(bytes) }
 }
 
-/// One model `net`: output = input with each byte complemented; two nodes, the second without tensor.
+/// One model `net`: output = input with each byte complemented; two nodes, the second without tensor. All inputs share
+/// one buffer.
 struct ComplementDevice: BoardDevice {
   struct Tensors: TensorDescriptorSource {
     var byteCount: Int
+    var inputCount = 1
 
-    func count(of role: TensorRole) -> Int { role == .parameter ? 0 : 1 }
+    func count(of role: TensorRole) -> Int { role == .parameter ? 0 : role == .input ? inputCount : 1 }
     func descriptor(_ role: TensorRole, at index: Int) -> TensorDescriptorMessage {
       var dimensions = WordList(1)
       _ = dimensions.append(UInt32(byteCount))
@@ -40,6 +42,7 @@ struct ComplementDevice: BoardDevice {
   var largePacketByteCount: UInt32 = 0
   var logLines = 0
   var fails = false
+  var inputCount = 1
 
   var runtime: RuntimeIdentifier { RuntimeIdentifier(rawValue: 0x10004) }
   var systemInformation: SystemInformationMessage {
@@ -50,7 +53,9 @@ struct ComplementDevice: BoardDevice {
   var modelCount: Int { 1 }
 
   func model(at index: Int) -> ModelMessage<Tensors> {
-    ModelMessage(name: WireText("net"), runtime: runtime, nodeCount: 2, tensors: Tensors(byteCount: arena.count))
+    ModelMessage(
+      name: WireText("net"), runtime: runtime, nodeCount: 2,
+      tensors: Tensors(byteCount: arena.count, inputCount: inputCount))
   }
 
   func modelIndex(named name: WireText) -> Int? { name == WireText("net") ? 0 : nil }
@@ -95,7 +100,7 @@ final class ScriptedBoard {
 
   init(
     _ generation: Generation, inputByteCount: Int = 40, largePacketByteCount: UInt32 = 0,
-    capabilities: BoardCapabilities = [.observer], logLines: Int = 0, fails: Bool = false
+    capabilities: BoardCapabilities = [.observer], logLines: Int = 0, fails: Bool = false, inputCount: Int = 1
   ) {
     self.generation = generation
     arena = .allocate(byteCount: inputByteCount, alignment: 16)
@@ -109,7 +114,7 @@ final class ScriptedBoard {
         maximumMessageByteCount: inputByteCount + 2048),
       device: ComplementDevice(
         arena: arena, capabilities: capabilities, largePacketByteCount: largePacketByteCount, logLines: logLines,
-        fails: fails))
+        fails: fails, inputCount: inputCount))
   }
 
   deinit {

@@ -55,6 +55,26 @@
   A(b_steps, EDGE_MAX_DIMS)                                                                                            \
   X(is_minimum)
 
+/* binary_s8, operands: a, b, output: what LiteRT's own kernels compute. operation: edge_binary_operation, of which it
+ * has PRELU, SQUARED_DIFFERENCE and DIVIDE. Multipliers a and b are of the operands, except of PRELU, where a is of
+ * values that pass and b of those that are sloped. */
+#define EDGE_BINARY_S8(X, F, A)                                                                                        \
+  A(dims, EDGE_MAX_DIMS)                                                                                               \
+  A(a_steps, EDGE_MAX_DIMS)                                                                                            \
+  A(b_steps, EDGE_MAX_DIMS)                                                                                            \
+  X(operation)                                                                                                         \
+  X(a_zero_point)                                                                                                      \
+  X(b_zero_point)                                                                                                      \
+  X(output_zero_point)                                                                                                 \
+  X(a_multiplier)                                                                                                      \
+  X(a_exponent)                                                                                                        \
+  X(b_multiplier)                                                                                                      \
+  X(b_exponent)                                                                                                        \
+  X(output_multiplier)                                                                                                 \
+  X(output_exponent)                                                                                                   \
+  X(output_min)                                                                                                        \
+  X(output_max)
+
 /* lookup_8, operands: input, table (256 bytes, by raw byte), output. */
 #define EDGE_LOOKUP_8(X, F, A) X(count)
 
@@ -105,7 +125,8 @@
   X(difference_min)
 
 /* mean_s8, operands: input [outer][axis][inner], requant (one entry), output [outer][inner]. The sum of the axis, less
- * its zero points, is requantized by a multiplier that holds the division. */
+ * its zero points, is requantized by a multiplier that holds the division; by a rule with an offset, which holds the
+ * zero points too, input_zero_point is 0. */
 #define EDGE_MEAN_S8(X, F, A)                                                                                          \
   X(outer)                                                                                                             \
   X(axis)                                                                                                              \
@@ -116,7 +137,8 @@
   X(output_max)                                                                                                        \
   X(requantization)
 
-/* binary_f32, operands: a, b, output. operation: edge_binary_operation. */
+/* binary_f32, operands: a, b, output. operation: edge_binary_operation. POWER and FLOOR_MODULO are
+ * binary_function_f32's. */
 typedef enum EDGE_SWIFT_ENUM(BinaryOperation) edge_binary_operation {
   EDGE_BINARY_ADD EDGE_SWIFT_NAME(add) = 0,
   EDGE_BINARY_SUBTRACT EDGE_SWIFT_NAME(subtract) = 1,
@@ -124,7 +146,11 @@ typedef enum EDGE_SWIFT_ENUM(BinaryOperation) edge_binary_operation {
   EDGE_BINARY_DIVIDE EDGE_SWIFT_NAME(divide) = 3,
   EDGE_BINARY_MAXIMUM EDGE_SWIFT_NAME(maximum) = 4,
   EDGE_BINARY_MINIMUM EDGE_SWIFT_NAME(minimum) = 5,
-  EDGE_BINARY_PRELU EDGE_SWIFT_NAME(prelu) = 6
+  EDGE_BINARY_PRELU EDGE_SWIFT_NAME(prelu) = 6,
+  EDGE_BINARY_SQUARED_DIFFERENCE EDGE_SWIFT_NAME(squaredDifference) = 7,
+  EDGE_BINARY_POWER EDGE_SWIFT_NAME(power) = 8,
+  EDGE_BINARY_FLOOR_DIVIDE EDGE_SWIFT_NAME(floorDivide) = 9,
+  EDGE_BINARY_FLOOR_MODULO EDGE_SWIFT_NAME(floorModulo) = 10
 } edge_binary_operation;
 #define EDGE_BINARY_F32(X, F, A)                                                                                       \
   A(dims, EDGE_MAX_DIMS)                                                                                               \
@@ -149,7 +175,11 @@ typedef enum EDGE_SWIFT_ENUM(UnaryOperation) edge_unary_operation {
   EDGE_UNARY_SQUARE EDGE_SWIFT_NAME(square) = 10,
   EDGE_UNARY_ABS EDGE_SWIFT_NAME(abs) = 11,
   EDGE_UNARY_NEGATE EDGE_SWIFT_NAME(negate) = 12,
-  EDGE_UNARY_FLOOR EDGE_SWIFT_NAME(floor) = 13
+  EDGE_UNARY_FLOOR EDGE_SWIFT_NAME(floor) = 13,
+  EDGE_UNARY_SIN EDGE_SWIFT_NAME(sin) = 14,
+  EDGE_UNARY_COS EDGE_SWIFT_NAME(cos) = 15,
+  EDGE_UNARY_GELU EDGE_SWIFT_NAME(gelu) = 16,
+  EDGE_UNARY_GELU_TANH EDGE_SWIFT_NAME(geluTanh) = 17 /* the approximation by a hyperbolic tangent */
 } edge_unary_operation;
 #define EDGE_UNARY_F32(X, F, A)                                                                                        \
   X(count)                                                                                                             \
@@ -169,7 +199,9 @@ typedef enum EDGE_SWIFT_ENUM(UnaryOperation) edge_unary_operation {
 typedef enum EDGE_SWIFT_ENUM(Reduction) edge_reduction {
   EDGE_REDUCE_SUM EDGE_SWIFT_NAME(sum) = 0,
   EDGE_REDUCE_MEAN EDGE_SWIFT_NAME(mean) = 1,
-  EDGE_REDUCE_MAXIMUM EDGE_SWIFT_NAME(maximum) = 2
+  EDGE_REDUCE_MAXIMUM EDGE_SWIFT_NAME(maximum) = 2,
+  EDGE_REDUCE_MINIMUM EDGE_SWIFT_NAME(minimum) = 3,
+  EDGE_REDUCE_PRODUCT EDGE_SWIFT_NAME(product) = 4
 } edge_reduction;
 #define EDGE_REDUCE_F32(X, F, A)                                                                                       \
   X(outer)                                                                                                             \

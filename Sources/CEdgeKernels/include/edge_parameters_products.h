@@ -58,6 +58,14 @@
   X(requantization)                                                                                                    \
   X(has_table)
 
+/* conv2d_u8, depthwise_conv2d_u8: as the int8 families, whose fields come first, with weights less their zero point. */
+#define EDGE_CONV2D_U8(X, F, A)                                                                                        \
+  EDGE_CONV2D_S8(X, F, A)                                                                                              \
+  X(weights_zero_point)
+#define EDGE_DEPTHWISE_CONV2D_U8(X, F, A)                                                                              \
+  EDGE_DEPTHWISE_CONV2D_S8(X, F, A)                                                                                    \
+  X(weights_zero_point)
+
 /* matmul_s8, operands: a, b, bias int32[columns] or unused, requant (one entry), output [batches][rows][columns].
  * Both factors are computed values; *_step are distances in elements; *_batch_step may be 0 to repeat a factor. */
 #define EDGE_MATMUL_S8(X, F, A)                                                                                        \
@@ -100,6 +108,14 @@
   X(pad_left)                                                                                                          \
   F(output_min)                                                                                                        \
   F(output_max)
+
+/* conv2d_f32_s8, depthwise_conv2d_f32_s8, operands: input float, weights int8, bias float[C_out], scales of weights
+ * float[C_out], output float; layouts as the int8 families. Each image is quantized by its own range. quantization:
+ * edge_dynamic_quantization, scaling: edge_dynamic_scaling. */
+#define EDGE_CONV2D_F32_S8(X, F, A)                                                                                    \
+  EDGE_CONV2D_F32(X, F, A)                                                                                             \
+  X(quantization)                                                                                                      \
+  X(scaling)
 
 /* transpose_conv_f32, operands as conv2d_f32; pad_* is what is cut from the full result at top and left. */
 #define EDGE_TRANSPOSE_CONV_F32(X, F, A)                                                                               \

@@ -62,7 +62,8 @@
   F(output_min)                                                                                                        \
   F(output_max)
 
-/* resize_bilinear_f32, operands: input, output; source coordinate = (i + offset) * scale - offset. */
+/* resize_bilinear_f32, resize_bilinear_float_u8 (ties of the reference arithmetic: halves upwards), operands: input,
+ * output; source coordinate = (i + offset) * scale - offset. */
 #define EDGE_RESIZE_BILINEAR_F32(X, F, A)                                                                              \
   X(batches)                                                                                                           \
   X(input_height)                                                                                                      \
@@ -89,9 +90,10 @@
   X(count)                                                                                                             \
   X(value)
 
-/* gather_nd along one axis, operands: input [outer][axis][inner bytes], indices int32[count] (constant, checked by the
- * planner), output [outer][count][inner bytes]. */
+/* gather along one axis, operands: input [batches][outer][axis][inner bytes], indices int32[batches][count], output
+ * [batches][outer][count][inner bytes]. An index outside the axis takes its nearest end. */
 #define EDGE_GATHER(X, F, A)                                                                                           \
+  X(batches)                                                                                                           \
   X(outer)                                                                                                             \
   X(axis)                                                                                                              \
   X(count)                                                                                                             \

@@ -3,9 +3,15 @@
 #include "edge_conv2d_s8.h"
 #include "edge_kernel_functions.h"
 
-#define EDGE_NAME(x) conv2d_s8_portable_wide_##x
-#define EDGE_WEIGHT  int16_t
-#include "conv2d_s8_template.h"
+#define EDGE_NAME(x)         conv2d_s8_portable_wide_##x
+#define EDGE_PARAMETERS      edge_conv2d_s8
+#define EDGE_INPUT           int8_t
+#define EDGE_OUTPUT          uint8_t
+#define EDGE_WEIGHT          int16_t
+#define EDGE_ZERO(p)         0
+#define EDGE_FACTOR(w, zero) (w)
+#include "conv2d_8_store_template.h"
+#include "conv2d_8_template.h"
 
 void edge_conv2d_s8__portable_wide(const void *parameters, void *const *operands, void *scratch) {
   conv2d_s8_portable_wide_run(parameters, operands, scratch);

@@ -12,11 +12,18 @@
 void *memcpy(void *to, const void *from, size_t count);
 void *memset(void *to, int value, size_t count);
 float ceilf(float x);
+float cosf(float x);
+double exp(double x);
+float erff(float x);
 float expf(float x);
 float expm1f(float x);
 float fabsf(float x);
 float floorf(float x);
+float fmaf(float x, float y, float z);
+float fmodf(float x, float y);
 float logf(float x);
+float powf(float x, float y);
+float sinf(float x);
 float sqrtf(float x);
 float tanhf(float x);
 #endif

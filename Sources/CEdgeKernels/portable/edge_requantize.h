@@ -34,6 +34,21 @@ static inline int32_t edge_requantize_float(int32_t accumulator, float scale, fl
   return edge_round_even(v) + zero_point;
 }
 
+/* A result rounded to float32 before it is used, whatever the compiler is told about contraction. */
+static inline float edge_rounded(float v) {
+  volatile float rounded = v;
+  return rounded;
+}
+
+/* Requantization by a scale and an offset that holds the zero points [XNN]: each of the two steps is rounded. low and
+ * high are the output range. */
+static inline int32_t edge_requantize_affine(int32_t accumulator, float scale, float offset, float low, float high) {
+  float v = edge_rounded((float)accumulator * scale) + offset;
+  v = v < low ? low : v;
+  v = v > high ? high : v;
+  return edge_round_even(v);
+}
+
 /* (a * m + 2^30) >> 31: nearest, ties towards +infinity. Only (-2^31)^2 saturates. */
 static inline int32_t edge_srdhm(int32_t a, int32_t m) {
   if (a == m && a == INT32_MIN)
@@ -82,6 +97,10 @@ static inline int32_t edge_requantize(int32_t accumulator, int32_t rule, const v
   case EDGE_REQUANTIZE_FLOAT:
     return edge_requantize_float(accumulator, ((const float *)requant)[c], (float)(low - zero_point),
                                  (float)(high - zero_point), zero_point);
+  case EDGE_REQUANTIZE_AFFINE: {
+    const float *pair = (const float *)requant + 2 * c;
+    return edge_requantize_affine(accumulator, pair[0], pair[1], (float)low, (float)high);
+  }
   case EDGE_REQUANTIZE_MBQM: {
     const int32_t *pair = (const int32_t *)requant + 2 * c;
     v = edge_mbqm(accumulator, pair[0], pair[1]);
@@ -102,6 +121,32 @@ static inline int32_t edge_requantize(int32_t accumulator, int32_t rule, const v
   /* The value may be near the int32 limits, so the zero point is added in 64 bits. */
   int64_t shifted = (int64_t)v + zero_point;
   return (int32_t)(shifted < low ? low : shifted > high ? high : shifted);
+}
+
+/* Multiply by multiplier * 2^(exponent - 31) with one rounding, ties towards +infinity. */
+static inline int32_t edge_round_once(int32_t x, int32_t multiplier, int32_t exponent) {
+  const int shift = 31 - exponent;
+  return (int32_t)(((int64_t)x * multiplier + (INT64_C(1) << (shift - 1))) >> shift);
+}
+
+/* Requantizes an accumulator of 64 bits, |accumulator| < 2^47, whose zero points are 0. The rules of edge_requantize
+ * take its low 32 bits, but for the double one. */
+static inline int32_t edge_requantize_64(int64_t accumulator, int32_t rule, const void *requant, int32_t c, int32_t low,
+                                         int32_t high) {
+  int64_t v;
+  if (rule == EDGE_REQUANTIZE_REDUCED) {
+    const int32_t *pair = (const int32_t *)requant + 2 * c;
+    const int32_t reduced = pair[0] < 0x7FFF0000 ? (pair[0] + (1 << 15)) >> 16 : 0x7FFF;
+    const int shift = 15 - pair[1];
+    v = (accumulator * reduced + (INT64_C(1) << (shift - 1))) >> shift;
+  } else if (rule == EDGE_REQUANTIZE_DOUBLE_RHA) {
+    double d = (double)accumulator * ((const double *)requant)[c];
+    d = d < -1e6 ? -1e6 : d > 1e6 ? 1e6 : d;
+    v = (int64_t)(d < 0 ? d - 0.5 : d + 0.5);
+  } else {
+    return edge_requantize((int32_t)accumulator, rule, requant, c, 0, low, high);
+  }
+  return (int32_t)(v < low ? low : v > high ? high : v);
 }
 
 #endif

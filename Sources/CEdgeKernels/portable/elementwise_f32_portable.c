@@ -1,4 +1,4 @@
-/* Elementwise float families, softmax, reductions and bilinear resizing, portable. */
+/* Elementwise float families, softmax and reductions, portable. */
 #include "edge_broadcast.h"
 #include "edge_freestanding.h"
 #include "edge_kernel_functions.h"
@@ -15,13 +15,15 @@ void edge_binary_f32__portable(const void *parameters, void *const *operands, vo
   const float *b = (const float *)operands[1];
   float *out = (float *)operands[2];
   const float low = p->output_min, high = p->output_max;
-#define EDGE_SUM(x, y)        clamp_f32((x) + (y), low, high)
-#define EDGE_DIFFERENCE(x, y) clamp_f32((x) - (y), low, high)
-#define EDGE_PRODUCT(x, y)    clamp_f32((x) * (y), low, high)
-#define EDGE_QUOTIENT(x, y)   clamp_f32((x) / (y), low, high)
-#define EDGE_LARGER(x, y)     ((x) > (y) ? (x) : (y))
-#define EDGE_SMALLER(x, y)    ((x) < (y) ? (x) : (y))
-#define EDGE_PRELU(x, y)      ((x) >= 0 ? (x) : (x) * (y))
+#define EDGE_FLOOR_QUOTIENT(x, y)     floorf((x) / (y))
+#define EDGE_SUM(x, y)                clamp_f32((x) + (y), low, high)
+#define EDGE_DIFFERENCE(x, y)         clamp_f32((x) - (y), low, high)
+#define EDGE_PRODUCT(x, y)            clamp_f32((x) * (y), low, high)
+#define EDGE_QUOTIENT(x, y)           clamp_f32((x) / (y), low, high)
+#define EDGE_LARGER(x, y)             ((x) > (y) ? (x) : (y))
+#define EDGE_SMALLER(x, y)            ((x) < (y) ? (x) : (y))
+#define EDGE_PRELU(x, y)              ((x) >= 0 ? (x) : (x) * (y))
+#define EDGE_SQUARED_DIFFERENCE(x, y) (((x) - (y)) * ((x) - (y)))
   switch (p->operation) {
   case EDGE_BINARY_ADD:
     EDGE_FOR_EACH_ROW(p, EDGE_ROW(EDGE_SUM));
@@ -40,6 +42,12 @@ void edge_binary_f32__portable(const void *parameters, void *const *operands, vo
     break;
   case EDGE_BINARY_MINIMUM:
     EDGE_FOR_EACH_ROW(p, EDGE_ROW(EDGE_SMALLER));
+    break;
+  case EDGE_BINARY_SQUARED_DIFFERENCE:
+    EDGE_FOR_EACH_ROW(p, EDGE_ROW(EDGE_SQUARED_DIFFERENCE));
+    break;
+  case EDGE_BINARY_FLOOR_DIVIDE:
+    EDGE_FOR_EACH_ROW(p, EDGE_ROW(EDGE_FLOOR_QUOTIENT));
     break;
   default:
     EDGE_FOR_EACH_ROW(p, EDGE_ROW(EDGE_PRELU));
@@ -113,15 +121,20 @@ void edge_softmax_f32__portable(const void *parameters, void *const *operands, v
 void edge_reduce_f32__portable(const void *parameters, void *const *operands, void *scratch) {
   (void)scratch;
   const edge_reduce_f32 *p = (const edge_reduce_f32 *)parameters;
+  const int starts_with_first = p->operation == EDGE_REDUCE_MAXIMUM || p->operation == EDGE_REDUCE_MINIMUM;
   const float *input = (const float *)operands[0];
   float *output = (float *)operands[1];
   for (int32_t o = 0; o < p->outer; o++) {
     for (int32_t i = 0; i < p->inner; i++)
-      output[i] = p->operation == EDGE_REDUCE_MAXIMUM ? input[i] : 0.0f;
+      output[i] = starts_with_first ? input[i] : p->operation == EDGE_REDUCE_PRODUCT ? 1.0f : 0.0f;
     for (int32_t k = 0; k < p->axis; k++) {
       for (int32_t i = 0; i < p->inner; i++) {
         if (p->operation == EDGE_REDUCE_MAXIMUM)
           output[i] = input[i] > output[i] ? input[i] : output[i];
+        else if (p->operation == EDGE_REDUCE_MINIMUM)
+          output[i] = input[i] < output[i] ? input[i] : output[i];
+        else if (p->operation == EDGE_REDUCE_PRODUCT)
+          output[i] *= input[i];
         else
           output[i] += input[i];
       }
@@ -131,42 +144,5 @@ void edge_reduce_f32__portable(const void *parameters, void *const *operands, vo
       for (int32_t i = 0; i < p->inner; i++)
         output[i] /= (float)p->axis;
     output += p->inner;
-  }
-}
-
-/* Where one output coordinate lies between two source coordinates. */
-static void bilinear_source(int32_t i, float scale, int32_t half_pixel_centers, int32_t size, int32_t *lower,
-                            int32_t *upper, float *fraction) {
-  const float at = half_pixel_centers ? ((float)i + 0.5f) * scale - 0.5f : (float)i * scale;
-  const float low = floorf(at);
-  *lower = low < 0 ? 0 : (int32_t)low;
-  const float high = ceilf(at);
-  *upper = high > (float)(size - 1) ? size - 1 : high < 0 ? 0 : (int32_t)high;
-  *fraction = at - low;
-}
-
-void edge_resize_bilinear_f32__portable(const void *parameters, void *const *operands, void *scratch) {
-  (void)scratch;
-  const edge_resize_bilinear_f32 *p = (const edge_resize_bilinear_f32 *)parameters;
-  float *output = (float *)operands[1];
-  for (int32_t b = 0; b < p->batches; b++) {
-    const float *image = (const float *)operands[0] + (ptrdiff_t)b * p->input_height * p->input_width * p->channels;
-    for (int32_t y = 0; y < p->output_height; y++) {
-      int32_t y0, y1;
-      float fy;
-      bilinear_source(y, p->height_scale, p->half_pixel_centers, p->input_height, &y0, &y1, &fy);
-      for (int32_t x = 0; x < p->output_width; x++) {
-        int32_t x0, x1;
-        float fx;
-        bilinear_source(x, p->width_scale, p->half_pixel_centers, p->input_width, &x0, &x1, &fx);
-        const float *p00 = image + ((ptrdiff_t)y0 * p->input_width + x0) * p->channels;
-        const float *p01 = image + ((ptrdiff_t)y0 * p->input_width + x1) * p->channels;
-        const float *p10 = image + ((ptrdiff_t)y1 * p->input_width + x0) * p->channels;
-        const float *p11 = image + ((ptrdiff_t)y1 * p->input_width + x1) * p->channels;
-        for (int32_t c = 0; c < p->channels; c++)
-          output[c] = p00[c] * (1 - fy) * (1 - fx) + p10[c] * fy * (1 - fx) + p01[c] * (1 - fy) * fx + p11[c] * fy * fx;
-        output += p->channels;
-      }
-    }
   }
 }

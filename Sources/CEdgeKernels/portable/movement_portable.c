@@ -70,6 +70,11 @@ void edge_fill__portable(const void *parameters, void *const *operands, void *sc
     memcpy(output + (size_t)i * (size_t)p->element_size, bytes, (size_t)p->element_size);
 }
 
+/* The position nearest to `index`. */
+static inline int32_t within(int32_t index, int32_t size) {
+  return index < 0 ? 0 : index >= size ? size - 1 : index;
+}
+
 void edge_gather__portable(const void *parameters, void *const *operands, void *scratch) {
   (void)scratch;
   const edge_gather *p = (const edge_gather *)parameters;
@@ -77,11 +82,30 @@ void edge_gather__portable(const void *parameters, void *const *operands, void *
   const int32_t *indices = (const int32_t *)operands[1];
   uint8_t *output = (uint8_t *)operands[2];
   const size_t inner = (size_t)p->inner_size;
-  for (int32_t o = 0; o < p->outer; o++)
-    for (int32_t i = 0; i < p->count; i++) {
-      memcpy(output, input + ((size_t)o * (size_t)p->axis + (size_t)indices[i]) * inner, inner);
-      output += inner;
+  for (int32_t b = 0; b < p->batches; b++)
+    for (int32_t o = 0; o < p->outer; o++) {
+      for (int32_t i = 0; i < p->count; i++) {
+        memcpy(output, input + (size_t)within(indices[(ptrdiff_t)b * p->count + i], p->axis) * inner, inner);
+        output += inner;
+      }
+      input += (size_t)p->axis * inner;
     }
+}
+
+void edge_gather_nd__portable(const void *parameters, void *const *operands, void *scratch) {
+  (void)scratch;
+  const edge_gather_nd *p = (const edge_gather_nd *)parameters;
+  const uint8_t *input = (const uint8_t *)operands[0];
+  const int32_t *indices = (const int32_t *)operands[1];
+  uint8_t *output = (uint8_t *)operands[2];
+  const size_t inner = (size_t)p->inner_size;
+  for (int32_t i = 0; i < p->count; i++) {
+    size_t at = 0;
+    for (int32_t d = 0; d < p->depth; d++)
+      at = at * (size_t)p->dims[d] + (size_t)within(*indices++, p->dims[d]);
+    memcpy(output, input + at * inner, inner);
+    output += inner;
+  }
 }
 
 void edge_resize_nearest__portable(const void *parameters, void *const *operands, void *scratch) {

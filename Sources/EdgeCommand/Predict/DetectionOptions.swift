@@ -44,11 +44,18 @@ struct DetectionOptions: ParsableArguments {
     guard maximumDetections > 0 else { throw ValidationError("--max-det \(maximumDetections) is not positive") }
   }
 
+  /// Fails where nobody knows what the chosen release would have found.
+  func checkVersion(for predictor: PicturePredictor) throws(CommandFailure) {
+    guard version == .v8239, case .detector(let detector) = predictor else { return }
+    try detector.head.task.checkVersion(version)
+  }
+
   /// The options of the head's post-processing; `names` are the model's class names.
   func postprocessOptions(names: ClassNames) throws(CommandFailure) -> PostprocessOptions {
     PostprocessOptions(
       confidence: confidence, iouThreshold: iouThreshold, maximumDetections: maximumDetections,
-      isClassAgnostic: detector.isClassAgnostic, classes: try classNumbers(names: names), version: version)
+      isClassAgnostic: detector.isClassAgnostic, classes: try classNumbers(names: names),
+      coordinates: detector.coordinates, version: version)
   }
 
   /// The chosen classes as numbers; nil for all.

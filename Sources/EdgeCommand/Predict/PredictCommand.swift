@@ -4,11 +4,11 @@ import EdgeFormats
 import EdgeRunner
 import EdgeVision
 
-/// `edgerunner predict`: finds objects on pictures and draws them.
+/// `edgerunner predict`: finds objects on pictures, or classifies them, and draws what it found.
 struct PredictCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Finds objects on pictures and draws them.",
+    abstract: "Finds objects on pictures, or says what they show, and draws it on them.",
     discussion: """
       A source is a picture, a folder, a pattern such as 'photos/*.jpg' or a text file that lists these. Without a \
       source the built-in demo pictures are used, without -d the built-in model. Annotated pictures go to \
@@ -34,9 +34,9 @@ struct PredictCommand: AsyncParsableCommand {
   func run() async throws {
     let (inputs, failures) = try expandedSources()
     let (runner, session) = try await model.makeSession()
-    let detector = try makeDetector(session)
     var run = PredictRun(
-      detector: detector, runner: runner, descriptor: model.descriptor, saving: saving, isJSON: json.isOn)
+      predictor: try makePredictor(session), runner: runner, descriptor: model.descriptor, saving: saving,
+      isJSON: json.isOn)
     for failure in failures { run.recordFailure(source: failure.source, error: "\(failure)") }
     var progress = ProgressBar("predict", total: inputs.count, unit: "pictures")
     for (index, input) in inputs.enumerated() {
@@ -65,19 +65,34 @@ struct PredictCommand: AsyncParsableCommand {
     return (expansion.files.map(PictureInput.file), expansion.failures)
   }
 
-  private func makeDetector(_ session: any Session) throws -> Detector {
-    var detector: Detector
+  private func makePredictor(_ session: any Session) throws -> PicturePredictor {
+    let predictor: PicturePredictor
     do throws(RunnerError) {
-      detector = try Detector(
-        session: session, resizeMode: detection.resizeMode, rounding: detection.detector.rounding,
-        task: detection.detector.task, names: detection.names)
+      if session.model.isClassifier(detection.detector.task) {
+        predictor = .classifier(
+          try Classifier(
+            session: session, resizeMode: detection.resizeMode, rounding: detection.detector.rounding,
+            inputRange: detection.detector.inputRange, channelOrder: detection.detector.channelOrder,
+            names: detection.names))
+      } else {
+        predictor = .detector(
+          try Detector(
+            session: session, resizeMode: detection.resizeMode, rounding: detection.detector.rounding,
+            inputRange: detection.detector.inputRange, channelOrder: detection.detector.channelOrder,
+            headOptions: detection.detector.headOptions, names: detection.names))
+      }
     } catch {
       guard error.code == .notADetector else { throw error }
       throw CommandFailure(
         .model, error.message, hint: error.hint ?? "edgerunner run runs any model; see edgerunner run --help")
     }
+    try detection.detector.checkInputSize(of: predictor.preprocessor)
+    try detection.checkVersion(for: predictor)
+    guard case .detector(var detector) = predictor else {
+      if saving.savesCrops { Console.note("--save-crop: a classifier finds no boxes to cut out") }
+      return predictor
+    }
     detector.options = try detection.postprocessOptions(names: detector.names)
-    try detection.detector.checkInputSize(of: detector)
-    return detector
+    return .detector(detector)
   }
 }

@@ -4,7 +4,7 @@ import EdgeVision
 
 /// One run of `predict`: processes pictures one by one, tells and saves what is found, and sums up.
 struct PredictRun {
-  private let detector: Detector
+  private let predictor: PicturePredictor
   private let saving: SavingOptions
   private let isJSON: Bool
   private let inputSize: [Int]
@@ -14,14 +14,14 @@ struct PredictRun {
   private var report: PredictionReport
   private var times = PredictionReport.Times()
 
-  init(detector: Detector, runner: any Runner, descriptor: String, saving: SavingOptions, isJSON: Bool) {
-    self.detector = detector
+  init(predictor: PicturePredictor, runner: any Runner, descriptor: String, saving: SavingOptions, isJSON: Bool) {
+    self.predictor = predictor
     self.saving = saving
     self.isJSON = isJSON
-    inputSize = [detector.preprocessor.inputHeight, detector.preprocessor.inputWidth]
+    inputSize = [predictor.preprocessor.inputHeight, predictor.preprocessor.inputWidth]
     report = PredictionReport(
-      descriptor: descriptor, model: detector.session.model.name, runtime: runner.information.runtime,
-      device: runner.information.device, task: detector.head.task.rawValue, inputSize: inputSize)
+      descriptor: descriptor, model: predictor.session.model.name, runtime: runner.information.runtime,
+      device: runner.information.device, task: predictor.task, inputSize: inputSize)
   }
 
   /// Tells and counts a picture or source that cannot be processed.
@@ -41,23 +41,36 @@ struct PredictRun {
       recordFailure(source: input.path, error: "image \(position)/\(count) \(error)")
       return
     }
-    let found = try await detector.detect(picture, path: input.path)
-    let files = try save(found.result, picture: picture)
+    let found = try await predictor.predict(picture, path: input.path, wantsRecords: isJSON)
+    tellNotes(found.finding)
+    let files = try save(found.finding, picture: picture)
     add(found, files, of: picture)
     guard !isJSON else { return }
     Console.line(
       PredictionText.line(
-        position: position, count: count, path: input.path, inputSize: inputSize, result: found.result,
+        position: position, count: count, path: input.path, inputSize: inputSize, finding: found.finding,
         inference: found.inference))
   }
 
+  /// Tells what was guessed about the outputs or left out of them, each thing once.
+  private mutating func tellNotes(_ finding: any PictureFinding) {
+    var notes: [String] = []
+    switch predictor {
+    case .detector(let detector): notes = detector.head.notes
+    case .classifier: notes = (finding as? PictureClassification)?.notes ?? []
+    }
+    let new = notes.filter { !report.notes.contains($0) }
+    for note in new { Console.note("note: \(note)") }
+    report.notes += new
+  }
+
   /// Writes the files that were asked for; nil when none were.
-  private mutating func save(_ result: PictureResult, picture: Picture) throws -> ResultWriter.Files? {
+  private mutating func save(_ finding: any PictureFinding, picture: Picture) throws -> ResultWriter.Files? {
     if saving.savesNothing { return nil }
     do {
       let writer = try writer ?? makeWriter()
       self.writer = writer
-      let files = try writer.write(result, picture: picture)
+      let files = try writer.write(finding, picture: picture)
       if files.labels != nil { labelFileCount += 1 }
       return files
     } catch {
@@ -68,24 +81,24 @@ struct PredictRun {
 
   private func makeWriter() throws(RunFolder.Failure) -> ResultWriter {
     let folder = try RunFolder.make(
-      project: saving.project ?? "runs/\(detector.head.task.rawValue)", name: saving.name,
+      project: saving.project ?? "runs/\(predictor.task)", name: saving.name,
       reusingExisting: saving.reusesFolder)
     return ResultWriter(folder: folder, options: saving.writerOptions)
   }
 
-  private mutating func add(_ found: PictureDetections, _ files: ResultWriter.Files?, of picture: Picture) {
-    let times = PredictionReport.Times(
-      preprocess: found.preprocessing.inMilliseconds, inference: found.inference.inMilliseconds,
-      postprocess: found.postprocessing.inMilliseconds)
-    self.times.add(times)
+  private mutating func add(
+    _ found: PicturePredictor.Prediction, _ files: ResultWriter.Files?, of picture: Picture
+  ) {
+    times.add(found.times)
     report.summary.pictures += 1
-    report.summary.detections += found.detections.count
-    for detection in found.detections { report.summary.classes[detector.names[detection.classIndex], default: 0] += 1 }
+    if case .detector = predictor { report.summary.detections += found.countedClasses.count }
+    for name in found.countedClasses { report.summary.classes[name, default: 0] += 1 }
     guard isJSON else { return }
     report.pictures.append(
       .init(
-        path: found.result.path, width: picture.width, height: picture.height, detections: found.result.records,
-        milliseconds: times, saved: files?.picture, labels: files?.labels, crops: files?.crops ?? []))
+        path: found.finding.path, width: picture.width, height: picture.height, detections: found.detections,
+        classes: found.classes, milliseconds: found.times, saved: files?.picture, labels: files?.labels,
+        crops: files?.crops ?? []))
   }
 
   /// Tells the totals.

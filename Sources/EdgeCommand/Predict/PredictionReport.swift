@@ -13,6 +13,8 @@ struct PredictionReport: Encodable {
   var pictures: [PictureReport] = []
   var failures: [FailureReport] = []
   var summary = Summary()
+  /// What was guessed about the model's outputs, and what was left out of them.
+  var notes: [String] = []
   /// The run's folder; nil when nothing was saved.
   var folder: String?
 
@@ -21,7 +23,10 @@ struct PredictionReport: Encodable {
     var path: String
     var width: Int
     var height: Int
-    var detections: [DetectionRecord]
+    /// Nil for classifiers.
+    var detections: [DetectionRecord]?
+    /// The most likely classes; nil for detectors.
+    var classes: [ClassRecord]?
     var milliseconds: Times
     /// The annotated picture; nil when it was not saved.
     var saved: String?
@@ -40,7 +45,7 @@ struct PredictionReport: Encodable {
     var pictures = 0
     var failed = 0
     var detections = 0
-    /// Objects per class name.
+    /// Objects per class name; for classifiers pictures by their most likely class.
     var classes: [String: Int] = [:]
     /// Means per picture.
     var milliseconds = Times()

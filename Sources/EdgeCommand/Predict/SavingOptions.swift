@@ -6,7 +6,8 @@ struct SavingOptions: ParsableArguments {
   var savesNoPictures = false
 
   @Flag(
-    name: .customLong("save-txt"), help: "Save labels/NAME.txt: class and box per object, as fractions of the picture.")
+    name: .customLong("save-txt"),
+    help: "Save labels/NAME.txt: class and box per object, or score and class of classifiers.")
   var savesText = false
 
   @Flag(name: .customLong("save-conf"), help: "Append the confidence to each line of --save-txt.")

@@ -6,13 +6,14 @@ import EdgeEvaluation
 import EdgeReports
 import EdgeRunner
 
-/// `edgerunner val`: a detector's precision, recall and mean average precision on a data set.
+/// `edgerunner val`: a detector's precision, recall and mean average precision, or a classifier's accuracy, on a data
+/// set.
 struct ValCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "val",
-    abstract: "Measures a detector's mAP on a data set, as Ultralytics and as COCO compute it.",
+    abstract: "Measures a detector's mAP or a classifier's accuracy on a data set, as Ultralytics and COCO compute it.",
     discussion: """
-      Works for boxes, masks and poses on every runtime. Writes predictions.json (COCO's result format), results.json, \
+      Works for boxes, masks, poses and classes on every runtime. Writes predictions.json (COCO's result format), results.json, \
       results.csv and speed.json to runs/detect/val, then val2 and so on. An interrupted run goes on with --resume. \
       Pictures and label files that cannot be used are told and counted, the others are scored, and the exit status is \
       then \(ExitStatus.input.code).
@@ -42,9 +43,17 @@ struct ValCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    var jobs: [ValidationJob] = []
     let all = descriptors.isEmpty ? [BuiltInModel.descriptor] : descriptors
-    for descriptor in all { jobs.append(try await makeJob(descriptor)) }
+    var connected: [(descriptor: String, runner: any Runner)] = []
+    for descriptor in all { connected.append((descriptor, try await Connecting.connect(descriptor))) }
+    let classifierCount = connected.count { isClassifier($0.runner) }
+    guard classifierCount == 0 || classifierCount == connected.count else {
+      throw CommandFailure(
+        .usage, "some of the descriptors classify and others find objects", hint: "compare descriptors of one task")
+    }
+    if classifierCount > 0 { return try await runClassifiers(connected) }
+    var jobs: [ValidationJob] = []
+    for (descriptor, runner) in connected { jobs.append(try await makeJob(descriptor, runner)) }
     var paired = try PairedValidation(jobs, options: comparison, seed: options.seed)
     for (index, job) in jobs.enumerated() {
       try job.open(place.place, suffix: all.count > 1 ? "-\(index + 1)" : "")
@@ -66,19 +75,52 @@ struct ValCommand: AsyncParsableCommand {
       throw error
     }
     if json.isOn { try JSONOutput.print(documents) }
-    let unusableCount = jobs.map(\.unusableCount).max() ?? 0
-    guard unusableCount == 0 else {
-      throw CommandFailure(.input, "\(unusableCount) pictures or label files could not be used; the others were scored")
+    try Self.checkUnusable(jobs.map(\.unusableCount).max() ?? 0)
+  }
+
+  private func isClassifier(_ runner: any Runner) -> Bool {
+    let model = runner.models.first { $0.name == modelName } ?? runner.models.first
+    return model?.isClassifier(options.detector.task) ?? false
+  }
+
+  private func runClassifiers(_ connected: [(descriptor: String, runner: any Runner)]) async throws {
+    if let option = options.firstOfDetectors ?? (place.resumes ? "--resume" : nil)
+      ?? (comparison.stopsWhenDecided ? "--until-decided" : nil)
+    {
+      throw CommandFailure(.usage, "\(option) means nothing to a classifier", hint: "leave it out")
+    }
+    let validation = ClassificationValidation(
+      options: options.classificationJob, place: place.place, modelName: modelName, drawing: drawing)
+    let (documents, unusableCount): ([ClassificationDocument], Int)
+    do {
+      (documents, unusableCount) = try await validation.run(connected, observe: Self.tell)
+    } catch let error as RunnerError where error.code == .notADetector {
+      throw CommandFailure(.model, error.message, hint: error.hint ?? "edgerunner validate compares any two models")
+    }
+    if json.isOn {
+      try JSONOutput.print(documents)
+    } else {
+      for (index, document) in documents.enumerated() {
+        let label = documents.count > 1 ? PairedValidation.label(index) + "\n" : ""
+        Console.line((index == 0 ? "" : "\n") + label + document.text)
+      }
+    }
+    try Self.checkUnusable(unusableCount)
+  }
+
+  private static func checkUnusable(_ count: Int) throws(CommandFailure) {
+    guard count == 0 else {
+      throw CommandFailure(.input, "\(count) pictures or label files could not be used; the others were scored")
     }
   }
 
-  private func makeJob(_ descriptor: String) async throws -> ValidationJob {
-    let runner = try await Connecting.connect(descriptor)
+  private func makeJob(_ descriptor: String, _ runner: any Runner) async throws -> ValidationJob {
     do {
       let job = try await ValidationJob(
         runner: runner, descriptor: descriptor, modelName: modelName,
         options: options.job(isShuffled: comparison.stopsWhenDecided), observe: Self.tell)
-      try options.detector.checkInputSize(of: job.validator.detector)
+      try options.detector.checkInputSize(of: job.validator.detector.preprocessor)
+      try job.validator.detector.head.task.checkVersion(options.version)
       return job
     } catch let error as RunnerError where error.code == .notADetector {
       throw CommandFailure(.model, error.message, hint: error.hint ?? "edgerunner validate compares any two models")

@@ -56,6 +56,7 @@ struct ValidationDrawings {
         picture.labels.indices.contains(label)
           ? ObjectShape(
             picture.labels[label], annotations: dataset.annotations,
+            isTurned: validation.validator.detector.head.task == .obb,
             statesVisibility: dataset.keypointShape?.dimensions == 3, width: record.width, height: record.height)
           : ObjectShape()
       }

@@ -4,7 +4,7 @@ import EdgeEvaluation
 
 /// What data `val` uses, and how objects are chosen and compared.
 struct ValidationOptions: ParsableArguments {
-  @Option(help: "The data set: an Ultralytics data.yaml, a folder with one, or COCO annotations (.json).")
+  @Option(help: "An Ultralytics data.yaml, a folder with one, COCO annotations (.json), or a folder of class folders.")
   var data: String
 
   @Option(help: "Which part of the data set: val, train or test.")
@@ -72,6 +72,22 @@ struct ValidationOptions: ParsableArguments {
 
   private static let mostSessions = 64
 
+  /// The first option that was given although it means nothing to classifiers; nil when there is none.
+  var firstOfDetectors: String? {
+    let given = [
+      ("--annotations", annotations != nil), ("--pictures", pictureFolder != nil), ("--conf", confidence != nil),
+      ("--max-det", maximumDetections != nil), ("--classes", classes != nil), ("--agnostic", detector.isClassAgnostic),
+    ]
+    return given.first { $0.1 }?.0
+  }
+
+  /// The choices for a job of a classifier, which takes the middle of pictures unless told to letterbox or stretch them.
+  var classificationJob: ValidationJob.Options {
+    var job = job(isShuffled: false)
+    if detector.resize == .letterbox { job.resizeMode = .letterbox }
+    return job
+  }
+
   /// The same choices for the job.
   /// - Parameter isShuffled: take the pictures in random order, so that the first of them stand for all.
   func job(isShuffled: Bool) -> ValidationJob.Options {
@@ -94,7 +110,10 @@ struct ValidationOptions: ParsableArguments {
     case .stretch: job.resizeMode = .stretch
     }
     job.rounding = detector.rounding
-    job.task = detector.task
+    job.inputRange = detector.inputRange
+    job.channelOrder = detector.channelOrder
+    job.headOptions = detector.headOptions
+    job.coordinates = detector.coordinates
     job.sessionCount = chosenSessionCount
     job.maskResolution = maskResolution
     job.version = version

@@ -77,14 +77,20 @@ public struct Annotator: Sendable {
   }
 
   private func drawBox(_ detection: Detection, _ sizes: Sizes, on canvas: Canvas) {
-    let box = detection.box
-    let corners = (Double(box.x1), Double(box.y1), Double(box.x2), Double(box.y2))
     let color = ColorPalette.color(ofClass: detection.classIndex)
-    canvas.strokeRectangle(
-      x1: corners.0, y1: corners.1, x2: corners.2, y2: corners.3, lineWidth: sizes.line + 2 * sizes.seam,
-      color: ColorPalette.seam(of: color), opacity: 0.35)
-    canvas.strokeRectangle(
-      x1: corners.0, y1: corners.1, x2: corners.2, y2: corners.3, lineWidth: sizes.line, color: color)
+    func stroke(lineWidth: Double, color: Picture.Color, opacity: Double) {
+      if let corners = detection.orientedBox?.corners {
+        let outline = corners.map { (x: Double($0.x), y: Double($0.y)) }
+        canvas.strokePolygons([outline], lineWidth: lineWidth, color: color, opacity: opacity)
+      } else {
+        let box = detection.box
+        canvas.strokeRectangle(
+          x1: Double(box.x1), y1: Double(box.y1), x2: Double(box.x2), y2: Double(box.y2), lineWidth: lineWidth,
+          color: color, opacity: opacity)
+      }
+    }
+    stroke(lineWidth: sizes.line + 2 * sizes.seam, color: ColorPalette.seam(of: color), opacity: 0.35)
+    stroke(lineWidth: sizes.line, color: color, opacity: 1)
   }
 
   /// Labels of detections, best first: the best choose their place first and lie on top.
@@ -110,7 +116,7 @@ public struct Annotator: Sendable {
   }
 
   /// The text with blanks for control characters, which a font cannot show.
-  private func printable(_ text: String) -> String {
+  func printable(_ text: String) -> String {
     String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }))
   }
 

@@ -2,31 +2,32 @@
 /// `[1, anchors, 4 + classes + extras]`; beside it, for masks, prototypes `[1, height, width, masks]` or
 /// `[1, masks, height, width]`.
 enum CombinedHead: HeadArrangement {
+  static let kinds = [HeadKind.yolo]
+
   static func decoder(for outputs: HeadOutputs) throws(DetectionHeadError) -> (any HeadDecoder)? {
-    guard outputs.planes.count == 1, let output = outputs.planes.first else { return nil }
+    guard outputs.consists(ofPlanes: 1...1, volumes: 0...1), let output = outputs.planes.first else { return nil }
     let shape = outputs.shapes[output]
-    let isFeaturesFirst: Bool
-    if shape[1] == outputs.gridCount || shape[2] == outputs.gridCount {
-      isFeaturesFirst = shape[2] == outputs.gridCount
-    } else {
-      // There are more anchors than numbers per anchor in all but the tiniest networks.
-      isFeaturesFirst = shape[1] <= shape[2]
-    }
+    let isFeaturesFirst = outputs.isFeaturesFirst(output)
     let block = HeadLayout.Block(
       output: output, firstRow: 0, rowCount: 4, isFeaturesFirst: isFeaturesFirst,
       featureCount: isFeaturesFirst ? shape[1] : shape[2])
+    // YOLOX is arranged so, with one number more than here is taken for a class.
+    let mayBeCells = !isFeaturesFirst && shape[1] == outputs.gridCount && outputs.namedCount == 0
     return AnchorDecoder(
       outputs,
       layout: try HeadLayout(
-        outputs, boxes: block, scores: block, anchorCount: isFeaturesFirst ? shape[2] : shape[1]))
+        outputs, boxes: block, scores: block, anchorCount: isFeaturesFirst ? shape[2] : shape[1]),
+      cells: mayBeCells ? outputs.grid : nil)
   }
 }
 
 /// Boxes `[1, 4, anchors]` and scores `[1, classes + extras, anchors]` in two outputs, either of them with the two
 /// dimensions swapped, in any order; prototypes as in a combined head.
 enum SplitHead: HeadArrangement {
+  static let kinds = [HeadKind.yolo]
+
   static func decoder(for outputs: HeadOutputs) throws(DetectionHeadError) -> (any HeadDecoder)? {
-    guard outputs.planes.count == 2 else { return nil }
+    guard outputs.consists(ofPlanes: 2...2, volumes: 0...1) else { return nil }
     func block(_ output: Int, isFeaturesFirst: Bool) -> (block: HeadLayout.Block, anchorCount: Int) {
       let shape = outputs.shapes[output]
       let block = HeadLayout.Block(

@@ -59,29 +59,38 @@ public struct Detection: Sendable, Hashable {
   public var anchorIndex: Int
   /// Empty unless the task is pose.
   public var keypoints: [Keypoint]
+  /// The box as it is turned; nil unless the task is obb. `box` is then the upright box around it.
+  public var orientedBox: OrientedBox?
   /// Nil unless the task is segment. Always in pixels of the network's input (or prototype grid), even when the box
   /// is in pixels of the picture.
   public var mask: InstanceMask?
 
-  /// An object; without mask and keypoints unless given.
+  /// An object; without mask, keypoints and turn unless given.
   public init(
     box: BoundingBox, confidence: Float, classIndex: Int, anchorIndex: Int = 0, keypoints: [Keypoint] = [],
-    mask: InstanceMask? = nil
+    orientedBox: OrientedBox? = nil, mask: InstanceMask? = nil
   ) {
     self.box = box
     self.confidence = confidence
     self.classIndex = classIndex
     self.anchorIndex = anchorIndex
     self.keypoints = keypoints
+    self.orientedBox = orientedBox
     self.mask = mask
   }
 
-  /// The detection with box and keypoints in pixels of the picture instead of the network's input.
+  /// The detection with box and keypoints in pixels of the picture instead of the network's input; upright boxes and
+  /// keypoints are clipped to the picture.
   public func inPicture(_ geometry: LetterboxGeometry, _ version: UltralyticsVersion = .v84190) -> Detection {
     let boxes = geometry.boxScaling(version)
     let points = geometry.pointScaling(version)
     var scaled = self
-    scaled.box = BoundingBox(x1: boxes.x(box.x1), y1: boxes.y(box.y1), x2: boxes.x(box.x2), y2: boxes.y(box.y2))
+    if let oriented = orientedBox?.scaled(boxes) {
+      scaled.orientedBox = oriented
+      scaled.box = oriented.hull
+    } else {
+      scaled.box = BoundingBox(x1: boxes.x(box.x1), y1: boxes.y(box.y1), x2: boxes.x(box.x2), y2: boxes.y(box.y2))
+    }
     scaled.keypoints = keypoints.map { Keypoint(x: points.x($0.x), y: points.y($0.y), visibility: $0.visibility) }
     return scaled
   }

@@ -1,8 +1,11 @@
+import EdgeFormats
 public import EdgeModel
+public import EdgeRunner
 
-/// Turns the outputs of a YOLOv5u, YOLOv8, YOLO11 or YOLO26 network, or one arranged alike, into detections.
+/// Turns the outputs of a detector into detections, whatever the kind of its head (`HeadKind`).
 ///
-/// Made once per model from the shapes of its outputs; immutable, so it may be shared between threads.
+/// Made once per model from the shapes of its outputs and used for all its pictures, by any number of threads: what boxes
+/// are measured in is decided once, by the first outputs with objects.
 public struct DetectionHead: Sendable {
   /// What the network finds: boxes, masks or poses.
   public let task: DetectorTask
@@ -16,27 +19,70 @@ public struct DetectionHead: Sendable {
   public let inputHeight: Int
   /// Points per object and numbers per point (2 or 3); nil unless the task is pose.
   public var keypointShape: (count: Int, dimensions: Int)? { decoder.keypointShape }
+  /// The real numbers that networks with such a head usually take for colours, where their input does not show it.
+  public var usualInputRange: InputRange { decoder.usualInputRange }
+  /// The order in which networks with such a head usually take colours.
+  public var usualChannelOrder: ChannelOrder { decoder.usualChannelOrder }
+  /// Names of the classes that networks with such a head usually have; empty where they differ.
+  public var usualNames: [String] { decoder.usualNames }
   private let shapes: [[Int]]
   private let decoder: any HeadDecoder
+  private let noted: HeadNotes
 
   /// A head for outputs of these shapes, in the order the session gives them.
   ///
-  /// `task` is used when given, then that of the metadata, then what the shapes suggest. Throws when the shapes are not
-  /// those of a detector or contradict the task or the metadata.
+  /// `task` is used when given, then that of the options, then that of the metadata, then what the shapes suggest. Throws
+  /// when the shapes are not those of a detector or contradict the options or the metadata.
   public init(
     outputShapes: [[Int]], inputWidth: Int, inputHeight: Int, metadata: ModelMetadata? = nil,
-    task: DetectorTask? = nil
+    task: DetectorTask? = nil, options: HeadOptions = HeadOptions()
   ) throws(DetectionHeadError) {
-    decoder = try HeadList.decoder(
-      for: HeadOutputs(
-        shapes: outputShapes, inputWidth: inputWidth, inputHeight: inputHeight, metadata: metadata, task: task))
-    shapes = outputShapes
-    self.task = decoder.task
-    self.inputWidth = inputWidth
-    self.inputHeight = inputHeight
+    var options = options
+    options.task = task ?? options.task
+    try self.init(
+      HeadOutputs(
+        shapes: outputShapes, names: outputShapes.map { _ in "" }, inputWidth: inputWidth, inputHeight: inputHeight,
+        metadata: metadata, options: options, usualCoordinates: .automatic))
+  }
+
+  /// A head for the outputs of a model.
+  /// - Parameters:
+  ///   - model: its outputs, its metadata, and the format of its file, which tells what boxes are usually measured in.
+  ///   - options: what the caller knows better.
+  /// - Throws: when the outputs are not those of a detector or contradict the options or the metadata.
+  public init(
+    of model: ModelInformation, inputWidth: Int, inputHeight: Int, options: HeadOptions = HeadOptions()
+  ) throws(DetectionHeadError) {
+    let usualCoordinates: BoxCoordinates =
+      switch model.source?.format {
+      case .tflite: .normalized
+      case .onnx: .pixels
+      case nil: .automatic
+      }
+    try self.init(
+      HeadOutputs(
+        shapes: model.outputs.map(\.shape), names: model.outputs.map(\.name), inputWidth: inputWidth,
+        inputHeight: inputHeight, metadata: model.metadata, options: options, usualCoordinates: usualCoordinates))
+  }
+
+  private init(_ outputs: HeadOutputs) throws(DetectionHeadError) {
+    decoder = try HeadList.decoder(for: outputs)
+    noted = outputs.notes
+    shapes = outputs.shapes
+    task = decoder.task
+    inputWidth = outputs.inputWidth
+    inputHeight = outputs.inputHeight
     classCount = decoder.classCount
     anchorCount = decoder.anchorCount
   }
+
+  /// What was guessed about the outputs, and what was left out of them so far, in words for people; each thing once.
+  ///
+  /// Shared by all copies of the head.
+  public var notes: [String] { noted.all }
+
+  /// Adds to the notes what was guessed for the head's sake.
+  func add(note: String) { noted.add(note) }
 
   /// Detections with boxes and keypoints in pixels of the picture, best first.
   public func detections(
@@ -52,13 +98,14 @@ public struct DetectionHead: Sendable {
     _ outputs: [Tensor], options: PostprocessOptions = PostprocessOptions()
   ) throws(DetectionHeadError) -> [Detection] {
     try check(outputs)
-    return decoder.detections(in: outputs, options: options)
+    return try decoder.detections(in: outputs, options: options)
   }
 
   private func check(_ outputs: [Tensor]) throws(DetectionHeadError) {
     guard outputs.count == shapes.count else {
       throw .inconsistent("the model gave \(outputs.count) outputs, expected \(shapes.count)")
     }
+    guard decoder.checksShapes else { return }
     for (index, output) in outputs.enumerated() where output.shape != shapes[index] {
       throw .unexpectedOutput(index: index, expected: shapes[index], found: output.shape)
     }

@@ -28,7 +28,9 @@ struct HeadLayout: Sendable {
   var classCount: Int
   var boxes: Block
   var scores: Block
-  /// Mask coefficients or keypoint numbers.
+  /// The score that there is any object, by which class scores are multiplied; nil for heads without one.
+  var objectness: Block?
+  /// Mask coefficients, keypoint numbers or the angle.
   var extras: Block?
   var prototypes: Prototypes?
   /// Points per object and numbers per point.
@@ -37,34 +39,47 @@ struct HeadLayout: Sendable {
   /// The layout of outputs whose boxes and scores lie in the given blocks, which are the same when they share one.
   ///
   /// The task that is stated decides how many of the numbers after the box are scores; without one, the shapes do.
-  init(_ outputs: HeadOutputs, boxes: Block, scores: Block, anchorCount: Int) throws(DetectionHeadError) {
+  /// - Parameter hasObjectness: true where the score of any object stands before those of the classes.
+  init(
+    _ outputs: HeadOutputs, boxes: Block, scores: Block, anchorCount: Int, hasObjectness: Bool = false
+  ) throws(DetectionHeadError) {
     self.boxes = boxes
     self.scores = scores
     self.anchorCount = anchorCount
     let isSplit = boxes.output != scores.output
     let features = boxes.featureCount + (isSplit ? scores.featureCount : 0)
-    guard features > 4 else { throw .notADetector("its outputs are \(outputs.text), too few numbers per anchor") }
+    let otherCount = hasObjectness ? 5 : 4
+    guard features > otherCount else {
+      throw .notADetector("its outputs are \(outputs.text), too few numbers per anchor")
+    }
     task = try outputs.statedTask() ?? Self.task(outputs, features: features)
     let named = outputs.namedCount
     let extraCount: Int
     switch task {
     case .detect: extraCount = 0
+    case .obb: extraCount = 1
     case .segment:
-      let found = try outputs.prototypes(expectedCount: named > 0 ? features - 4 - named : nil)
+      let found = try outputs.prototypes(expectedCount: named > 0 ? features - otherCount - named : nil)
       prototypes = found
       extraCount = found.count
     case .pose:
-      let shape = try outputs.keypointShape(features: features, otherCount: 4 + max(named, 1))
+      let shape = try outputs.keypointShape(features: features, otherCount: otherCount + max(named, 1))
       keypointShape = shape
       extraCount = shape.count * shape.dimensions
     }
-    classCount = features - 4 - extraCount
+    classCount = features - otherCount - extraCount
     guard classCount > 0 else {
       throw .inconsistent("\(features) numbers per anchor leave no room for a class in a \(task.rawValue) model")
     }
     self.boxes.rowCount = 4
-    self.scores.firstRow = isSplit ? 0 : 4
+    self.scores.firstRow = isSplit ? otherCount - 4 : otherCount
     self.scores.rowCount = classCount
+    if hasObjectness {
+      var block = self.scores
+      block.firstRow -= 1
+      block.rowCount = 1
+      objectness = block
+    }
     if extraCount > 0 {
       var block = self.scores
       block.firstRow += classCount

@@ -3,11 +3,17 @@ import EdgeModel
 /// What is known of a detector's outputs before they are read: their shapes, the input's size, and what the file says.
 struct HeadOutputs: Sendable {
   let shapes: [[Int]]
+  /// Names of the outputs, as many as shapes; empty texts where they are not known.
+  let names: [String]
   let inputWidth: Int
   let inputHeight: Int
   let metadata: ModelMetadata?
-  /// What the caller says the model does.
-  let forcedTask: DetectorTask?
+  /// What the caller says.
+  let options: HeadOptions
+  /// What the boxes are measured in, decided with the outputs of the first pictures.
+  let coordinates: CoordinateDecision
+  /// What was guessed; decoders add what they meet.
+  let notes: HeadNotes
   /// Outputs `[1, a, b]`, by their positions.
   let planes: [Int]
   /// Outputs `[1, a, b, c]`, by their positions.
@@ -16,42 +22,89 @@ struct HeadOutputs: Sendable {
   /// Largest product of dimensions that is read, so that no index overflows.
   private static let maximumElementCount = 1 << 28
 
-  /// Throws when no detector known has outputs of these ranks.
+  /// - Parameter usualCoordinates: what files of the model's format usually have.
+  /// - Throws: when a shape is not one that can be read.
   init(
-    shapes: [[Int]], inputWidth: Int, inputHeight: Int, metadata: ModelMetadata?, task: DetectorTask?
+    shapes: [[Int]], names: [String], inputWidth: Int, inputHeight: Int, metadata: ModelMetadata?,
+    options: HeadOptions, usualCoordinates: BoxCoordinates
+  ) throws(DetectionHeadError) {
+    let notes = HeadNotes()
+    try self.init(
+      shapes: shapes, names: names, inputWidth: inputWidth, inputHeight: inputHeight, metadata: metadata,
+      options: options, notes: notes, coordinates: CoordinateDecision(usual: usualCoordinates, notes: notes))
+  }
+
+  /// The same of outputs that are put together in another way.
+  func withShapes(_ shapes: [[Int]]) throws(DetectionHeadError) -> HeadOutputs {
+    try HeadOutputs(
+      shapes: shapes, names: shapes.map { _ in "" }, inputWidth: inputWidth, inputHeight: inputHeight,
+      metadata: metadata, options: options, notes: notes, coordinates: coordinates)
+  }
+
+  private init(
+    shapes: [[Int]], names: [String], inputWidth: Int, inputHeight: Int, metadata: ModelMetadata?,
+    options: HeadOptions, notes: HeadNotes, coordinates: CoordinateDecision
   ) throws(DetectionHeadError) {
     self.shapes = shapes
+    self.names = names
     self.inputWidth = inputWidth
     self.inputHeight = inputHeight
     self.metadata = metadata
-    forcedTask = task
+    self.options = options
+    self.notes = notes
+    self.coordinates = coordinates
     planes = shapes.indices.filter { shapes[$0].count == 3 && shapes[$0][0] == 1 }
     volumes = shapes.indices.filter { shapes[$0].count == 4 && shapes[$0][0] == 1 }
     for shape in shapes {
-      guard let count = Tensor.elementCount(shape: shape), count > 0, count <= Self.maximumElementCount else {
+      guard let count = Tensor.elementCount(shape: shape), count <= Self.maximumElementCount else {
         throw .notADetector("its outputs are \(text)")
       }
-    }
-    guard (1...2).contains(planes.count), volumes.count <= 1, planes.count + volumes.count == shapes.count else {
-      throw .notADetector(guess)
     }
   }
 
   /// All shapes, for messages.
   var text: String { shapes.map { "\($0)" }.joined(separator: ", ") }
 
+  /// True when planes and volumes are all there is, in these numbers, and none of them is empty.
+  func consists(ofPlanes planeCount: ClosedRange<Int>, volumes volumeCount: ClosedRange<Int>) -> Bool {
+    planeCount.contains(planes.count) && volumeCount.contains(volumes.count)
+      && planes.count + volumes.count == shapes.count && shapes.allSatisfy { !$0.contains(0) }
+  }
+
   /// Number of classes that the metadata names; zero when it names none.
   var namedCount: Int { metadata?.names.count ?? 0 }
 
   /// True when the metadata says that suppression lies inside the network, false when it says that it does not.
-  var isEndToEnd: Bool? { metadata?.entries["end2end"].map { $0.lowercased() == "true" } }
+  var embedsSuppression: Bool? { metadata?.embedsSuppression }
 
-  /// Anchors of a head with strides 8, 16 and 32.
-  var gridCount: Int { [8, 16, 32].reduce(0) { $0 + (inputWidth / $1) * (inputHeight / $1) } }
+  /// Strides as the caller or the metadata gives them; empty when neither does.
+  var statedStrides: [Int] { options.strides.isEmpty ? metadata?.strides ?? [] : options.strides }
+
+  /// Anchors as the caller or the metadata gives them; empty when neither does.
+  var statedAnchors: [Double] { options.anchors.isEmpty ? metadata?.anchors ?? [] : options.anchors }
+
+  /// One anchor for each cell of the grids whose strides are stated, or the usual ones.
+  var grid: AnchorGrid {
+    let strides = statedStrides
+    return AnchorGrid(
+      strides: strides.isEmpty ? AnchorGrid.usualStrides : strides, inputWidth: inputWidth, inputHeight: inputHeight)
+  }
+
+  /// Anchors of a head with one per cell.
+  var gridCount: Int { grid.count }
+
+  /// True for `[1, features, anchors]`, false for `[1, anchors, features]`.
+  func isFeaturesFirst(_ plane: Int) -> Bool {
+    let shape = shapes[plane]
+    let counts = [gridCount, gridCount * ObjectnessHead.anchorsPerCell]
+    for count in counts where (shape[1] == count) != (shape[2] == count) { return shape[2] == count }
+    // There are more anchors than numbers per anchor in all but the tiniest networks.
+    return shape[1] <= shape[2]
+  }
 
   /// The task that the caller or the metadata states; nil when the shapes must tell.
   func statedTask() throws(DetectionHeadError) -> DetectorTask? {
-    if let forcedTask { return forcedTask }
+    if let task = options.task { return task }
     guard let name = metadata?.task else { return nil }
     guard let task = DetectorTask(rawValue: name) else { throw .unsupportedTask(name) }
     return task
@@ -97,12 +150,13 @@ struct HeadOutputs: Sendable {
   }
 
   /// What outputs of these shapes probably are, for a message.
-  private var guess: String {
+  var guess: String {
     if shapes.count == 1, shapes[0].count <= 2 { return "its output \(text) is that of a classifier" }
-    if shapes.count == 4, shapes.contains(where: { $0.count == 3 && $0[2] == 4 }) {
-      return "its outputs \(text) look like those of an SSD with suppression inside, which is not supported"
-    }
     if shapes.count == 1, shapes[0].count == 4 { return "its output \(text) is a picture or feature map" }
+    if volumes.count > 1, volumes.count == shapes.count {
+      return "its outputs \(text) are maps; if they are grids of anchors, say of which kind by --head yolov2, yolov3, "
+        + "yolov5 or yolox"
+    }
     return "its outputs are \(text)"
   }
 }

@@ -47,7 +47,7 @@ public final class ResultWriter: Sendable {
   }
 
   /// Writes the files of one picture, each of them completely or not at all.
-  public func write(_ result: PictureResult, picture: Picture) throws(PictureError) -> Files {
+  public func write(_ result: some PictureFinding, picture: Picture) throws(PictureError) -> Files {
     var files = Files()
     let stem = unusedName(FileSystem.stem(of: result.path))
     if options.savesPictures {
@@ -55,18 +55,18 @@ public final class ResultWriter: Sendable {
       try PictureEncoder().write(try result.annotated(picture, style: options.style), to: path)
       files.picture = path
     }
-    if options.savesLabels, !result.detections.isEmpty {
+    let lines = options.savesLabels ? result.labelLines(withConfidence: options.savesConfidences) : []
+    if !lines.isEmpty {
       let path = try subfolder("labels").file("\(stem).txt")
-      let lines = result.labelLines(withConfidence: options.savesConfidences)
       do throws(FileError) {
         try AtomicFile.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: path)
       } catch { throw PictureError(error) }
       files.labels = path
     }
     if options.savesCrops {
-      for detection in result.detections {
-        guard let crop = result.crop(of: detection, from: picture) else { continue }
-        let name = "crops/\(Self.folderName(result.names[detection.classIndex]))"
+      for (index, className) in result.cropNames.enumerated() {
+        guard let crop = result.crop(index, from: picture) else { continue }
+        let name = "crops/\(Self.folderName(className))"
         let path = try subfolder(name).file(String(unusedName("\(name)/\(stem)").dropFirst(name.count + 1)) + ".jpg")
         try PictureEncoder().write(crop, to: path)
         files.crops.append(path)

@@ -4,18 +4,20 @@ public enum BoxCoordinates: String, Sendable, CaseIterable {
   case normalized
   /// Pixels of the input, as ONNX exports have them.
   case pixels
-  /// Told from the output: normalized when no box coordinate of an anchor above the confidence exceeds 2. A box that
-  /// is measured in pixels is larger; a normalized one goes at most a little beyond 1.
+  /// As YOLOX has them before they are decoded: the middle as an offset from its place in the grid and the logarithm of
+  /// the size, both in strides.
+  case cells
+  /// Decided once per model: by the outputs where they leave no doubt, because the middles of all boxes lie all over the
+  /// input, in pixels or in fractions; otherwise by the format, fractions for TFLite files and pixels for ONNX files.
   case automatic
 
-  /// True when coordinates are fractions.
-  /// - Parameter areBelow: whether no coordinate of the candidates is above a limit.
-  func areNormalized(_ areBelow: (_ limit: Float) -> Bool) -> Bool {
+  /// For messages.
+  var words: String {
     switch self {
-    case .normalized: true
-    case .pixels: false
-    // Normalized coordinates reach a little beyond 1, pixels far beyond 2.
-    case .automatic: areBelow(2)
+    case .normalized: "fractions of the input's sides"
+    case .pixels: "pixels of the input"
+    case .cells: "offsets and logarithms in strides"
+    case .automatic: "either"
     }
   }
 }

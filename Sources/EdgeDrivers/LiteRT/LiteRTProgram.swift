@@ -257,7 +257,9 @@ extension EdgeLiteRtRankedTensorType {
     element_type = type.element_type
     rank_and_flags = UInt32(shape.count)
     withUnsafeMutableBytes(of: &dimensions) { bytes in
-      for (axis, size) in shape.enumerated() { bytes.storeBytes(of: Int32(size), toByteOffset: 4 * axis, as: Int32.self) }
+      for (axis, size) in shape.enumerated() {
+        bytes.storeBytes(of: Int32(size), toByteOffset: 4 * axis, as: Int32.self)
+      }
     }
   }
 }

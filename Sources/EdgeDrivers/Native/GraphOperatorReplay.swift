@@ -13,7 +13,12 @@ public final class GraphOperatorReplay: OperatorReplay {
   /// Operators that no input of the graph reaches, by the tensors they make: what they compute is the same in every run.
   private let constantProducers: [Int: Operator]
   /// Engines by the operators they run, made when first asked for.
-  private let engines = Mutex<[[Int]: Engine]>([:])
+  private let engines = Mutex<[Key: Engine]>([:])
+
+  private struct Key: Hashable {
+    var operators: [Int]
+    var isUnlimited: Bool
+  }
 
   /// Of `graph` in `arithmetic`; its operators are named by `Operator.sourceIndex`.
   /// - Throws: `RunnerError` where the graph cannot be prepared.
@@ -27,6 +32,9 @@ public final class GraphOperatorReplay: OperatorReplay {
 
   /// Tensor numbers of the graph's inputs.
   public var modelInputs: [Int] { graph.inputs }
+
+  /// Tensor numbers of the graph's outputs.
+  public var modelOutputs: [Int] { graph.outputs }
 
   /// Tensor numbers that `operators` together read and that are neither constants nor made by them; nil when one of
   /// them does not exist.
@@ -50,7 +58,19 @@ public final class GraphOperatorReplay: OperatorReplay {
   /// Results of `operators` by tensor number.
   /// - Parameter inputs: tensors by number; those of `inputs(of:)` must be there in the graph's types and sizes.
   public func run(_ operators: [Int], inputs: [Int: Tensor]) throws(RunnerError) -> [Int: Tensor] {
-    let engine = try engine(for: operators)
+    try run(engine(for: Key(operators: operators, isUnlimited: false)), inputs: inputs)
+  }
+
+  /// Largest magnitude of a float result of `operators` without their activations; nil where they have none that limits.
+  public func magnitudeBeforeClamp(_ operators: [Int], inputs: [Int: Tensor], result: Int) -> Double? {
+    guard graph.operators.contains(where: { operators.contains($0.sourceIndex) && $0.kind.unlimited != nil }),
+      let results = try? run(engine(for: Key(operators: operators, isUnlimited: true)), inputs: inputs),
+      let tensor = results[result], tensor.elementType.isFloatingPoint
+    else { return nil }
+    return tensor.doubles().reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
+  }
+
+  private func run(_ engine: Engine, inputs: [Int: Tensor]) throws(RunnerError) -> [Int: Tensor] {
     var ordered: [Tensor] = []
     for input in engine.plan.inputs {
       guard let tensor = inputs[input.tensorIndex] else {
@@ -62,16 +82,21 @@ public final class GraphOperatorReplay: OperatorReplay {
       let results = try EngineSession(engine: engine).run(ordered)
       return Dictionary(
         zip(engine.plan.outputs.map(\.tensorIndex), results).map { $0 }, uniquingKeysWith: { first, _ in first })
-    } catch { throw RunnerError(model: "operators \(operators)", error) }
+    } catch { throw RunnerError(model: engine.plan.name, error) }
   }
 
-  private func engine(for operators: [Int]) throws(RunnerError) -> Engine {
-    if let engine = engines.withLock({ $0[operators] }) { return engine }
-    let name = "operators \(operators) of \(graph.name)"
-    let part: Graph
+  private func engine(for key: Key) throws(RunnerError) -> Engine {
+    if let engine = engines.withLock({ $0[key] }) { return engine }
+    let name = "operators \(key.operators) of \(graph.name)"
+    var part: Graph
     do throws(PassError) {
-      part = try self.part(operators)
+      part = try self.part(key.operators)
     } catch { throw RunnerError(model: name, error) }
+    if key.isUnlimited {
+      for index in part.operators.indices {
+        part.operators[index].kind = part.operators[index].kind.unlimited ?? part.operators[index].kind
+      }
+    }
     let plan: ExecutionPlan
     do throws(PlanError) {
       plan = try ExecutionPlan(lowering: part, options: PlanOptions(arithmetic: arithmetic, visibleOperators: .all))
@@ -80,7 +105,7 @@ public final class GraphOperatorReplay: OperatorReplay {
     do throws(EngineError) {
       engine = try Engine(plan: plan)
     } catch { throw RunnerError(model: name, error) }
-    engines.withLock { $0[operators] = engine }
+    engines.withLock { $0[key] = engine }
     return engine
   }
 }
@@ -97,5 +122,37 @@ extension Graph {
       for output in op.outputs { producers[output] = op }
     }
     return producers
+  }
+}
+
+extension OperatorKind {
+  /// The same operator without the activation that limits its results; nil where it has none.
+  fileprivate var unlimited: OperatorKind? {
+    switch self {
+    case .conv2D(let attributes): attributes.unlimited.map { .conv2D($0) }
+    case .depthwiseConv2D(let attributes, let multiplier):
+      attributes.unlimited.map { .depthwiseConv2D($0, depthMultiplier: multiplier) }
+    case .transposeConv(let attributes): attributes.unlimited.map { .transposeConv($0) }
+    case .fullyConnected(let activation, let keepDimensions, let asymmetricInputs):
+      activation == .none
+        ? nil
+        : .fullyConnected(activation: .none, keepDimensions: keepDimensions, asymmetricInputs: asymmetricInputs)
+    case .add(let activation): activation == .none ? nil : .add(.none)
+    case .subtract(let activation): activation == .none ? nil : .subtract(.none)
+    case .multiply(let activation): activation == .none ? nil : .multiply(.none)
+    case .divide(let activation): activation == .none ? nil : .divide(.none)
+    // A slope of one below zero leaves everything as it is.
+    case .relu, .relu6, .reluN1To1: .leakyRelu(alpha: 1)
+    default: nil
+    }
+  }
+}
+
+extension ConvolutionAttributes {
+  fileprivate var unlimited: ConvolutionAttributes? {
+    guard activation != .none else { return nil }
+    var result = self
+    result.activation = .none
+    return result
   }
 }

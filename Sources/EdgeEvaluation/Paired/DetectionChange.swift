@@ -43,7 +43,7 @@ public struct DetectionChange: Sendable, Hashable {
 
   /// How far a detection on one runtime lies from that on another.
   public struct Movement: Sendable, Hashable {
-    /// Pixels of the picture that the edge which moved most lies elsewhere.
+    /// Pixels of the picture that the edge which moved most lies elsewhere; of a turned box the corner.
     public var edge: Float
     /// Intersection over union of both masks; nil without masks.
     public var maskOverlap: Double?
@@ -53,7 +53,11 @@ public struct DetectionChange: Sendable, Hashable {
 
     /// The distance between two detections of one object.
     public init(_ before: PictureRecord.Object, _ after: PictureRecord.Object) {
-      edge = before.box.largestEdgeDistance(to: after.box)
+      if let a = before.orientedBox, let b = after.orientedBox {
+        edge = a.largestCornerDistance(to: b)
+      } else {
+        edge = before.box.largestEdgeDistance(to: after.box)
+      }
       if let a = before.mask, let b = after.mask {
         maskOverlap = a.area == 0 && b.area == 0 ? 1 : a.overlap(with: b, isCrowd: false)
       }
@@ -95,5 +99,22 @@ public struct DetectionChange: Sendable, Hashable {
 extension BoundingBox {
   fileprivate func largestEdgeDistance(to other: BoundingBox) -> Float {
     max(max(abs(x1 - other.x1), abs(y1 - other.y1)), max(abs(x2 - other.x2), abs(y2 - other.y2)))
+  }
+}
+
+extension OrientedBox {
+  /// The greatest distance of a corner from the nearest one of the other box: a box that is turned by half a turn, or by a
+  /// quarter with its sides swapped, is the same.
+  fileprivate func largestCornerDistance(to other: OrientedBox) -> Float {
+    let others = other.corners
+    func distance(_ corner: (x: Float, y: Float)) -> Float {
+      let squares: [Float] = others.map { other in
+        let (dx, dy) = (other.x - corner.x, other.y - corner.y)
+        return dx * dx + dy * dy
+      }
+      return squares.min() ?? 0
+    }
+    let distances: [Float] = corners.map(distance)
+    return (distances.max() ?? 0).squareRoot()
   }
 }

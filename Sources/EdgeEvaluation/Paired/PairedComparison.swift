@@ -83,7 +83,7 @@ public struct PairedComparison: Sendable {
     let tables = kinds.flatMap { kind in
       Self.tables(
         kind, [reference, candidate], categoryCount: categoryCount,
-        parameters: parameters[kind] ?? COCOParameters(kind.cocoShape), version: version
+        parameters: parameters[kind] ?? kind.cocoShape.map { COCOParameters($0) }, version: version
       ).prefix(isHeadlineOnly ? 1 : 2)
     }
     let weights = isIdentical ? [] : ResampledWeights.bootstrap(pictureCount: count, options: options)
@@ -129,23 +129,26 @@ public struct PairedComparison: Sendable {
   }
 
   private static func tables(
-    _ kind: ObjectKind, _ runs: [[PictureOutcome]], categoryCount: Int, parameters: COCOParameters,
+    _ kind: ObjectKind, _ runs: [[PictureOutcome]], categoryCount: Int, parameters: COCOParameters?,
     version: UltralyticsVersion
   ) -> [Table] {
     let native = runs.map { run in UltralyticsResampling(run.map { $0.ultralytics(kind) }, version: version) }
+    let tables = [
+      Table(
+        kind: kind, scorer: "Ultralytics", names: UltralyticsResampling.names,
+        reference: { native[0].figures($0) }, candidate: { native[1].figures($0) })
+    ]
+    guard let parameters else { return tables }
     let order = runs[0].positionsByID
     let coco = runs.map { run in
       COCOResampling(
         run.map { $0.coco[kind] ?? COCOPictureOutcome() }, order: order, categoryCount: categoryCount,
         parameters: parameters)
     }
-    return [
-      Table(
-        kind: kind, scorer: "Ultralytics", names: UltralyticsResampling.names,
-        reference: { native[0].figures($0) }, candidate: { native[1].figures($0) }),
+    return tables + [
       Table(
         kind: kind, scorer: "COCO", names: coco[0].names, reference: { coco[0].figures($0) },
-        candidate: { coco[1].figures($0) }),
+        candidate: { coco[1].figures($0) })
     ]
   }
 

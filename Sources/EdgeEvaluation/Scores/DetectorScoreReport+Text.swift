@@ -7,15 +7,19 @@ extension DetectorScoreReport {
       "data      \(settings.dataText)",
       "model     \(settings.model)",
       "settings  \(settings.rulesText)",
+    ]
+    lines += notes.map { "note      \($0)" }
+    lines += [
       "",
       "Ultralytics \(settings.compatibility): AP by its own rules, equal scores ranked as on Arm processors",
       header,
     ]
     lines += rows
     for kind in kinds {
+      guard let shape = kind.kind.cocoShape else { continue }
       lines += [
         "",
-        "COCO protocol, \(kind.kind.rawValue) (\(kind.kind.cocoShape.rawValue)), objects from \(settings.cocoObjects)",
+        "COCO protocol, \(kind.kind.rawValue) (\(shape.rawValue)), objects from \(settings.cocoObjects)",
       ]
       lines += kind.coco.map(\.text)
     }
@@ -49,7 +53,7 @@ extension DetectorScoreReport {
   /// All figures as `protocol,kind,class,metric,value`, with the settings in front.
   public var csv: String {
     var lines = ["protocol,kind,class,metric,value"]
-    func add(_ cells: [String]) { lines.append(cells.map(Self.csvCell).joined(separator: ",")) }
+    func add(_ cells: [String]) { lines.append(cells.map(CSVText.cell).joined(separator: ",")) }
     let facts = [
       ("data", settings.dataText), ("model", settings.model), ("model_sha256", settings.modelHash ?? ""),
       ("rules", settings.rulesText), ("compatibility", settings.compatibility), ("objects", settings.cocoObjects),
@@ -70,19 +74,13 @@ extension DetectorScoreReport {
     }
     return lines.joined(separator: "\n") + "\n"
   }
-
-  /// A cell, quoted where it must be.
-  private static func csvCell(_ text: String) -> String {
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-    return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
-  }
 }
 
 extension ObjectKind {
   /// As Ultralytics heads the columns.
   fileprivate var columnName: String {
     switch self {
-    case .boxes: "Box"
+    case .boxes, .orientedBoxes: "Box"
     case .masks: "Mask"
     case .poses: "Pose"
     }

@@ -16,14 +16,16 @@ public struct DetectorScoreReport: Sendable, Encodable {
   public var detectionCount: Int
   /// Pictures and label files that could not be used.
   public var problems: [Problem]
+  /// What was guessed about the model's outputs, and what was left out of them.
+  public var notes: [String]
 
-  /// The figures of boxes, masks or poses.
+  /// The figures of boxes, masks, poses or turned boxes.
   public struct Kind: Sendable, Encodable {
     /// What is scored.
     public var kind: ObjectKind
     /// The figures that Ultralytics' `val` prints.
     public var ultralytics: Ultralytics
-    /// The figures that pycocotools prints.
+    /// The figures that pycocotools prints; empty for turned boxes, which COCO's protocol does not know.
     public var coco: [COCOSummary.Line]
   }
 
@@ -74,7 +76,8 @@ public struct DetectorScoreReport: Sendable, Encodable {
 
   /// The report of a validation's figures.
   public init(
-    settings: ScoreSettings, scores: ValidationScores, classNames: [String], problems: [Dataset.Problem]
+    settings: ScoreSettings, scores: ValidationScores, classNames: [String], problems: [Dataset.Problem],
+    notes: [String] = []
   ) {
     self.settings = settings
     kinds = scores.kinds.map { Kind($0, classNames: classNames) }
@@ -83,6 +86,7 @@ public struct DetectorScoreReport: Sendable, Encodable {
     objectCount = boxes?.truthCount ?? 0
     detectionCount = boxes?.detectionCount ?? 0
     self.problems = problems.map { Problem(kind: $0.kind.rawValue, path: $0.path, message: $0.message) }
+    self.notes = notes
   }
 }
 
@@ -90,7 +94,7 @@ extension DetectorScoreReport.Kind {
   init(_ scores: KindScores, classNames: [String]) {
     let figures = scores.ultralytics
     kind = scores.kind
-    coco = scores.cocoSummary.lines
+    coco = scores.cocoSummary?.lines ?? []
     ultralytics = .init(
       all: .init(
         classIndex: nil, name: "all", pictures: figures.pictureCount, objects: figures.truthCount,

@@ -34,6 +34,10 @@ public struct ScoreSettings: Sendable, Hashable, Codable {
   public var classes: [Int]?
   /// True when boxes of different classes suppress each other.
   public var isClassAgnostic: Bool
+  /// What colours become, where it is not 0 to 1 in the order red, green, blue; nil where it is.
+  public var colors: String?
+  /// What boxes are measured in and how outputs are arranged, as far as the user says; nil for what the model says.
+  public var head: String?
   /// The grid on which masks are compared; nil without masks.
   public var maskResolution: String?
   /// The Ultralytics release whose rules apply.
@@ -44,8 +48,8 @@ public struct ScoreSettings: Sendable, Hashable, Codable {
   /// The settings of a run on a data set.
   public init(
     data: String, split: String, task: String, pictureCount: Int, usedPictureCount: Int, seed: UInt64?, model: String,
-    modelHash: String?, inputSize: [Int], resize: String, rounding: String, options: PostprocessOptions,
-    cocoObjects: String
+    modelHash: String?, inputSize: [Int], preprocessing: PicturePreprocessor.Options, options: PostprocessOptions,
+    headOptions: HeadOptions = HeadOptions(), cocoObjects: String
   ) {
     self.data = data
     self.split = split
@@ -56,16 +60,28 @@ public struct ScoreSettings: Sendable, Hashable, Codable {
     self.model = model
     self.modelHash = modelHash
     self.inputSize = inputSize
-    self.resize = resize
-    self.rounding = rounding
+    resize = preprocessing.resizeMode.rawValue
+    rounding = preprocessing.rounding.rawValue
+    let colors = [preprocessing.range.rawValue, preprocessing.channelOrder.rawValue]
+    self.colors = colors == [InputRange.unit.rawValue, ChannelOrder.rgb.rawValue] ? nil : colors.joined(separator: " ")
     confidence = options.confidence
     iouThreshold = options.iouThreshold
     maximumDetections = options.maximumDetections
     classes = options.classes?.sorted()
     isClassAgnostic = options.isClassAgnostic
+    head = Self.headText(headOptions, options.coordinates)
     maskResolution = task == DetectorTask.segment.rawValue ? options.maskResolution.rawValue : nil
     compatibility = options.version.rawValue
     self.cocoObjects = cocoObjects
+  }
+
+  private static func headText(_ options: HeadOptions, _ coordinates: BoxCoordinates) -> String? {
+    var parts: [String] = []
+    if let kind = options.kind { parts.append("head \(kind.rawValue)") }
+    if !options.anchors.isEmpty { parts.append("anchors " + options.anchors.map { "\($0)" }.joined(separator: ",")) }
+    if !options.strides.isEmpty { parts.append("strides " + options.strides.map { "\($0)" }.joined(separator: ",")) }
+    if coordinates != .automatic { parts.append("boxes \(coordinates.rawValue)") }
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 
   /// One line: the data.
@@ -84,6 +100,8 @@ public struct ScoreSettings: Sendable, Hashable, Codable {
     ]
     if let classes { parts.append("classes " + classes.map(String.init).joined(separator: ",")) }
     if isClassAgnostic { parts.append("agnostic") }
+    if let colors { parts.append("colours \(colors)") }
+    if let head { parts.append(head) }
     if let maskResolution { parts.append("masks at \(maskResolution) size") }
     return parts.joined(separator: ", ")
   }

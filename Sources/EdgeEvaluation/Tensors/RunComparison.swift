@@ -31,6 +31,8 @@ public struct RunComparison: Sendable {
     var separation: Separation?
     /// False once a sample differed and could not be separated.
     var isSeparable = true
+    /// An output that is an input of the model, so that nothing may change it.
+    var isUntouchedInput = false
   }
 
   /// A difference taken apart into what the operator did and what its inputs brought.
@@ -113,7 +115,23 @@ public struct RunComparison: Sendable {
             name: "output \(position + 1)", shape: x.shape, elementType: x.elementType))
       }
       _ = Self.add(x, y, to: &outputEntries[position], measures: true)
+      addUntouched(position, a, b)
     }
+  }
+
+  /// Holds an output that is an input of the model against what each runner was given.
+  private mutating func addUntouched(_ position: Int, _ a: RecordedSample, _ b: RecordedSample) {
+    guard let replay, position < replay.modelOutputs.count,
+      let input = replay.modelInputs.firstIndex(of: replay.modelOutputs[position]), input < a.inputs.count,
+      input < b.inputs.count,
+      let first = TensorDifference(reference: a.inputs[input], prediction: a.outputs[position]),
+      let second = TensorDifference(reference: b.inputs[input], prediction: b.outputs[position]),
+      let inherited = TensorDifference(reference: a.inputs[input], prediction: b.inputs[input])
+    else { return }
+    let separation = Separation(localOfFirst: first, localOfSecond: second, inherited: inherited)
+    let entry = outputEntries[position]
+    outputEntries[position].isUntouchedInput = true
+    outputEntries[position].separation = entry.separation.map { $0.merged(with: separation) } ?? separation
   }
 
   private static func add(
@@ -146,7 +164,11 @@ public struct RunComparison: Sendable {
         let localOfSecond = TensorDifference(reference: aloneOfSecond, prediction: second.data),
         let inherited = TensorDifference(reference: alone, prediction: aloneOfSecond)
       {
-        return Separation(localOfFirst: localOfFirst, localOfSecond: localOfSecond, inherited: inherited)
+        let separation = Separation(localOfFirst: localOfFirst, localOfSecond: localOfSecond, inherited: inherited)
+        guard separation.isApart, !difference.isInteger,
+          let magnitude = replay?.magnitudeBeforeClamp(group, inputs: inputsOfFirst, result: number)
+        else { return separation }
+        return separation.judged(atMagnitude: magnitude)
       }
       // Without a third opinion, equal inputs still show that the difference is the operators' own.
       let inputsAreEqual = inputsOfFirst.allSatisfy { input, tensor in
@@ -197,7 +219,10 @@ public struct RunComparison: Sendable {
     let allExplained = !everything.isEmpty && everything.allSatisfy { $0.verdict != .unexplained }
     return outputEntries.map { entry in
       var verdict = verdict(on: entry, suspects: [])
-      if verdict.verdict != .exact, verdict.total != nil {
+      if entry.isUntouchedInput {
+        let changes = [verdict.localOfFirst, verdict.localOfSecond].compactMap { $0 }.contains { !$0.isIdentical }
+        verdict.verdict = changes ? .unexplained : verdict.verdict
+      } else if verdict.verdict != .exact, verdict.total != nil {
         let isClose = everything.isEmpty && verdict.level < .apart
         verdict.verdict = allExplained || isClose ? .explained : .unexplained
         verdict.isInherited = !everything.isEmpty && !allExplained
@@ -246,6 +271,16 @@ extension RunComparison {
 }
 
 extension RunComparison.Separation {
+  /// True when a side is further from what the operators alone compute than rounding explains.
+  fileprivate var isApart: Bool { max(RoundingLevel(localOfFirst), RoundingLevel(localOfSecond)) == .apart }
+
+  /// Judged as if the operators' results had elements of this magnitude.
+  fileprivate func judged(atMagnitude magnitude: Double) -> Self {
+    Self(
+      localOfFirst: localOfFirst.judged(atMagnitude: magnitude),
+      localOfSecond: localOfSecond.judged(atMagnitude: magnitude), inherited: inherited)
+  }
+
   fileprivate func merged(with other: Self) -> Self {
     Self(
       localOfFirst: localOfFirst.merged(with: other.localOfFirst),

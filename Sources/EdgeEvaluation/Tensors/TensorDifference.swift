@@ -54,6 +54,14 @@ public struct TensorDifference: Sendable, Hashable {
     largestReference = max(largestReference, other.largestReference)
   }
 
+  /// This difference, judged as if the reference had elements of this magnitude: that of the values from which it was
+  /// computed, where an activation has cut them.
+  public func judged(atMagnitude magnitude: Double) -> TensorDifference {
+    var result = self
+    if !isIdentical, magnitude.isFinite { result.largestReference = max(largestReference, magnitude) }
+    return result
+  }
+
   /// This difference with that of a further sample.
   public func merged(with other: TensorDifference) -> TensorDifference {
     var result = self

@@ -30,12 +30,10 @@ public struct ConfusionMatrix: Sendable, Hashable {
     for index in counts.indices { counts[index] += other.counts[index] }
   }
 
-  /// The detection that stands for each object; `detections` are in descending order of confidence.
-  static func matches(
-    truths: [BoundingBox], detections: [BoundingBox], version: UltralyticsVersion
-  ) -> [Int?] {
-    let overlaps = OverlapMatrix(truths: truths, detections: detections)
-    return version == .v8239 ? bestPairs(overlaps) : greedy(overlaps)
+  /// The detection that stands for each object, given the overlaps of their boxes; detections are in descending order of
+  /// confidence.
+  static func matches(_ overlaps: OverlapMatrix, version: UltralyticsVersion) -> [Int?] {
+    version == .v8239 ? bestPairs(overlaps) : greedy(overlaps)
   }
 
   /// The detection of each object: every detection in turn takes the free object it overlaps most, and none when even

@@ -34,6 +34,26 @@ struct OverlapMatrix {
     }
   }
 
+  /// Probabilistic intersection over union of turned boxes.
+  init(truths: [OrientedBox], detections: [OrientedBox]) {
+    self.init(truthCount: truths.count, detectionCount: detections.count)
+    let others = detections.map { BoxDistribution($0) }
+    for (row, truth) in truths.enumerated() {
+      let distribution = BoxDistribution(truth)
+      for (column, other) in others.enumerated() { self[row, column] = distribution.overlap(with: other) }
+    }
+  }
+
+  /// The overlaps with the first detections only.
+  func prefix(_ count: Int) -> OverlapMatrix {
+    guard count < detectionCount else { return self }
+    var result = OverlapMatrix(truthCount: truthCount, detectionCount: count)
+    for row in 0..<truthCount {
+      for column in 0..<count { result[row, column] = self[row, column] }
+    }
+    return result
+  }
+
   /// Intersection over union of masks on one grid.
   init(truths: [GridMask], detections: [InstanceMask]) {
     self.init(truthCount: truths.count, detectionCount: detections.count)

@@ -26,17 +26,18 @@ public struct COCOTruthSource: Sendable {
   /// True when COCO's own annotations are used, with crowds and exact areas.
   public var isAnnotated: Bool { dataset.annotations != nil }
 
-  /// The protocol's constants for one kind.
-  public func parameters(_ kind: ObjectKind) -> COCOParameters {
-    var parameters = COCOParameters(kind.cocoShape)
+  /// The protocol's constants for one kind; nil for kinds that it does not know.
+  public func parameters(_ kind: ObjectKind) -> COCOParameters? {
+    guard let shape = kind.cocoShape else { return nil }
+    var parameters = COCOParameters(shape)
     if kind == .poses { parameters.keypointDeviations = dataset.deviations }
     return parameters
   }
 
   /// The objects on a picture of the given size.
   func truths(of picture: Dataset.Picture, width: Int, height: Int, kind: ObjectKind) -> COCOTruths {
-    if let annotations = dataset.annotations, let position = picture.annotation {
-      return annotated(annotations.truths(picture: position, for: kind.cocoShape, keypointCount: keypointCount))
+    if let annotations = dataset.annotations, let position = picture.annotation, let shape = kind.cocoShape {
+      return annotated(annotations.truths(picture: position, for: shape, keypointCount: keypointCount))
     }
     var truths = COCOTruths()
     for label in picture.labels where classes?.contains(label.classIndex) ?? true {
@@ -74,7 +75,7 @@ extension COCOTruths {
     boxes.append(box)
     isCrowd.append(false)
     switch kind {
-    case .boxes: areas.append(box.area)
+    case .boxes, .orientedBoxes: areas.append(box.area)
     case .masks:
       let polygons = label.polygons.map { polygon in
         polygon.enumerated().map { Double($1) * Double($0.isMultiple(of: 2) ? width : height) }

@@ -33,7 +33,9 @@ public struct DetectionValidator: Sendable {
       kinds: kinds, version: detector.options.version, deviations: dataset.deviations.map { Float($0) },
       confusionConfidence: Float(confidence))
     matchers = Dictionary(
-      uniqueKeysWithValues: kinds.map { [truths] in ($0, COCOMatcher(truths.parameters($0))) })
+      uniqueKeysWithValues: kinds.compactMap { [truths] kind in
+        truths.parameters(kind).map { (kind, COCOMatcher($0)) }
+      })
   }
 
   /// A picture ready for the network.
@@ -43,25 +45,12 @@ public struct DetectionValidator: Sendable {
     var times: PictureRecord.Times
   }
 
-  /// Side below which Ultralytics takes a picture for broken.
-  private static let leastSide = 10
-
   /// Reads, decodes and resizes the picture at a position.
   func prepare(_ position: Int) throws(Dataset.Problem) -> Prepared {
-    let picture = dataset.pictures[position]
     let clock = ContinuousClock()
     let start = clock.now
-    let decoded: Picture
-    do throws(PictureError) {
-      decoded = try PictureDecoder().decode(file: picture.file)
-    } catch {
-      throw Dataset.Problem(.picture, path: picture.path, "\(error.reason)")
-    }
-    guard min(decoded.width, decoded.height) >= Self.leastSide else {
-      throw Dataset.Problem(
-        .picture, path: picture.path,
-        "\(decoded.width) x \(decoded.height) pixels, at least \(Self.leastSide) x \(Self.leastSide) are needed")
-    }
+    let picture = dataset.pictures[position]
+    let decoded = try Dataset.Problem.decoded(file: picture.file, path: picture.path)
     let ready = clock.now
     let (input, geometry) = detector.preprocessor(decoded)
     var times = PictureRecord.Times()
@@ -80,14 +69,14 @@ public struct DetectionValidator: Sendable {
     do throws(DetectionHeadError) {
       found = try detector.head.detectionsInInput(outputs, options: detector.options)
     } catch {
-      throw RunnerError(.deviceFailure, "\(detector.session.model.name): \(error)")
+      throw RunnerError(error, model: detector.session.model.name)
     }
     let geometry = prepared.geometry
     let objects = found.map { detection in
       let scaled = detection.inPicture(geometry, detector.options.version)
       return PictureRecord.Object(
         box: scaled.box, confidence: scaled.confidence, classIndex: scaled.classIndex, keypoints: scaled.keypoints,
-        mask: detection.mask.map { RunLengthMask($0.inPicture(geometry)) })
+        orientedBox: scaled.orientedBox, mask: detection.mask.map { RunLengthMask($0.inPicture(geometry)) })
     }
     let decided = clock.now
     let picture = dataset.pictures[position]
@@ -122,9 +111,9 @@ public struct DetectionValidator: Sendable {
     return record.outcome(coco: coco)
   }
 
-  /// The COCO protocol's constants for each kind.
+  /// The COCO protocol's constants for each kind that it knows.
   public var cocoParameters: [ObjectKind: COCOParameters] {
-    Dictionary(uniqueKeysWithValues: kinds.map { ($0, truths.parameters($0)) })
+    Dictionary(uniqueKeysWithValues: kinds.compactMap { kind in truths.parameters(kind).map { (kind, $0) } })
   }
 
   /// The figures of all pictures so far, which must be in the data set's order.
@@ -136,7 +125,27 @@ public struct DetectionValidator: Sendable {
   }
 }
 
-extension Dataset.Problem: Error {}
+extension Dataset.Problem: Error {
+
+  /// Side below which Ultralytics takes a picture for broken.
+  private static let leastSide = 10
+
+  /// Reads and decodes a picture.
+  static func decoded(file: String, path: String) throws(Dataset.Problem) -> Picture {
+    let decoded: Picture
+    do throws(PictureError) {
+      decoded = try PictureDecoder().decode(file: file)
+    } catch {
+      throw Dataset.Problem(.picture, path: path, "\(error.reason)")
+    }
+    guard min(decoded.width, decoded.height) >= leastSide else {
+      throw Dataset.Problem(
+        .picture, path: path,
+        "\(decoded.width) x \(decoded.height) pixels, at least \(leastSide) x \(leastSide) are needed")
+    }
+    return decoded
+  }
+}
 
 extension RunLengthMask {
   /// A mask in pixels of a picture as run lengths.

@@ -48,14 +48,17 @@ package struct PictureJudge: Sendable {
     let compared = version == .v8239 ? detections.map { $0.inPicture(geometry, version) } : detections
     let boxes = compared.map(\.box)
     let classes = detections.map { Int32($0.classIndex) }
-    let boxOverlaps = OverlapMatrix(truths: placed.boxes, detections: boxes)
+    let boxOverlaps =
+      kinds.contains(.orientedBoxes)
+      ? OverlapMatrix(truths: placed.orientedBoxes, detections: compared.compactMap(\.orientedBox))
+      : OverlapMatrix(truths: placed.boxes, detections: boxes)
     let matcher = UltralyticsMatcher(version: version)
     var correct: [ObjectKind: [UInt16]] = [:]
     var found: [ObjectKind: [Int?]] = [:]
     for kind in kinds {
       let overlaps: OverlapMatrix
       switch kind {
-      case .boxes: overlaps = boxOverlaps
+      case .boxes, .orientedBoxes: overlaps = boxOverlaps
       case .masks: overlaps = OverlapMatrix(truths: placed.masks, detections: detections.compactMap(\.mask))
       case .poses:
         overlaps = OverlapMatrix(
@@ -66,8 +69,7 @@ package struct PictureJudge: Sendable {
       found[kind] = Self.completed(matches.found, by: found[.boxes], where: placed.isWithoutShape(kind))
     }
     let counted = detections.prefix { $0.confidence > confusionConfidence }.count
-    let matches = ConfusionMatrix.matches(
-      truths: placed.boxes, detections: Array(boxes.prefix(counted)), version: version)
+    let matches = ConfusionMatrix.matches(boxOverlaps.prefix(counted), version: version)
     return Verdict(
       correct: correct, found: found, labelOrder: placed.order, truthClasses: placed.classes,
       truthBoxes: placed.order.map { labels[$0].cocoBox(width: geometry.pictureWidth, height: geometry.pictureHeight) }

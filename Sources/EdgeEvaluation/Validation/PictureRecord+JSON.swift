@@ -23,6 +23,13 @@ extension PictureRecord {
           for mask in masks { json.string(mask.text) }
         }
       }
+      let turned = objects.compactMap(\.orientedBox)
+      if !turned.isEmpty {
+        json.name("turned")
+        json.array { json in
+          for box in turned { json.append(box) }
+        }
+      }
       json.name("truths")
       json.array { json in
         for index in truthClasses.indices {
@@ -39,6 +46,12 @@ extension PictureRecord {
         json.array { $0.integers(flags.map(Int.init)) }
         json.name(Self.foundPrefix + kind.rawValue)
         json.array { $0.integers((found[kind] ?? []).map { $0 ?? -1 }) }
+      }
+      if !notes.isEmpty {
+        json.name("notes")
+        json.array { json in
+          for note in notes { json.string(note) }
+        }
       }
       json.name("confusion")
       json.array { $0.integers(confusionMatches.map { $0 ?? -1 }) }
@@ -57,12 +70,13 @@ extension PictureRecord {
       path: "", id: .number(0), width: 0, height: 0, objects: [], truthClasses: [], truthBoxes: [], truthLabels: [],
       correct: [:], found: [:], confusionMatches: [], confusionConfidence: 0)
     var masks: [String] = []
+    var turned: [OrientedBox] = []
     do throws(JSONError) {
       try scanner.readObject { (scanner, name) throws(JSONError) in
-        try reading.read(name, &scanner, masks: &masks)
+        try reading.read(name, &scanner, masks: &masks, turned: &turned)
       }
       try scanner.finish()
-      try reading.attach(masks, scanner)
+      try reading.attach(masks, turned, scanner)
     } catch {
       return nil
     }
@@ -70,7 +84,7 @@ extension PictureRecord {
   }
 
   private mutating func read(
-    _ name: String, _ scanner: inout JSONScanner, masks: inout [String]
+    _ name: String, _ scanner: inout JSONScanner, masks: inout [String], turned: inout [OrientedBox]
   ) throws(JSONError) {
     switch name {
     case "path": path = try scanner.readString()
@@ -83,6 +97,14 @@ extension PictureRecord {
     case "objects":
       try scanner.readArray { (scanner) throws(JSONError) in objects.append(try Object(&scanner)) }
     case "shapes": try scanner.readArray { (scanner) throws(JSONError) in masks.append(try scanner.readString()) }
+    case "turned":
+      try scanner.readArray { (scanner) throws(JSONError) in
+        let numbers = try scanner.readExactNumbers().compactMap { $0 }
+        guard numbers.count == 5 else { throw scanner.error("a turned box has five numbers") }
+        turned.append(
+          OrientedBox(
+            centerX: numbers[0], centerY: numbers[1], width: numbers[2], height: numbers[3], angle: numbers[4]))
+      }
     case "truths":
       try scanner.readArray { (scanner) throws(JSONError) in
         let numbers = try scanner.readExactNumbers()
@@ -93,6 +115,7 @@ extension PictureRecord {
         truthBoxes.append(box)
         truthLabels.append(label)
       }
+    case "notes": try scanner.readArray { (scanner) throws(JSONError) in notes.append(try scanner.readString()) }
     case "confusion": confusionMatches = try scanner.readPositions()
     case "above": confusionConfidence = try scanner.readExact() ?? 0
     default:
@@ -108,9 +131,12 @@ extension PictureRecord {
     }
   }
 
-  /// Gives the objects their masks and checks that all lists fit together.
-  private mutating func attach(_ masks: [String], _ scanner: JSONScanner) throws(JSONError) {
-    guard masks.isEmpty || masks.count == objects.count, correct.values.allSatisfy({ $0.count == objects.count }),
+  /// Gives the objects their masks and turned boxes and checks that all lists fit together.
+  private mutating func attach(
+    _ masks: [String], _ turned: [OrientedBox], _ scanner: JSONScanner
+  ) throws(JSONError) {
+    guard masks.isEmpty || masks.count == objects.count, turned.isEmpty || turned.count == objects.count,
+      correct.values.allSatisfy({ $0.count == objects.count }),
       Set(found.keys) == Set(correct.keys)
     else { throw scanner.error("lists of different lengths") }
     for matches in found.values + [confusionMatches] {
@@ -118,6 +144,7 @@ extension PictureRecord {
         matches.allSatisfy({ $0.map { objects.indices.contains($0) } ?? true })
       else { throw scanner.error("matches of other objects") }
     }
+    for (index, box) in turned.enumerated() { objects[index].orientedBox = box }
     for (index, text) in masks.enumerated() {
       guard let mask = RunLengthMask(text: text.utf8, height: height, width: width) else {
         throw scanner.error("a mask that does not fill the picture")
@@ -134,6 +161,12 @@ extension JSONText {
 
   fileprivate mutating func append(_ box: BoundingBox) {
     for edge in [box.x1, box.y1, box.x2, box.y2] { exact(edge) }
+  }
+
+  fileprivate mutating func append(_ box: OrientedBox) {
+    array { json in
+      for number in [box.centerX, box.centerY, box.width, box.height, box.angle] { json.exact(number) }
+    }
   }
 
   /// Box, confidence, class, and three numbers per keypoint, the visibility null where there is none.

@@ -13,17 +13,21 @@ public struct PictureRecord: Sendable, Hashable {
     public var classIndex: Int
     /// Empty unless the task is pose.
     public var keypoints: [Keypoint]
+    /// The box as it is turned; nil unless the task is obb. `box` is then the upright box around it.
+    public var orientedBox: OrientedBox?
     /// Nil unless the task is segment.
     public var mask: RunLengthMask?
 
-    /// One detection; without mask and keypoints unless given.
+    /// One detection; without mask, keypoints and turn unless given.
     public init(
-      box: BoundingBox, confidence: Float, classIndex: Int, keypoints: [Keypoint] = [], mask: RunLengthMask? = nil
+      box: BoundingBox, confidence: Float, classIndex: Int, keypoints: [Keypoint] = [],
+      orientedBox: OrientedBox? = nil, mask: RunLengthMask? = nil
     ) {
       self.box = box
       self.confidence = confidence
       self.classIndex = classIndex
       self.keypoints = keypoints
+      self.orientedBox = orientedBox
       self.mask = mask
     }
   }
@@ -79,6 +83,8 @@ public struct PictureRecord: Sendable, Hashable {
   public var confusionMatches: [Int?]
   /// Detections count in the confusion matrix from above this confidence on.
   public var confusionConfidence: Float
+  /// What the head noted for the first time with this picture, in words for people.
+  public var notes: [String] = []
   /// How long each stage took.
   public var times = Times()
 
@@ -122,7 +128,7 @@ public struct PictureRecord: Sendable, Hashable {
       detections.boxes.append(box)
       detections.areas.append(box.area)
       switch kind {
-      case .boxes: break
+      case .boxes, .orientedBoxes: break
       case .masks:
         if let mask = object.mask { detections.masks.append(mask) }
       case .poses:

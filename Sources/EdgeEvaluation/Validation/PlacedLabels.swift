@@ -7,6 +7,8 @@ struct PlacedLabels {
   /// Boxes in the space of the comparison.
   private(set) var boxes: [BoundingBox] = []
   private(set) var classes: [Int32] = []
+  /// Filled for turned boxes.
+  private(set) var orientedBoxes: [OrientedBox] = []
   /// Filled for poses.
   private(set) var poses: [KeypointTruth] = []
   /// Filled for masks; on the grid of the detections' masks.
@@ -37,6 +39,10 @@ struct PlacedLabels {
       let box = placement.box(label.box)
       boxes.append(box)
       classes.append(Int32(label.classIndex))
+      if kinds.contains(.orientedBoxes) {
+        let points = Self.resampledCount(labels, version, least: Self.leastCornerCount)
+        orientedBoxes.append(placement.orientedBox(label, pointCount: points, version))
+      }
       guard kinds.contains(.poses) else { continue }
       // Width and height from centre and size, as the validator converts boxes once more.
       poses.append(
@@ -48,16 +54,22 @@ struct PlacedLabels {
   /// Tells which objects can match nothing: those whose labels have no mask or no keypoints.
   func isWithoutShape(_ kind: ObjectKind) -> (Int) -> Bool {
     switch kind {
-    case .boxes: { _ in false }
+    case .boxes, .orientedBoxes: { _ in false }
     case .masks: { masks[$0].area == 0 }
     case .poses: { poses[$0].keypoints.allSatisfy { $0.visibility == 0 } }
     }
   }
 
+  /// Points that outlines of masks, and corners of turned boxes, are brought to at least.
+  private static let leastOutlineCount = 1000
+  private static let leastCornerCount = 100
+
   /// Points that every outline of a picture gets.
-  private static func resampledCount(_ labels: [ObjectLabel], _ version: UltralyticsVersion) -> Int {
+  private static func resampledCount(
+    _ labels: [ObjectLabel], _ version: UltralyticsVersion, least: Int = leastOutlineCount
+  ) -> Int {
     let longest = labels.flatMap(\.polygons).map { $0.count / 2 }.max() ?? 0
-    return version == .v84190 && longest > 1000 ? longest + 1 : 1000
+    return version == .v84190 && longest > least ? longest + 1 : least
   }
 }
 
@@ -111,6 +123,23 @@ private struct LabelPlacer {
     let x = (point.x * width + padX) / inputWidth * inputWidth
     let y = (point.y * height + padY) / inputHeight * inputHeight
     return Keypoint(x: scaling?.x(x) ?? x, y: scaling?.y(y) ?? y, visibility: point.visibility)
+  }
+
+  /// The turned box of least area around an outline, in pixels of the letterboxed picture, there and back through
+  /// fractions of the input.
+  func orientedBox(_ label: ObjectLabel, pointCount: Int, _ version: UltralyticsVersion) -> OrientedBox {
+    let points = label.polygons.flatMap { polygon in
+      OutlineResampling.points(polygon, count: pointCount, version: version).map { point in
+        (x: point.x * width + padX, y: point.y * height + padY)
+      }
+    }
+    var box =
+      OrientedBox(enclosing: points) ?? OrientedBox(centerX: 0, centerY: 0, width: 0, height: 0, angle: 0)
+    box.centerX = box.centerX / inputWidth * inputWidth
+    box.centerY = box.centerY / inputHeight * inputHeight
+    box.width = box.width / inputWidth * inputWidth
+    box.height = box.height / inputHeight * inputHeight
+    return box
   }
 
   /// The whole part of a coordinate, which may be anything that files hold.

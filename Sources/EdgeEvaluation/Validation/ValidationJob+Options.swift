@@ -35,8 +35,14 @@ extension ValidationJob {
     public var resizeMode: ResizeMode?
     /// How pixels are quantized.
     public var rounding = InputRounding.truncate
-    /// What the model does; nil for what it says.
-    public var task: DetectorTask?
+    /// The numbers that colours become; nil for what the input's quantization or the kind of head says.
+    public var inputRange: InputRange?
+    /// The order of colours; nil for what the kind of head says.
+    public var channelOrder: ChannelOrder?
+    /// What is known of the model's head that it does not say.
+    public var headOptions = HeadOptions()
+    /// What the model's boxes are measured in.
+    public var coordinates = BoxCoordinates.automatic
     /// Pictures that the model runs on at once; nil for as many as the runner likes.
     public var sessionCount: Int?
     /// Where masks are compared.
@@ -119,6 +125,7 @@ extension ValidationJob.Options {
       maximumDetections ?? (version == .v8239 ? options.maximumDetections : max(options.maximumDetections, mostLabels))
     options.isClassAgnostic = isClassAgnostic
     options.classes = try classNumbers(dataset.classNames)
+    options.coordinates = coordinates
     options.maskResolution = maskResolution
     options.version = version
     return options

@@ -48,7 +48,9 @@ extension ValidationJob {
     try journal.read { entry in
       guard nextPosition < dataset.pictures.count else { return }
       switch entry {
-      case .done(let record): outcomesByPosition.append(validator.outcome(nextPosition, record))
+      case .done(let record):
+        notes += record.notes
+        outcomesByPosition.append(validator.outcome(nextPosition, record))
       case .failed(let problem):
         problems.append(problem)
         outcomesByPosition.append(nil)
@@ -65,7 +67,9 @@ extension ValidationJob {
     guard nextPosition < end else { return }
     try await ValidationPipeline(validator, sessions: sessions).run(nextPosition..<end) { _, step in
       switch step {
-      case .done(let record, let outcome):
+      case .done(var record, let outcome):
+        record.notes = validator.detector.head.notes.filter { !notes.contains($0) }
+        notes += record.notes
         try journal?.append(.done(record))
         times += record.times
         timedCount += 1

@@ -47,6 +47,8 @@ public final class ValidationJob {
   /// Where the model runs, on as many pictures at once.
   let sessions: [any Session]
   var journal: ValidationJournal?
+  /// What the head noted on the pictures so far, those of an interrupted run included.
+  var notes: [String] = []
   var times = PictureRecord.Times()
   /// Pictures that this process validated, without those taken from a journal.
   var timedCount = 0
@@ -70,7 +72,7 @@ public final class ValidationJob {
     let session = try await runner.makeSession(modelName: modelName)
     var detector = try Detector(
       session: session, resizeMode: options.resizeMode(session.model.metadata), rounding: options.rounding,
-      task: options.task)
+      inputRange: options.inputRange, channelOrder: options.channelOrder, headOptions: options.headOptions)
     let opened = try options.openDataset(task: detector.head.task)
     try Self.checkKeypoints(of: detector, against: opened)
     let whole = Self.restricted(opened, to: detector, version: options.version, observe)
@@ -89,8 +91,7 @@ public final class ValidationJob {
       seed: dataset.pictures.count < whole.pictures.count ? options.seed : nil,
       model: session.model.name, modelHash: session.model.hash,
       inputSize: [detector.preprocessor.inputHeight, detector.preprocessor.inputWidth],
-      resize: detector.preprocessor.options.resizeMode.rawValue, rounding: options.rounding.rawValue,
-      options: detector.options,
+      preprocessing: detector.preprocessor.options, options: detector.options, headOptions: options.headOptions,
       cocoObjects: validator.truths.isAnnotated ? "COCO annotations" : "the labels (no crowds)")
     tellWhatIsMissing()
     if options.isStrict, let problem = problems.first(where: { $0.kind != .note }) {
@@ -99,7 +100,7 @@ public final class ValidationJob {
   }
 
   /// As many sessions with the model of the first.
-  private static func sessions(
+  static func sessions(
     _ runner: any Runner, first: any Session, count: Int
   ) async throws(RunnerError) -> [any Session] {
     var sessions = [first]
@@ -163,7 +164,10 @@ public final class ValidationJob {
 
   /// The figures with all that they depend on.
   public func report(_ scores: ValidationScores) -> DetectorScoreReport {
-    DetectorScoreReport(settings: settings, scores: scores, classNames: dataset.classNames, problems: problems)
+    DetectorScoreReport(
+      settings: settings, scores: scores, classNames: dataset.classNames, problems: problems,
+      // In which order they are met depends on which picture is done first.
+      notes: Set(notes).union(validator.detector.head.notes).sorted())
   }
 
   /// States that the run ends with the pictures so far.

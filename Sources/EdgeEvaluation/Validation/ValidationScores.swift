@@ -7,11 +7,11 @@ public struct KindScores: Sendable {
   public var kind: ObjectKind
   /// Ultralytics' own figures.
   public var ultralytics: UltralyticsScores
-  /// The COCO protocol's.
-  public var coco: COCOScores
+  /// The COCO protocol's; nil for what that knows nothing of.
+  public var coco: COCOScores?
 
-  /// The figures that pycocotools prints.
-  public var cocoSummary: COCOSummary { COCOSummary(coco) }
+  /// The figures that pycocotools prints; nil for what it knows nothing of.
+  public var cocoSummary: COCOSummary? { coco.map { COCOSummary($0) } }
 }
 
 /// The figures of a whole validation, one entry per kind that was compared.
@@ -31,9 +31,11 @@ public struct ValidationScores: Sendable {
     self.kinds = kinds.map { kind in
       KindScores(
         kind: kind, ultralytics: UltralyticsScores(outcomes.map { $0.ultralytics(kind) }, version: version),
-        coco: COCOScores(
-          outcomes.cocoOrder.map { $0.coco[kind] ?? COCOPictureOutcome() }, categoryCount: categoryCount,
-          parameters: parameters[kind] ?? COCOParameters(kind.cocoShape)))
+        coco: kind.cocoShape.map { shape in
+          COCOScores(
+            outcomes.cocoOrder.map { $0.coco[kind] ?? COCOPictureOutcome() }, categoryCount: categoryCount,
+            parameters: parameters[kind] ?? COCOParameters(shape))
+        })
     }
   }
 

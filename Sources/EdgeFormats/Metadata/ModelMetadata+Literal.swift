@@ -51,6 +51,18 @@ extension ModelMetadata {
     case "resize":
       guard let mode = value.stringValue, ["letterbox", "stretch"].contains(mode) else { return false }
       resizeMode = mode
+    case "end2end", "nms":
+      guard let flag = value.boolValue else { return false }
+      embedsSuppression = flag || embedsSuppression == true
+    case "args":
+      // Heads that suppress by themselves say nothing here, so only "true" tells something.
+      if value["nms"]?.boolValue == true { embedsSuppression = true }
+    case "anchors":
+      guard let numbers = Self.numbers(value), numbers.allSatisfy({ $0 > 0 && $0.isFinite }) else { return false }
+      anchors = numbers
+    case "strides":
+      guard let numbers = Self.positives(value), !numbers.isEmpty else { return false }
+      strides = numbers
     default: break
     }
     return true
@@ -70,6 +82,22 @@ extension ModelMetadata {
       names[number] = entry.value.description
     }
     return names
+  }
+
+  /// All numbers of a list, however its lists are nested; nil where something else is in it.
+  private static func numbers(_ value: LiteralValue) -> [Double]? {
+    switch value {
+    case .integer(let number): return [Double(number)]
+    case .real(let number): return [number]
+    case .list(let values):
+      var all: [Double] = []
+      for value in values {
+        guard let numbers = numbers(value) else { return nil }
+        all += numbers
+      }
+      return all
+    default: return nil
+    }
   }
 
   private static func positive(_ value: LiteralValue) -> Int? { value.intValue.flatMap { $0 > 0 ? $0 : nil } }

@@ -67,15 +67,18 @@ extension TFLiteCodec where Attributes == (ConvolutionAttributes, depthMultiplie
   }
 }
 
-extension TFLiteCodec where Attributes == (activation: Activation, keepDimensions: Bool) {
+extension TFLiteCodec where Attributes == (activation: Activation, keepDimensions: Bool, asymmetricInputs: Bool) {
   static var fullyConnected: Self {
     Self(.fullyConnected) { fields throws(TFLiteError) in
       guard try fields.byte(1) == 0 else {
         throw TFLiteError(.unsupported, at: fields.place, "shuffled weights are not supported")
       }
-      return (try fields.activation(0), try fields.bool(2))
+      return (try fields.activation(0), try fields.bool(2), try fields.bool(3))
     } encode: { attributes, values in
-      [0: values.number(attributes.activation), 2: .bool(attributes.keepDimensions)]
+      [
+        0: values.number(attributes.activation), 2: .bool(attributes.keepDimensions),
+        3: .bool(attributes.asymmetricInputs),
+      ]
     }
   }
 }
@@ -93,10 +96,20 @@ extension TFLiteCodec where Attributes == (adjointX: Bool, adjointY: Bool) {
 // MARK: Elementwise operators, functions and reductions
 
 extension TFLiteCodec where Attributes == Activation {
-  static var add: Self { activation(.add) }
-  static var subtract: Self { activation(.subtract) }
+  static var add: Self { sum(.add) }
+  static var subtract: Self { sum(.subtract) }
   static var multiply: Self { activation(.multiply) }
   static var divide: Self { activation(.divide) }
+  static var l2Normalization: Self { activation(.l2Normalization) }
+
+  /// The other field is about int16 sums: whether their scales are powers of two, which is true unless stated.
+  private static func sum(_ type: TFLiteSchema.OptionsType) -> Self {
+    Self(type) { fields throws(TFLiteError) in
+      try fields.activation(0)
+    } encode: { activation, values in
+      [0: values.number(activation), 1: .bool(false)]
+    }
+  }
 
   private static func activation(_ type: TFLiteSchema.OptionsType) -> Self {
     Self(type) { fields throws(TFLiteError) in
@@ -122,11 +135,26 @@ extension TFLiteCodec where Attributes == Float {
 
 extension TFLiteCodec where Attributes == Bool {
   /// Whether dimensions are kept.
-  static var reducer: Self {
-    Self(.reducer) { fields throws(TFLiteError) in
+  static var reducer: Self { flag(.reducer) }
+  /// Whether the function is approximated.
+  static var gelu: Self { flag(.gelu) }
+
+  private static func flag(_ type: TFLiteSchema.OptionsType) -> Self {
+    Self(type) { fields throws(TFLiteError) in
       try fields.bool(0)
-    } encode: { keepsDimensions, _ in
-      [0: .bool(keepsDimensions)]
+    } encode: { value, _ in
+      [0: .bool(value)]
+    }
+  }
+
+  /// Whether the mirror repeats the outermost element.
+  static var mirrorPad: Self {
+    Self(.mirrorPad) { fields throws(TFLiteError) in
+      let mode = try fields.byte(0)
+      guard mode == 0 || mode == 1 else { throw TFLiteError(.malformed, at: fields.place, "unknown mode \(mode)") }
+      return mode == 1
+    } encode: { isSymmetric, _ in
+      [0: .int8(isSymmetric ? 1 : 0)]
     }
   }
 }

@@ -42,6 +42,7 @@ struct TFLiteGraphDecoder {
       operators: try operators.decoded(tensorCount: tensorCount, leavesOutUnknown: leavesOutUnknown),
       inputs: try tensorNumbers(Field.inputs, "input", tensorCount: tensorCount),
       outputs: try tensorNumbers(Field.outputs, "output", tensorCount: tensorCount))
+    graph.stateDetectionShapes()
     if leavesOutUnknown { graph.takeOpenEndsAsInputs() }
     try graph.verifyDataFlow()
     return graph

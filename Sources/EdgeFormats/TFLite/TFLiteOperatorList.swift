@@ -38,11 +38,14 @@ struct TFLiteOperatorList {
       let builtin = max(
         Int(try table.scalar(Field.deprecatedBuiltinCode, Int8.self)), try table.int(Field.builtinCode))
       var name = OperatorCode.name(ofBuiltin: builtin)
+      var known = OperatorCode(rawValue: builtin)
       if builtin == TFLiteSchema.customCode {
+        let custom = try table.string(Field.customCode, limit: limits.stringByteCount)
+        known = OperatorCode.allCases.first { $0.customName == custom }
         // Cut, because an error repeats the name for each operator that uses the code.
-        name += ":" + (try table.string(Field.customCode, limit: limits.stringByteCount)).prefix(64)
+        name += ":" + custom.prefix(64)
       }
-      codes.append(Code(known: OperatorCode(rawValue: builtin), name: name))
+      codes.append(Code(known: known, name: name))
     }
     return codes
   }
@@ -84,7 +87,8 @@ struct TFLiteOperatorList {
       let inputs = try operands(Field.inputs, of: table, place: place, tensorCount: tensorCount)
       let outputs = try operands(Field.outputs, of: table, place: place, tensorCount: tensorCount)
       let options = TFLiteOptions(
-        typeNumber: try table.scalar(Field.optionsType), table: try table.table(Field.options), place: place)
+        typeNumber: try table.scalar(Field.optionsType), table: try table.table(Field.options),
+        custom: try customOptions(of: table), place: place)
       guard let known = code.known else {
         if leavesOutUnknown { continue }
         throw TFLiteError(.unsupported, at: place, "operator is not supported")
@@ -97,6 +101,11 @@ struct TFLiteOperatorList {
         Operator(kind: kind, inputs: inputs, outputs: outputs.compactMap { $0 }, sourceIndex: index))
     }
     return operators
+  }
+
+  private func customOptions(of table: FlatBufferTable) throws(TFLiteError) -> ByteRegion? {
+    guard let vector = try table.vector(Field.customOptions, elementSize: 1) else { return nil }
+    return vector.file.bytes.slice(offset: vector.offset, count: vector.count)
   }
 
   private func code(of table: FlatBufferTable) throws(TFLiteError) -> Code {

@@ -19,8 +19,10 @@ extension TFLiteOptions {
     case .depthwiseConv2D(let attributes, let multiplier):
       return try write(.depthwiseConv2D, (attributes, depthMultiplier: multiplier))
     case .transposeConv(let attributes): return try write(.transposeConv, attributes)
-    case .fullyConnected(let activation, let keepDimensions):
-      return try write(.fullyConnected, (activation: activation, keepDimensions: keepDimensions))
+    case .fullyConnected(let activation, let keepDimensions, let asymmetricInputs):
+      return try write(
+        .fullyConnected,
+        (activation: activation, keepDimensions: keepDimensions, asymmetricInputs: asymmetricInputs))
     case .batchMatMul(let adjointX, let adjointY):
       return try write(.batchMatMul, (adjointX: adjointX, adjointY: adjointY))
     case .add(let activation): return try write(.add, activation)
@@ -29,7 +31,11 @@ extension TFLiteOptions {
     case .divide(let activation): return try write(.divide, activation)
     case .leakyRelu(let alpha): return try write(.leakyRelu, alpha)
     case .softmax(let beta): return try write(.softmax, beta)
-    case .mean(let keep), .sum(let keep), .reduceMax(let keep), .reduceProduct(let keep):
+    case .gelu(let isApproximate): return try write(.gelu, isApproximate)
+    case .l2Normalization(let activation): return try write(.l2Normalization, activation)
+    case .mirrorPad(let isSymmetric): return try write(.mirrorPad, isSymmetric)
+    case .mean(let keep), .sum(let keep), .reduceMax(let keep), .reduceMin(let keep), .reduceProduct(let keep),
+      .reduceAny(let keep), .reduceAll(let keep):
       return try write(.reducer, keep)
     case .maxPool2D(let attributes), .averagePool2D(let attributes): return try write(.pool2D, attributes)
     case .resizeNearestNeighbor(let alignCorners, let halfPixelCenters):
@@ -64,10 +70,16 @@ extension TFLiteOptions {
     case .shape:
       let type = op.outputs.first.map { values.number(graph.tensors[$0].elementType) } ?? .int8(0)
       return (.shape, [0: type])
+    case .argMax, .argMin:
+      let type = op.outputs.first.map { values.number(graph.tensors[$0].elementType) } ?? .int8(0)
+      return (op.kind == .argMax ? .argMax : .argMin, [0: type])
     case .maximum, .minimum: return (.maximumMinimum, [:])
     case .logistic, .tanh, .relu, .relu6, .reluN1To1, .prelu, .hardSwish, .elu, .exp, .log, .sqrt, .rsqrt, .square,
-      .abs, .negate, .floor, .quantize, .dequantize, .pad, .padV2, .slice, .expandDims, .transpose, .reverse, .tile,
-      .broadcastTo, .range, .fill, .floorDivide, .floorModulo:
+      .abs, .negate, .floor, .sin, .cos, .quantize, .dequantize, .pad, .padV2, .slice, .expandDims, .transpose,
+      .reverse, .tile,
+      .broadcastTo, .range, .fill, .floorDivide, .floorModulo, .squaredDifference, .power, .logSoftmax, .topK,
+      .gatherND, .spaceToBatch, .batchToSpace, .equal, .notEqual, .less, .lessEqual, .greater, .greaterEqual,
+      .logicalAnd, .logicalOr, .logicalNot, .select, .selectV2, .detectionPostProcess:
       return nil
     }
   }

@@ -1,10 +1,13 @@
 import EdgeModel
+import EdgeSystem
 
 /// The option table of one operator of a file.
 struct TFLiteOptions {
   /// Number of the table's type in the BuiltinOptions union.
   let typeNumber: UInt8
   let table: FlatBufferTable?
+  /// The options of a custom operator, in a format of its own.
+  let custom: ByteRegion?
   let place: TFLiteError.Place
 
   /// The operator `code` with the attributes that these options give it.
@@ -16,8 +19,9 @@ struct TFLiteOptions {
       return .depthwiseConv2D(attributes, depthMultiplier: depthMultiplier)
     case .transposeConv: return .transposeConv(try read(.transposeConv))
     case .fullyConnected:
-      let (activation, keepDimensions) = try read(.fullyConnected)
-      return .fullyConnected(activation: activation, keepDimensions: keepDimensions)
+      let (activation, keepDimensions, asymmetricInputs) = try read(.fullyConnected)
+      return .fullyConnected(
+        activation: activation, keepDimensions: keepDimensions, asymmetricInputs: asymmetricInputs)
     case .batchMatMul:
       let (adjointX, adjointY) = try read(.batchMatMul)
       return .batchMatMul(adjointX: adjointX, adjointY: adjointY)
@@ -27,6 +31,8 @@ struct TFLiteOptions {
     case .divide: return .divide(try read(.divide))
     case .maximum: return .maximum
     case .minimum: return .minimum
+    case .squaredDifference: return .squaredDifference
+    case .power: return .power
     case .logistic: return .logistic
     case .tanh: return .tanh
     case .relu: return .relu
@@ -44,13 +50,25 @@ struct TFLiteOptions {
     case .abs: return .abs
     case .negate: return .negate
     case .floor: return .floor
+    case .sin: return .sin
+    case .cos: return .cos
+    case .gelu: return .gelu(isApproximate: try read(.gelu))
     case .quantize: return .quantize
     case .dequantize: return .dequantize
     case .cast: return .cast
     case .softmax: return .softmax(beta: try read(.softmax))
+    case .logSoftmax: return .logSoftmax
+    case .l2Normalization: return .l2Normalization(try read(.l2Normalization))
     case .mean: return .mean(keepDimensions: try read(.reducer))
     case .sum: return .sum(keepDimensions: try read(.reducer))
     case .reduceMax: return .reduceMax(keepDimensions: try read(.reducer))
+    case .reduceMin: return .reduceMin(keepDimensions: try read(.reducer))
+    case .reduceProduct: return .reduceProduct(keepDimensions: try read(.reducer))
+    case .reduceAny: return .reduceAny(keepDimensions: try read(.reducer))
+    case .reduceAll: return .reduceAll(keepDimensions: try read(.reducer))
+    case .argMax: return .argMax
+    case .argMin: return .argMin
+    case .topK: return .topK
     case .maxPool2D: return .maxPool2D(try read(.pool2D))
     case .averagePool2D: return .averagePool2D(try read(.pool2D))
     case .resizeNearestNeighbor:
@@ -61,6 +79,7 @@ struct TFLiteOptions {
       return .resizeBilinear(alignCorners: alignCorners, halfPixelCenters: halfPixelCenters)
     case .pad: return .pad
     case .padV2: return .padV2
+    case .mirrorPad: return .mirrorPad(isSymmetric: try read(.mirrorPad))
     case .concatenation:
       let (axis, activation) = try read(.concatenation)
       return .concatenation(axis: axis, activation: activation)
@@ -82,16 +101,30 @@ struct TFLiteOptions {
     case .gather:
       let (axis, batchDimensions) = try read(.gather)
       return .gather(axis: axis, batchDimensions: batchDimensions)
+    case .gatherND: return .gatherND
+    case .spaceToBatch: return .spaceToBatch
+    case .batchToSpace: return .batchToSpace
     case .depthToSpace: return .depthToSpace(blockSize: try read(.depthToSpace))
     case .spaceToDepth: return .spaceToDepth(blockSize: try read(.spaceToDepth))
     case .tile: return .tile
     case .broadcastTo: return .broadcastTo
+    case .equal: return .equal
+    case .notEqual: return .notEqual
+    case .less: return .less
+    case .lessEqual: return .lessEqual
+    case .greater: return .greater
+    case .greaterEqual: return .greaterEqual
+    case .logicalAnd: return .logicalAnd
+    case .logicalOr: return .logicalOr
+    case .logicalNot: return .logicalNot
+    case .select: return .select
+    case .selectV2: return .selectV2
+    case .detectionPostProcess: return .detectionPostProcess(try detectionPostProcess())
     case .shape: return .shape
     case .range: return .range
     case .fill: return .fill
     case .floorDivide: return .floorDivide
     case .floorModulo: return .floorModulo
-    case .reduceProduct: return .reduceProduct(keepDimensions: try read(.reducer))
     }
   }
 

@@ -10,6 +10,13 @@ package struct TFLiteOutline: Sendable {
     /// Tensors of that subgraph that it takes and returns, in no particular order.
     package var inputs: Set<Int>
     package var outputs: Set<Int>
+
+    /// A signature that lists tensors of a subgraph.
+    package init(subgraph: Int, inputs: Set<Int>, outputs: Set<Int>) {
+      self.subgraph = subgraph
+      self.inputs = inputs
+      self.outputs = outputs
+    }
   }
 
   /// Number of operators of subgraph 0.

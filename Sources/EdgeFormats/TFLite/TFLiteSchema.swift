@@ -63,6 +63,7 @@ package enum TFLiteSchema {
     package static let outputs = 2
     package static let optionsType = 3
     package static let options = 4
+    package static let customOptions = 5
     package static let largeCustomOptionsOffset = 9
   }
 
@@ -102,6 +103,7 @@ package enum TFLiteSchema {
     case softmax = 9
     case concatenation = 10
     case add = 11
+    case l2Normalization = 12
     case resizeBilinear = 15
     case reshape = 17
     case spaceToDepth = 19
@@ -115,14 +117,18 @@ package enum TFLiteSchema {
     case split = 35
     case cast = 37
     case maximumMinimum = 39
+    case argMax = 40
     case transposeConv = 49
     case shape = 55
+    case argMin = 57
     case pack = 59
     case unpack = 64
     case resizeNearestNeighbor = 74
     case leakyRelu = 75
+    case mirrorPad = 77
     case splitV = 79
     case depthToSpace = 94
     case batchMatMul = 101
+    case gelu = 116
   }
 }

@@ -83,7 +83,9 @@ struct TFLiteTensorDecoder {
     if zeroPoints.count <= 1 && zeroPoints.count != scales.count {
       zeroPoints = [Int](repeating: zeroPoints.first ?? 0, count: scales.count)
     }
-    let axis = try parameters.int(Field.quantizedDimension)
+    var axis = try parameters.int(Field.quantizedDimension)
+    // Converters give a bias the axis of its weights; a vector has but one.
+    if shape.count == 1 { axis = 0 }
 
     guard scales.count == zeroPoints.count else {
       throw error(.malformed, "\(scales.count) scales but \(zeroPoints.count) zero points")

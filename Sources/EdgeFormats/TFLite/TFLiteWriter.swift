@@ -69,6 +69,9 @@ public enum TFLiteWriter {
       Field.inputs: .vector(try int32s(op.inputs.map { $0 ?? -1 }, at: place)),
       Field.outputs: .vector(try int32s(op.outputs, at: place)),
     ]
+    if case .detectionPostProcess(let attributes) = op.kind {
+      fields[Field.customOptions] = .vector(attributes.flexBuffer, elementSize: 1, alignment: 1)
+    }
     if let options = try TFLiteOptions.written(for: op, in: graph, at: place) {
       fields[Field.optionsType] = .uint8(options.type.rawValue)
       fields[Field.options] = .table(options.fields)
@@ -98,14 +101,16 @@ public enum TFLiteWriter {
     mutating func index(of code: OperatorCode) -> Int {
       if let index = indices[code] { return index }
       indices[code] = tables.count
-      tables.append([
+      var table: FlatBufferTableFields = [
         // 127 in the older, 8-bit field sends readers to the newer one.
         TFLiteSchema.OperatorCodeField.deprecatedBuiltinCode: .int8(Int8(min(code.rawValue, 127))),
         // A version says which runtimes are too old for a feature. Runtimes know every version up to their own; only
         // BROADCAST_TO has no first one.
         TFLiteSchema.OperatorCodeField.version: .int32(code == .broadcastTo ? 2 : 1),
         TFLiteSchema.OperatorCodeField.builtinCode: .int32(Int32(code.rawValue)),
-      ])
+      ]
+      if let name = code.customName { table[TFLiteSchema.OperatorCodeField.customCode] = .string(name) }
+      tables.append(table)
       return tables.count - 1
     }
   }

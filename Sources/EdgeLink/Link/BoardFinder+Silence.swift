@@ -22,26 +22,10 @@ extension BoardFinder {
       first = try reply()
     }
     guard let first else { return false }
-    // With the zeros, the request just sent may have filled a large packet: its answer is small, as is the next packet.
-    if first != PacketFormat.synchronizationByte, try isSmallAnswer(startingWith: first) { return true }
+    // With the zeros, the request just sent may have filled a large packet: a second-generation board's answer is small, as is the next packet.
+    if first != PacketFormat.synchronizationByte, isSmallAnswer(try bytesUntilQuiet(after: first)) { return true }
     try identifyLargePackets()
     return true
-  }
-
-  /// True when what arrives is a message in small packets, then nothing but go-aheads. Large packets end in padding.
-  private func isSmallAnswer(startingWith first: UInt8) throws(LinkError) -> Bool {
-    var bytes = [first]
-    while bytes.count < options.maximumMessageByteCount,
-      let byte = try line.readByte(within: options.timeouts.quiet)
-    {
-      bytes.append(byte)
-    }
-    var deframer = ResponseDeframer(format: PacketFormat(packets.generation ?? .second))
-    var offset = 0
-    while let part = try? deframer.next(in: bytes.span, at: &offset) {
-      if part == .endOfMessage { return bytes[offset...].allSatisfy { $0 == PacketFormat.synchronizationByte } }
-    }
-    return false
   }
 
   /// The board replied to zeros only after more of them than a small packet can need, with a go-ahead or with the answer

@@ -36,7 +36,7 @@ struct BoardFinder {
     end = start + options.timeouts.recovery
   }
 
-  private enum Reply {
+  enum Reply {
     case synchronized(SynchronizationMessage)
     /// The board wants the next packet of something.
     case goAhead
@@ -91,11 +91,11 @@ struct BoardFinder {
     }
   }
 
-  /// Sends one synchronization request in the packets the board is thought to read; the answer is always small.
+  /// Sends one synchronization request in the packets the board is thought to read, large ones only where it does not
+  /// leave them when told to; the answer is always small.
   private mutating func synchronize() throws(LinkError) -> Reply {
-    identifier &+= 1
-    line.format = packets.format
-    try line.send(RequestMessage(identifier: identifier, command: .synchronize))
+    if packets.areLarge, let reply = try leaveLargePackets() { return reply }
+    try send(.synchronize)
     guard let first = try line.readByte(within: answerTime) else { return .silence }
     if first == PacketFormat.synchronizationByte { return .goAhead }
     line.unreadByte()
@@ -115,14 +115,28 @@ struct BoardFinder {
       switch error.reason {
       case .damaged, .timeout, .excess:
         guard packets.areLarge else { return .noise }
-        // What is left of an earlier request comes in large packets too: a log line for each request that the board
-        // takes for its acknowledgement, then node reports and outputs.
-        largeAnswerCount += 1
-        if largeAnswerCount.isMultiple(of: Self.largeAnswerLimit) { packets.forget() } else { packets.confirm() }
-        return .stale
+        return countLargeAnswer()
       default: throw error
       }
     }
+  }
+
+  /// Sends a request in the packets the board is thought to read.
+  /// - Returns: its number.
+  @discardableResult
+  mutating func send(_ command: Command) throws(LinkError) -> UInt32 {
+    identifier &+= 1
+    line.format = packets.format
+    try line.send(RequestMessage(identifier: identifier, command: command))
+    return identifier
+  }
+
+  /// What is left of an earlier request comes in large packets too: a log line for each request that the board takes for
+  /// its acknowledgement, then node reports and outputs.
+  mutating func countLargeAnswer() -> Reply {
+    largeAnswerCount += 1
+    if largeAnswerCount.isMultiple(of: Self.largeAnswerLimit) { packets.forget() } else { packets.confirm() }
+    return .stale
   }
 
   /// Answers in large packets after which the packets' size is doubted.

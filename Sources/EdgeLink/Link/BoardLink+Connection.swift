@@ -19,7 +19,10 @@ extension BoardLink {
     try find(knownGeneration: identity?.generation ?? options.generation, isReturning: true)
   }
 
-  private func find(knownGeneration: Generation?, isReturning: Bool) throws(LinkError) {
+  /// - Parameter limit: how long the search may take; what the options say when nil.
+  private func find(knownGeneration: Generation?, isReturning: Bool, within limit: Duration? = nil) throws(LinkError) {
+    var options = options
+    if let limit { options.timeouts.recovery = limit }
     var finder = BoardFinder(
       line: line, options: options, knownGeneration: knownGeneration, isReturning: isReturning)
     let found = try line.withStep("finding the board") { () throws(LinkError) in try finder.find() }
@@ -57,9 +60,18 @@ extension BoardLink {
     return system
   }
 
-  /// Returns the board to small packets, so that the next host is understood. Best effort.
+  /// How long a board is looked for that shall only be left in order: less than an interrupted command may still take.
+  private static let leaveTaking = Duration.milliseconds(1200)
+
+  /// Returns the board to small packets and to the start of a request, so that the next host is understood: one of
+  /// ST's looks for neither. Best effort.
   func takeLeave() {
     guard let identity else { return }
+    if condition == .uncertain {
+      guard
+        (try? find(knownGeneration: identity.generation, isReturning: true, within: Self.leaveTaking)) != nil
+      else { return }
+    }
     if identity.generation == .third {
       _ = try? request(.disconnect)
     } else if line.format.payloadByteCount != PacketFormat.smallPayloadByteCount {

@@ -77,10 +77,14 @@ extension BoardLink {
         guard taken == bytes.count else {
           throw line.failure(.unexpected("the board took \(taken) of \(bytes.count) bytes"))
         }
+        // Boards wait for this after each input; after the last, it starts the inference.
+        try line.send(AcknowledgementMessage())
       }
     }
-    try line.withStep("start of the inference") { () throws(LinkError) in
-      try line.send(AcknowledgementMessage())
+    if order.inputs.isEmpty {
+      try line.withStep("start of the inference") { () throws(LinkError) in
+        try line.send(AcknowledgementMessage())
+      }
     }
     return identifier
   }

@@ -59,7 +59,7 @@ package actor BoardLink {
   package func close() {
     guard condition != .closed else { return }
     isClosing.lower()
-    if condition == .ready { takeLeave() }
+    if condition == .ready || condition == .uncertain { takeLeave() }
     condition = .closed
     transport.close()
   }
@@ -67,7 +67,8 @@ package actor BoardLink {
   /// Ends the exchange in work, then closes.
   package nonisolated func interruptAndClose() async {
     isClosing.raise()
-    await close()
+    // In a task of its own: a cancelled one could not take leave of the board.
+    await Task { await close() }.value
   }
 
   // MARK: Exchanges

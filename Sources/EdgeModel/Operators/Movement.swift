@@ -3,6 +3,7 @@ extension OperatorEntry {
   static let pad = movement(.pad, OperandRule(.required("input"), .constant("padding")), layer: .pad)
   static let padV2 = movement(
     .padV2, OperandRule(.required("input"), .constant("padding"), .constant("fill value")), layer: .pad)
+  static let mirrorPad = movement(.mirrorPad, OperandRule(.required("input"), .constant("padding")), layer: .pad)
   static let concatenation = movement(
     .concatenation, OperandRule(list: .required("input"), count: 1...Int.max), layer: .concatenation)
 
@@ -28,7 +29,8 @@ extension OperatorEntry {
     layer: .slice)
   static let slice = movement(
     .slice, OperandRule(.required("input"), .constant("start"), .required("size")), layer: .slice)
-  static let gather = movement(.gather, OperandRule(.required("input"), .constant("indices")), layer: .gather)
+  static let gather = movement(.gather, OperandRule(.required("input"), .required("indices")), layer: .gather)
+  static let gatherND = movement(.gatherND, OperandRule(.required("input"), .required("indices")), layer: .gather)
   static let tile = movement(.tile, OperandRule(.required("input"), .constant("repetitions")), layer: .tile)
   static let broadcastTo = movement(.broadcastTo, OperandRule(.required("input"), .required("shape")), layer: .tile)
 
@@ -37,6 +39,10 @@ extension OperatorEntry {
     .transpose, OperandRule(.required("input"), .constant("permutation")), layer: .transpose)
   static let depthToSpace = movement(.depthToSpace, OperandRule(.required("input")), layer: .transpose)
   static let spaceToDepth = movement(.spaceToDepth, OperandRule(.required("input")), layer: .transpose)
+  static let spaceToBatch = movement(
+    .spaceToBatch, OperandRule(.required("input"), .constant("block"), .constant("padding")), layer: .transpose)
+  static let batchToSpace = movement(
+    .batchToSpace, OperandRule(.required("input"), .constant("block"), .constant("crops")), layer: .transpose)
 
   static let reverse = movement(.reverse, OperandRule(.required("input"), .constant("axes")), layer: .reverse)
 

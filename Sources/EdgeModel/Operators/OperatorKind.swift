@@ -7,7 +7,8 @@ public enum OperatorKind: Sendable, Hashable {
   case conv2D(ConvolutionAttributes)
   case depthwiseConv2D(ConvolutionAttributes, depthMultiplier: Int)
   case transposeConv(ConvolutionAttributes)
-  case fullyConnected(activation: Activation, keepDimensions: Bool)
+  /// `asymmetricInputs`: float inputs of int8 weights are quantized with a zero point.
+  case fullyConnected(activation: Activation, keepDimensions: Bool, asymmetricInputs: Bool = false)
   case batchMatMul(adjointX: Bool, adjointY: Bool)
   // Elementwise, two operands, broadcasting
   case add(Activation)
@@ -16,6 +17,8 @@ public enum OperatorKind: Sendable, Hashable {
   case divide(Activation)
   case maximum
   case minimum
+  case squaredDifference
+  case power
   // Elementwise, one operand
   case logistic
   case tanh
@@ -34,14 +37,26 @@ public enum OperatorKind: Sendable, Hashable {
   case abs
   case negate
   case floor
+  case sin
+  case cos
+  case gelu(isApproximate: Bool)
   case quantize
   case dequantize
   case cast
   // Along an axis
   case softmax(beta: Float)
+  case logSoftmax
+  case l2Normalization(Activation)
   case mean(keepDimensions: Bool)
   case sum(keepDimensions: Bool)
   case reduceMax(keepDimensions: Bool)
+  case reduceMin(keepDimensions: Bool)
+  case reduceProduct(keepDimensions: Bool)
+  case reduceAny(keepDimensions: Bool)
+  case reduceAll(keepDimensions: Bool)
+  case argMax
+  case argMin
+  case topK
   // Windows
   case maxPool2D(PoolAttributes)
   case averagePool2D(PoolAttributes)
@@ -50,6 +65,7 @@ public enum OperatorKind: Sendable, Hashable {
   // Data movement
   case pad
   case padV2
+  case mirrorPad(isSymmetric: Bool)
   case concatenation(axis: Int, activation: Activation)
   case split(count: Int)
   case splitV(count: Int)
@@ -63,17 +79,33 @@ public enum OperatorKind: Sendable, Hashable {
   case transpose
   case reverse
   case gather(axis: Int, batchDimensions: Int)
+  case gatherND
   case depthToSpace(blockSize: Int)
   case spaceToDepth(blockSize: Int)
+  case spaceToBatch
+  case batchToSpace
   case tile
   case broadcastTo
+  // Truth values
+  case equal
+  case notEqual
+  case less
+  case lessEqual
+  case greater
+  case greaterEqual
+  case logicalAnd
+  case logicalOr
+  case logicalNot
+  case select
+  case selectV2
+  // Heads
+  case detectionPostProcess(DetectionPostProcessAttributes)
   // Sizes
   case shape
   case range
   case fill
   case floorDivide
   case floorModulo
-  case reduceProduct(keepDimensions: Bool)
 
   /// What the catalogue says about this operator.
   public var entry: OperatorEntry {
@@ -81,7 +113,7 @@ public enum OperatorKind: Sendable, Hashable {
     case .conv2D(let attributes): .conv2D(attributes)
     case .depthwiseConv2D(let attributes, _): .depthwiseConv2D(attributes)
     case .transposeConv(let attributes): .transposeConv(attributes)
-    case .fullyConnected(let activation, _): .fullyConnected(activation)
+    case .fullyConnected(let activation, _, _): .fullyConnected(activation)
     case .batchMatMul(let adjointX, _): .batchMatMul(adjointX: adjointX)
     case .add(let activation): .add(activation)
     case .subtract(let activation): .subtract(activation)
@@ -89,6 +121,8 @@ public enum OperatorKind: Sendable, Hashable {
     case .divide(let activation): .divide(activation)
     case .maximum: .maximum
     case .minimum: .minimum
+    case .squaredDifference: .squaredDifference
+    case .power: .power
     case .logistic: .logistic
     case .tanh: .tanh
     case .relu: .relu
@@ -106,19 +140,32 @@ public enum OperatorKind: Sendable, Hashable {
     case .abs: .abs
     case .negate: .negate
     case .floor: .floor
+    case .sin: .sin
+    case .cos: .cos
+    case .gelu: .gelu
     case .quantize: .quantize
     case .dequantize: .dequantize
     case .cast: .cast
     case .softmax: .softmax
+    case .logSoftmax: .logSoftmax
+    case .l2Normalization: .l2Normalization
     case .mean: .mean
     case .sum: .sum
     case .reduceMax: .reduceMax
+    case .reduceMin: .reduceMin
+    case .reduceProduct: .reduceProduct
+    case .reduceAny: .reduceAny
+    case .reduceAll: .reduceAll
+    case .argMax: .argMax
+    case .argMin: .argMin
+    case .topK: .topK
     case .maxPool2D(let attributes): .maxPool2D(attributes)
     case .averagePool2D(let attributes): .averagePool2D(attributes)
     case .resizeNearestNeighbor: .resizeNearestNeighbor
     case .resizeBilinear: .resizeBilinear
     case .pad: .pad
     case .padV2: .padV2
+    case .mirrorPad: .mirrorPad
     case .concatenation: .concatenation
     case .split(let count): .split(count: count)
     case .splitV(let count): .splitV(count: count)
@@ -132,16 +179,30 @@ public enum OperatorKind: Sendable, Hashable {
     case .transpose: .transpose
     case .reverse: .reverse
     case .gather: .gather
+    case .gatherND: .gatherND
     case .depthToSpace: .depthToSpace
     case .spaceToDepth: .spaceToDepth
+    case .spaceToBatch: .spaceToBatch
+    case .batchToSpace: .batchToSpace
     case .tile: .tile
     case .broadcastTo: .broadcastTo
+    case .equal: .equal
+    case .notEqual: .notEqual
+    case .less: .less
+    case .lessEqual: .lessEqual
+    case .greater: .greater
+    case .greaterEqual: .greaterEqual
+    case .logicalAnd: .logicalAnd
+    case .logicalOr: .logicalOr
+    case .logicalNot: .logicalNot
+    case .select: .select
+    case .selectV2: .selectV2
+    case .detectionPostProcess: .detectionPostProcess
     case .shape: .shape
     case .range: .range
     case .fill: .fill
     case .floorDivide: .floorDivide
     case .floorModulo: .floorModulo
-    case .reduceProduct: .reduceProduct
     }
   }
 

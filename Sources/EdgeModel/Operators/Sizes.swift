@@ -5,7 +5,6 @@ extension OperatorEntry {
   static let fill = size(.fill, OperandRule(.required("shape"), .required("value")), layer: .base)
   static let floorDivide = size(.floorDivide, OperandRule(.required("a"), .required("b")), layer: .elementwise)
   static let floorModulo = size(.floorModulo, OperandRule(.required("a"), .required("b")), layer: .elementwise)
-  static let reduceProduct = size(.reduceProduct, OperandRule(.required("input"), .required("axes")), layer: .reduce)
 
   private static func size(_ code: OperatorCode, _ operands: OperandRule, layer: STLayer) -> OperatorEntry {
     OperatorEntry(code, operands, layer: layer) { _ in 0 }

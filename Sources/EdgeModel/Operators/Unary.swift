@@ -19,10 +19,14 @@ extension OperatorEntry {
   static let abs = function(.abs)
   static let negate = function(.negate)
   static let floor = function(.floor)
+  static let sin = function(.sin)
+  static let cos = function(.cos)
+  static let gelu = function(.gelu)
   // ST's tools show conversions between quantizations as nonlinearities, those between number types as casts.
   static let quantize = function(.quantize)
   static let dequantize = function(.dequantize)
   static let cast = function(.cast, layer: .cast)
+  static let logicalNot = function(.logicalNot, layer: .elementwise)
 
   private static func function(_ code: OperatorCode, layer: STLayer = .nonlinearity) -> OperatorEntry {
     OperatorEntry(code, OperandRule(.required("input")), layer: layer) { $0.results }

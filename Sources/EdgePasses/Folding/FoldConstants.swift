@@ -86,7 +86,7 @@ private struct GraphFolding {
   private mutating func restateShapes(_ op: Operator) throws(PassError) {
     let operands = op.inputs.compactMap { $0 }
     let isRestated = !restated.isDisjoint(with: operands)
-    guard isRestated || !folded.isDisjoint(with: operands) else { return }
+    guard isRestated || !folded.isDisjoint(with: operands) || statesOpenBatch(op) else { return }
     guard let shapes = graph.resultShapes(of: op) else {
       guard isRestated else { return }
       throw PassError(
@@ -102,6 +102,9 @@ private struct GraphFolding {
       restated.insert(output)
     }
   }
+
+  /// Converters state a batch of 1 also where blocks become batches, if the network's own batch is left open.
+  private func statesOpenBatch(_ op: Operator) -> Bool { op.kind == .spaceToBatch || op.kind == .batchToSpace }
 
   private mutating func values(of op: Operator) throws(PassError) -> [IntegerConstant]? {
     let values: [IntegerConstant]?

@@ -12,10 +12,11 @@ extension Graph {
       var shape = a
       shape.insert(1, at: along)
       return shape
-    case .pad, .padV2:
+    case .pad, .padV2, .mirrorPad:
       guard let amounts = paddingAmounts(of: op) else { return nil }
       let shape = zip(a, amounts).map { $0 + $1.before + $1.after }
       return shape.allSatisfy { $0 >= 0 } ? shape : nil
+    case .spaceToBatch, .batchToSpace: return BlockMove(op, in: self)?.resultShape
     case .transpose:
       guard op.inputs.count == 2, let listed = integers(op.inputs[1]) else { return nil }
       let permutation = listed.compactMap { Self.axis($0, rank: a.count) }
@@ -91,7 +92,7 @@ extension Graph {
     case .resizeNearestNeighbor, .resizeBilinear:
       guard a.count == 4, let size = sizes(op, 1), size.count == 2 else { return nil }
       return [a[0], size[0], size[1], a[3]]
-    case .fullyConnected(_, let keepDimensions):
+    case .fullyConnected(_, let keepDimensions, _):
       guard shapes.count >= 2, shapes[1].count == 2, let depth = shapes[1].last, depth > 0,
         let count = Tensor.elementCount(shape: a), count % depth == 0
       else { return nil }

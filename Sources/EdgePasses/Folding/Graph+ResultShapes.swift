@@ -11,20 +11,42 @@ extension Graph {
     case .conv2D, .depthwiseConv2D, .transposeConv, .maxPool2D, .averagePool2D, .resizeNearestNeighbor,
       .resizeBilinear, .fullyConnected, .batchMatMul, .depthToSpace, .spaceToDepth:
       return productOrWindowShape(op, operands).map { [$0] }
-    case .add, .subtract, .multiply, .divide, .maximum, .minimum, .prelu, .floorDivide, .floorModulo:
+    case .add, .subtract, .multiply, .divide, .maximum, .minimum, .prelu, .floorDivide, .floorModulo,
+      .squaredDifference, .power, .equal, .notEqual, .less, .lessEqual, .greater, .greaterEqual, .logicalAnd,
+      .logicalOr:
       guard operands.count == 2, let second = operands[1] else { return nil }
       return Self.broadcast(first, second).map { [$0] }
     case .logistic, .tanh, .relu, .relu6, .reluN1To1, .leakyRelu, .hardSwish, .elu, .exp, .log, .sqrt, .rsqrt, .square,
-      .abs, .negate, .floor, .quantize, .dequantize, .cast, .softmax, .reverse:
+      .abs, .negate, .floor, .sin, .cos, .quantize, .dequantize, .cast, .softmax, .reverse, .gelu, .logSoftmax,
+      .l2Normalization, .logicalNot:
       return [first]
-    case .mean(let keep), .sum(let keep), .reduceMax(let keep), .reduceProduct(let keep):
+    case .mean(let keep), .sum(let keep), .reduceMax(let keep), .reduceMin(let keep), .reduceProduct(let keep),
+      .reduceAny(let keep), .reduceAll(let keep):
       return reducedShape(op, first, keepDimensions: keep).map { [$0] }
+    case .argMax, .argMin: return reducedShape(op, first, keepDimensions: false).map { [$0] }
+    case .topK:
+      guard let count = sizes(op, 1), count.count == 1, !first.isEmpty else { return nil }
+      let shape = Array(first.dropLast()) + count
+      return [shape, shape]
+    case .select, .selectV2:
+      guard operands.count == 3, let a = operands[1], let b = operands[2], let shape = Self.broadcast(a, b) else {
+        return nil
+      }
+      if case .select = op.kind { return [shape] }
+      return Self.broadcast(first, shape).map { [$0] }
+    case .detectionPostProcess(let attributes): return attributes.resultShapes
+    case .gatherND:
+      guard operands.count == 2, let indices = operands[1], let depth = indices.last, depth <= first.count else {
+        return nil
+      }
+      return [Array(indices.dropLast()) + Array(first[depth...])]
     case .shape: return [[first.count]]
     case .range: return nil
     case .fill: return sizes(op, 0).map { [$0] }
     case .split, .splitV, .pack, .unpack, .concatenation, .gather:
       return partShapes(op, operands)
-    case .pad, .padV2, .stridedSlice, .slice, .reshape, .squeeze, .expandDims, .transpose, .tile, .broadcastTo:
+    case .pad, .padV2, .mirrorPad, .spaceToBatch, .batchToSpace, .stridedSlice, .slice, .reshape, .squeeze, .expandDims,
+      .transpose, .tile, .broadcastTo:
       return movedShape(op, first).map { [$0] }
     }
   }
@@ -115,10 +137,11 @@ extension Graph {
         return shape
       }
     case .gather(let axis, let batchDimensions):
-      guard shapes.count == 2, batchDimensions == 0, let along = Self.axis(axis, rank: shapes[0].count) else {
-        return nil
-      }
-      return [shapes[0][..<along] + shapes[1] + shapes[0][(along + 1)...]]
+      guard shapes.count == 2, let along = Self.axis(axis, rank: shapes[0].count),
+        (0...min(along, shapes[1].count)).contains(batchDimensions)
+      else { return nil }
+      let kept = Array(shapes[1].dropFirst(batchDimensions))
+      return [Array(shapes[0][..<along]) + kept + Array(shapes[0][(along + 1)...])]
     default: return nil
     }
   }

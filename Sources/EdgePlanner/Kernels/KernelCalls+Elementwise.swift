@@ -3,6 +3,9 @@ package import CEdgeKernels
 extension edge_add_s8: BinaryParameters { package static var family: KernelFamily { .add_s8 } }
 extension edge_add_mbqm_s8: BinaryParameters { package static var family: KernelFamily { .add_mbqm_s8 } }
 extension edge_select_s8: BinaryParameters { package static var family: KernelFamily { .select_s8 } }
+extension edge_binary_s8: BinaryParameters { package static var family: KernelFamily { .binary_s8 } }
+extension edge_binary_integer: BinaryParameters { package static var family: KernelFamily { .binary_integer } }
+extension edge_compare: BinaryParameters { package static var family: KernelFamily { .compare } }
 extension edge_binary_f32: BinaryParameters { package static var family: KernelFamily { .binary_f32 } }
 
 /// Families of two operands that are broadcast to the result.
@@ -24,6 +27,12 @@ extension edge_multiply_s8: KernelParameters {
   }
 }
 
+extension edge_binary_function_f32: BinaryParameters {
+  package static var family: KernelFamily { .binary_function_f32 }
+}
+extension edge_unary_function_f32: ConversionParameters {
+  package static var family: KernelFamily { .unary_function_f32 }
+}
 extension edge_unary_f32: ConversionParameters { package static var family: KernelFamily { .unary_f32 } }
 extension edge_rescale_8: ConversionParameters { package static var family: KernelFamily { .rescale_8 } }
 extension edge_quantize_f32: ConversionParameters { package static var family: KernelFamily { .quantize_f32 } }

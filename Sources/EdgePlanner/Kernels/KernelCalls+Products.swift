@@ -24,6 +24,22 @@ extension QuantizedProductParameters {
   }
 }
 
+extension edge_conv2d_f32_s8: DynamicProductParameters { package static var family: KernelFamily { .conv2d_f32_s8 } }
+extension edge_depthwise_conv2d_f32_s8: DynamicProductParameters {
+  package static var family: KernelFamily { .depthwise_conv2d_f32_s8 }
+}
+
+/// The convolutions of floats by int8 weights.
+protocol DynamicProductParameters: KernelParameters {}
+
+extension DynamicProductParameters {
+  func step(
+    input: PlanOperand, weights: PlanOperand, bias: PlanOperand, scales: PlanOperand, output: PlanOperand
+  ) -> PlanStep {
+    call(input, weights, bias, scales, output)
+  }
+}
+
 /// The float convolutions.
 protocol FloatProductParameters: KernelParameters {}
 

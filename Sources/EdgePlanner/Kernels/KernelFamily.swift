@@ -23,6 +23,11 @@ package struct PlanParameters: Sendable, Hashable {
     words = Swift.withUnsafeBytes(of: parameters) { Array($0.bindMemory(to: UInt32.self)) }
   }
 
+  /// The words of `parameters`, then another field.
+  init(_ parameters: PlanParameters, then field: Int32) {
+    words = parameters.words + [UInt32(bitPattern: field)]
+  }
+
   package func hash(into hasher: inout Hasher) { words.withUnsafeBytes { hasher.combine(bytes: $0) } }
 
   /// Bytes of the structure.
@@ -44,6 +49,52 @@ extension KernelParameters {
   func call(_ operands: PlanOperand..., inPlace: Int? = nil) -> PlanStep {
     PlanStep(
       family: Self.family, parameters: PlanParameters(self), operands: operands, inPlaceOperand: inPlace, node: -1)
+  }
+}
+
+extension KernelFamily {
+  /// The family that computes the same of uint8 values, with the same parameters and operands.
+  fileprivate var unsigned: KernelFamily {
+    switch self {
+    case .conv2d_s8: .conv2d_u8
+    case .depthwise_conv2d_s8: .depthwise_conv2d_u8
+    case .multiply_s8: .multiply_u8
+    case .add_s8: .add_u8
+    case .add_mbqm_s8: .add_mbqm_u8
+    case .select_s8: .select_u8
+    case .softmax_s8: .softmax_u8
+    case .softmax_fixed_s8: .softmax_fixed_u8
+    case .mean_s8: .mean_u8
+    case .resize_bilinear_s8: .resize_bilinear_u8
+    case .resize_bilinear_f32: .resize_bilinear_float_u8
+    default: preconditionFailure("\(name) has no form for uint8")
+    }
+  }
+}
+
+extension PlanStep {
+  /// The step with another family's number, which takes the same parameters and operands.
+  func of(_ family: KernelFamily) -> PlanStep {
+    var step = self
+    step.family = family
+    return step
+  }
+
+  /// This step of an int8 family, or the one that computes the same of uint8 values; of a float family the one that
+  /// computes so of uint8 values.
+  func on(_ type: QuantizedType) -> PlanStep {
+    guard type == .uint8 else { return self }
+    var step = self
+    step.family = family.unsigned
+    return step
+  }
+
+  /// The step of an int8 convolution, or the one that computes the same of uint8 values and of weights with a zero point.
+  func on(_ type: QuantizedType, weightsZeroPoint: Int) -> PlanStep {
+    guard type == .uint8 else { return self }
+    var step = on(type)
+    step.parameters = PlanParameters(parameters, then: Int32(weightsZeroPoint))
+    return step
   }
 }
 

@@ -27,7 +27,10 @@ package struct ValidationPage: Sendable {
 
   package var page: ReportPage {
     var parts: [ReportPage.Part] = [.facts(facts), .heading("Scores")]
-    parts += [ultralyticsTable] + report.kinds.map(cocoTable) + [.heading("Speed"), speedTable]
+    parts +=
+      [ultralyticsTable] + report.kinds.filter { $0.kind.cocoShape != nil }.map(cocoTable) + [
+        .heading("Speed"), speedTable,
+      ]
     if !curves.isEmpty { parts += [.heading("Curves (Ultralytics \(report.settings.compatibility))"), .plots(curves)] }
     if !confusion.isEmpty { parts += [.heading("Confusion matrix"), .plots(confusion)] }
     if !worst.isEmpty {
@@ -46,6 +49,7 @@ package struct ValidationPage: Sendable {
     let errors: String
     switch worstKind {
     case .boxes: errors = "Most missed objects and false detections at an overlap of 0.50"
+    case .orientedBoxes: errors = "Most missed objects and false detections at a probabilistic overlap of 0.50"
     case .masks: errors = "Most missed objects, false detections and wrong masks at a mask overlap of 0.50"
     case .poses: errors = "Most missed objects, false detections and wrong poses at a keypoint similarity of 0.50"
     }

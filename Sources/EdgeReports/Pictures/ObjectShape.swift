@@ -2,12 +2,14 @@ package import EdgeDatasets
 package import EdgeDetection
 package import EdgeEvaluation
 
-/// The mask and the keypoints of an object on a picture, as far as it has any.
+/// The mask, the turned box and the keypoints of an object on a picture, as far as it has any.
 package struct ObjectShape: Sendable {
   /// Outlines as x, y, x, y, ... in fractions of the picture's sides; the object is their union.
   package var polygons: [[Float]] = []
   /// At the size of the picture.
   package var mask: RunLengthMask?
+  /// In pixels of the picture.
+  package var orientedBox: OrientedBox?
   /// In pixels of the picture.
   package var keypoints: [Keypoint] = []
   /// Points that are annotated as not visible.
@@ -20,6 +22,7 @@ package struct ObjectShape: Sendable {
   /// What was found.
   package init(_ object: PictureRecord.Object) {
     mask = object.mask
+    orientedBox = object.orientedBox
     keypoints = object.keypoints
     leastVisibility = DetectionChange.Rule.leastVisibility
   }
@@ -28,11 +31,24 @@ package struct ObjectShape: Sendable {
   /// - Parameters:
   ///   - label: what the scores were computed with.
   ///   - annotations: hold the masks that labels cannot.
+  ///   - isTurned: whether outlines are those of turned boxes.
   ///   - statesVisibility: whether labels tell points that are hidden from those that are visible.
   package init(
-    _ label: ObjectLabel, annotations: COCOAnnotations?, statesVisibility: Bool, width: Int, height: Int
+    _ label: ObjectLabel, annotations: COCOAnnotations?, isTurned: Bool = false, statesVisibility: Bool, width: Int,
+    height: Int
   ) {
-    polygons = label.polygons
+    if isTurned {
+      orientedBox = OrientedBox(
+        enclosing: label.polygons.joined().enumerated().reduce(into: []) { points, number in
+          if number.offset.isMultiple(of: 2) {
+            points.append((number.element * Float(width), 0))
+          } else {
+            points[points.count - 1].y = number.element * Float(height)
+          }
+        })
+    } else {
+      polygons = label.polygons
+    }
     if let position = label.annotation, let object = annotations?.objects[position] {
       mask = object.segmentation?.mask(height: height, width: width)
     }

@@ -106,7 +106,7 @@ extension ObjectKind {
   /// What lies inside the box; nil when the box is all.
   var shapeName: String? {
     switch self {
-    case .boxes: nil
+    case .boxes, .orientedBoxes: nil
     case .masks: "mask"
     case .poses: "pose"
     }

@@ -53,6 +53,11 @@ struct SheetPanel {
     // Beside a mask or a pose the box is only there for its label.
     let line = mark.shape.isEmpty ? lineWidth(mark) : lineWidth(mark) - 0.5
     for (lineWidth, color, opacity) in [(line + 1.5, Self.white, 0.55), (line, mark.tone.color, 1)] {
+      if let corners = mark.shape.orientedBox?.corners {
+        let outline = corners.map { (x: Double($0.x) * scale, y: Double($0.y) * scale) }
+        canvas.strokePolygons([outline], lineWidth: lineWidth, color: color, opacity: opacity)
+        continue
+      }
       canvas.strokeRectangle(
         x1: Double(mark.box.x1), y1: Double(mark.box.y1), x2: Double(mark.box.x2), y2: Double(mark.box.y2),
         lineWidth: lineWidth, color: color, opacity: opacity)

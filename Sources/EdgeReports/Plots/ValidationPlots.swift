@@ -66,29 +66,28 @@ package enum ValidationPlots {
   }
 
   /// The confusion matrix in counts, and as shares of what was there.
-  /// - Parameter confidence: from which on detections were counted.
+  /// - Parameter confidence: from which on detections were counted; nil for a classifier, which has no background.
   package static func confusion(
-    _ matrix: ConfusionMatrix, names: ClassNames, above confidence: Float
+    _ matrix: ConfusionMatrix, names: ClassNames, above confidence: Float? = nil
   ) -> [NamedPlot] {
-    let side = matrix.classCount + 1
-    let labels = (0..<matrix.classCount).map { names[$0] } + ["background"]
-    let sums = (0..<side).map { column in (0..<side).reduce(0) { $0 + matrix[$1, column] } }
-    let shares = matrix.counts.enumerated().map { Double($1) / Double(max(sums[$0 % side], 1)) }
+    let side = matrix.classCount + (confidence == nil ? 0 : 1)
+    let labels = (0..<side).map { $0 < matrix.classCount ? names[$0] : "background" }
+    let counts = (0..<side).flatMap { row in (0..<side).map { Double(matrix[row, $0]) } }
+    let sums = (0..<side).map { column in (0..<side).reduce(0) { $0 + counts[$1 * side + column] } }
+    let shares = counts.enumerated().map { $1 / max(sums[$0 % side], 1) }
+    let title = "Confusion matrix" + (confidence.map { " above confidence \($0)" } ?? "")
     func plot(_ name: String, _ title: String, _ values: [Double], decimals: Int) -> NamedPlot {
       NamedPlot(
         name: name,
         plot: MatrixPlot(
           title: title, names: labels, xLabel: "True", yLabel: "Predicted", values: values, decimals: decimals,
           // At a low confidence nearly all detections are of nothing.
-          unscaledColumn: matrix.classCount))
+          unscaledColumn: confidence == nil ? nil : matrix.classCount))
     }
     return [
       plot(
-        "confusion_matrix", "Confusion matrix above confidence \(confidence): objects", matrix.counts.map(Double.init),
-        decimals: 0),
-      plot(
-        "confusion_matrix_normalized", "Confusion matrix above confidence \(confidence): shares of each true class",
-        shares, decimals: 2),
+        "confusion_matrix", "\(title): \(confidence == nil ? "pictures" : "objects")", counts, decimals: 0),
+      plot("confusion_matrix_normalized", "\(title): shares of each true class", shares, decimals: 2),
     ]
   }
 

@@ -46,8 +46,8 @@ public struct BoardServer<Channel: ByteChannel, Device: BoardDevice> {
   }
 
   private mutating func synchronize() throws(Channel.Failure) {
-    // Small again before the answer, so that a host that comes back finds a packet size it knows.
-    port.format = PacketFormat(generation)
+    // The second generation is small again before the answer. In the third, only disconnecting leaves large packets.
+    if generation < .third { port.format = PacketFormat(generation) }
     var capabilities = device.capabilities
     if generation < .third { capabilities.remove(.usb) }
     try port.send(
@@ -85,7 +85,6 @@ public struct BoardServer<Channel: ByteChannel, Device: BoardDevice> {
       parameters: RunParameters(rawValue: request.parameter), isFirstSample: request.option & 1 != 0,
       userOption: request.option >> 8)
     guard try receiveInputs(ofModel: index, order: order) else { return }
-    try port.receiveAcknowledgement()
     var reporter = RunReporter(port: port, order: order)
     defer { port = reporter.port }
     guard try device.run(model: index, order, reporter: &reporter) else {
@@ -94,14 +93,16 @@ public struct BoardServer<Channel: ByteChannel, Device: BoardDevice> {
     }
   }
 
-  /// False when an input was refused, or was no data message at all: the run is over then.
+  /// False when an input was refused, or was no data message at all: the run is over then. The host acknowledges each
+  /// answer to an input.
   private mutating func receiveInputs(ofModel index: Int, order: RunOrder) throws(Channel.Failure) -> Bool {
     let tensors = device.model(at: index).tensors
     let count = tensors.count(of: .input)
-    // A model without inputs runs at once; its host still acknowledges.
+    // A model without inputs runs at once; its host still acknowledges once.
     try port.acknowledge(
       count == 0 ? .processing : .waiting,
       parameter: count == 0 ? 0 : UInt32(truncatingIfNeeded: device.inputBuffer(0, ofModel: index).count))
+    if count == 0 { try port.receiveAcknowledgement() }
     for input in 0..<count {
       let buffer = device.inputBuffer(input, ofModel: index)
       let element = tensors.descriptor(.input, at: input).storedElementByteCount
@@ -119,6 +120,7 @@ public struct BoardServer<Channel: ByteChannel, Device: BoardDevice> {
       if isConstant, !isInPlace { replicateFirstElement(of: buffer, elementByteCount: element) }
       try port.acknowledge(
         input == count - 1 ? .processing : .waiting, parameter: UInt32(truncatingIfNeeded: receipt.receivedByteCount))
+      try port.receiveAcknowledgement()
     }
     return true
   }

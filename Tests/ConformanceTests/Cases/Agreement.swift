@@ -22,7 +22,8 @@ enum Agreement: Sendable, Hashable {
   private static let exactFloats: Set<String> = [
     "f32_add", "f32_sub", "f32_mul", "f32_div", "f32_maximum", "f32_minimum", "f32_relu", "f32_relu6", "f32_square",
     "f32_abs", "f32_neg", "f32_floor", "f32_prelu", "f32_leaky_relu", "f32_reduce_max", "f32_max_pool", "f32_tile",
-    "f32_broadcast_to",
+    "f32_broadcast_to", "f32_squared_difference", "f32_reduce_min", "f32_arg_max", "f32_detection_post_process_false",
+    "f32_detection_post_process_true",
   ]
 
   /// What is wrong with `answer`; nil when it agrees with `expected`.

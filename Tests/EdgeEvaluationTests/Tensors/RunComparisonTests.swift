@@ -6,8 +6,12 @@ import Testing
 /// Operators 0, 1 and 2 in a row from tensor 0 to tensor 3, each adding one.
 private final class AddingReplay: OperatorReplay {
   let modelInputs = [0]
+  let modelOutputs: [Int]
   let failing: Set<Int>
-  init(failing: Set<Int> = []) { self.failing = failing }
+  init(failing: Set<Int> = [], modelOutputs: [Int] = [3]) {
+    self.failing = failing
+    self.modelOutputs = modelOutputs
+  }
 
   func inputs(of operators: [Int]) -> [Int]? {
     operators.allSatisfy((0...2).contains) ? operators.min().map { [$0] } : nil
@@ -119,5 +123,49 @@ private final class AddingReplay: OperatorReplay {
     let short = RecordedSample(inputs: [], outputs: [tensor([1])], results: [])
     let error = #expect(throws: RunnerError.self) { try compare(exact, short) }
     #expect(error?.message.contains("[2] on a and [1] on b") == true)
+  }
+
+  @Test("an output that is an input is held against the runner that changed it")
+  func findsChangedInputs() throws {
+    func outputs(_ untouched: [Int8]) -> RecordedSample {
+      var sample = exact
+      sample.outputs.append(tensor(untouched))
+      return sample
+    }
+    let replay = AddingReplay(modelOutputs: [3, 0])
+    let same = try compare(outputs([0, 10]), outputs([0, 10]), replay: replay)
+    #expect(same.verdict == .exact)
+    let changed = try compare(outputs([0, 10]), outputs([0, 11]), replay: replay)
+    #expect(changed.outputs.map(\.verdict) == [.exact, .unexplained])
+    #expect(changed.outputs[1].localOfFirst?.isIdentical == true)
+    #expect(changed.outputs[1].localOfSecond?.largestSteps == 1)
+    // Both wrong in the same way is wrong too.
+    #expect(try compare(outputs([0, 0]), outputs([0, 0]), replay: replay).verdict == .unexplained)
+  }
+
+  @Test("an error of summation is in proportion to the values before a clamp, not after it")
+  func judgesBeforeClamps() throws {
+    final class Clamping: OperatorReplay {
+      let modelInputs = [0]
+      let modelOutputs = [1]
+      let magnitude: Double?
+      init(_ magnitude: Double?) { self.magnitude = magnitude }
+      func inputs(of operators: [Int]) -> [Int]? { [0] }
+      func run(_ operators: [Int], inputs: [Int: Tensor]) throws(RunnerError) -> [Int: Tensor] {
+        [1: Tensor(shape: [2], elementType: .float32, values: [6, 1.5] as [Float])]
+      }
+      func magnitudeBeforeClamp(_ operators: [Int], inputs: [Int: Tensor], result: Int) -> Double? { magnitude }
+    }
+    func sample(_ value: Float) -> RecordedSample {
+      let result = Tensor(shape: [2], elementType: .float32, values: [6, value])
+      return RecordedSample(
+        inputs: [tensor([1])], outputs: [result],
+        results: [.init(key: .number(1), operators: [0], kind: "CONV_2D", name: "y", data: result)])
+    }
+    // The error is 2^-16 of 65.536.
+    let verdicts = try [nil, 60.0, 70.0].map {
+      try compare(sample(1.5), sample(1.501), replay: Clamping($0)).tensors[0].verdict
+    }
+    #expect(verdicts == [.unexplained, .unexplained, .explained])
   }
 }

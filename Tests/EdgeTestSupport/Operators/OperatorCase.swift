@@ -135,6 +135,10 @@ public final class CaseBuilder {
     case .int32:
       return Tensor(
         shape: shape, elementType: type, quantization: q, values: (0..<count).map { _ in Int32(random.int(-9...9)) })
+    case .int16:
+      return Tensor(
+        shape: shape, elementType: type, quantization: q,
+        values: (0..<count).map { _ in Int16(truncatingIfNeeded: random.next()) })
     default:
       return Tensor(
         shape: shape, elementType: type, quantization: q,

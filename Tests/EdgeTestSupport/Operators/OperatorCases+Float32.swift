@@ -61,7 +61,8 @@ extension OperatorCases {
     }
     for (name, kind) in [
       ("add", OperatorKind.add(.none)), ("sub", .subtract(.none)), ("mul", .multiply(.relu)), ("div", .divide(.none)),
-      ("maximum", .maximum), ("minimum", .minimum),
+      ("maximum", .maximum), ("minimum", .minimum), ("squared_difference", .squaredDifference),
+      ("floor_div", .floorDivide), ("floor_mod", .floorModulo),
     ] {
       add(name) { b in
         [b.op(kind, [b.input([1, 4, 5, 6], .float32), b.constant([6], .float32)], [1, 4, 5, 6], .float32)]
@@ -70,7 +71,10 @@ extension OperatorCases {
     for (name, kind) in [
       ("logistic", OperatorKind.logistic), ("tanh", .tanh), ("relu", .relu), ("relu6", .relu6),
       ("leaky_relu", .leakyRelu(alpha: 0.1)), ("hard_swish", .hardSwish), ("elu", .elu), ("exp", .exp),
-      ("square", .square), ("abs", .abs), ("neg", .negate), ("floor", .floor), ("softmax", .softmax(beta: 1)),
+      ("square", .square), ("abs", .abs), ("neg", .negate), ("floor", .floor), ("gelu", .gelu(isApproximate: false)),
+      ("gelu_approximate", .gelu(isApproximate: true)), ("log_softmax", .logSoftmax),
+      ("l2_normalization", .l2Normalization(.none)), ("sin", .sin), ("cos", .cos),
+      ("softmax", .softmax(beta: 1)),
     ] {
       add(name) { b in [b.op(kind, [b.input([1, 4, 5, 6], .float32)], [1, 4, 5, 6], .float32)] }
     }
@@ -85,11 +89,26 @@ extension OperatorCases {
     }
     for (name, kind) in [
       ("mean", OperatorKind.mean(keepDimensions: true)), ("sum", .sum(keepDimensions: true)),
-      ("reduce_max", .reduceMax(keepDimensions: true)),
+      ("reduce_max", .reduceMax(keepDimensions: true)), ("reduce_min", .reduceMin(keepDimensions: true)),
+      ("reduce_prod", .reduceProduct(keepDimensions: true)),
     ] {
       add(name) { b in
         [b.op(kind, [b.input([1, 4, 5, 6], .float32), b.integers([1, 2])], [1, 1, 1, 6], .float32)]
       }
+    }
+    add("mean_13") { b in
+      [b.op(.mean(keepDimensions: false), [b.input([2, 4, 5, 6], .float32), b.integers([1, 3])], [2, 5], .float32)]
+    }
+    add("arg_max") { b in
+      let axis = b.constant(Tensor(shape: [], elementType: .int32, values: [Int32(-1)]))
+      return [b.op(.argMax, [b.input([4, 5, 6], .float32), axis], [4, 5], .int32)]
+    }
+    add("pow") { b in
+      let square = b.op(.square, [b.input([1, 4, 5, 6], .float32)], [1, 4, 5, 6], .float32)
+      return [b.op(.power, [square, b.constant([6], .float32)], [1, 4, 5, 6], .float32)]
+    }
+    for isRegular in [false, true] {
+      add("detection_post_process_\(isRegular)") { b in detection(b, isRegular: isRegular) }
     }
     for isAverage in [false, true] {
       add(isAverage ? "average_pool" : "max_pool") { b in
@@ -119,5 +138,23 @@ extension OperatorCases {
       [b.op(.broadcastTo, [b.input([1, 3, 1], .float32), b.integers([2, 3, 4])], [2, 3, 4], .float32)]
     }
     return cases
+  }
+
+  /// As many boxes as are asked for: LiteRT leaves what it does not find as it was in memory.
+  private static func detection(_ b: CaseBuilder, isRegular: Bool) -> [Int] {
+    let attributes = DetectionPostProcessAttributes(
+      maxDetections: 6, maxClassesPerDetection: isRegular ? 1 : 2, detectionsPerClass: 4,
+      usesRegularSuppression: isRegular, scoreThreshold: -3, overlapThreshold: 0.6, classCount: 3, yScale: 10,
+      xScale: 10,
+      heightScale: 5, widthScale: 5)
+    let anchors = (0..<80).flatMap { _ in
+      [b.random.float(0...1), b.random.float(0...1), b.random.float(0.1...0.4), b.random.float(0.1...0.4)]
+    }
+    return b.op(
+      .detectionPostProcess(attributes),
+      [
+        b.input([1, 80, 4], .float32), b.input([1, 80, 4], .float32),
+        b.constant(Tensor(shape: [80, 4], elementType: .float32, values: anchors)),
+      ], results: attributes.resultShapes.map { ($0, .float32, nil) })
   }
 }

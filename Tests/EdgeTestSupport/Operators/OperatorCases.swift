@@ -4,9 +4,10 @@ import EdgeModel
 ///
 /// A case has the same name and form for every seed, and other numbers.
 public enum OperatorCases {
-  /// int8 cases, whose results are exact.
+  /// Cases of integers, whose results are exact.
   public static func int8(seed: UInt64) -> [OperatorCase] {
-    products(seed) + elementwise(seed) + windows(seed) + movement(seed) + chains(seed) + ports(seed)
+    products(seed) + elementwise(seed) + windows(seed) + movement(seed) + chains(seed) + ports(seed) + functions(seed)
+      + reductions(seed) + selection(seed) + uint8(seed) + dynamic(seed) + int16(seed)
   }
 
   /// Begins a case: the numbers depend on the seed and on `salt`, which is the case's own.

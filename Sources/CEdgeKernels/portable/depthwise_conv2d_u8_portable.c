@@ -1,0 +1,16 @@
+/* depthwise_conv2d_u8, portable. */
+#include "edge_kernel_functions.h"
+#include "edge_requantize.h"
+
+#define EDGE_KERNEL        edge_depthwise_conv2d_u8__portable
+#define EDGE_PARAMETERS    edge_depthwise_conv2d_u8
+#define EDGE_INPUT         uint8_t
+#define EDGE_ZERO(p)       (p)->weights_zero_point
+#define EDGE_PRODUCT(x, w) ((int32_t)(x) * (w))
+#include "depthwise_conv2d_8_template.h"
+
+#ifndef EDGE_RUN_FUNCTIONS_ONLY
+size_t edge_depthwise_conv2d_u8__portable_scratch(const void *parameters) {
+  return (size_t)((const edge_depthwise_conv2d_u8 *)parameters)->output_channels * sizeof(int32_t);
+}
+#endif

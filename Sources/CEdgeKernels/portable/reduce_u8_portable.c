@@ -1,0 +1,13 @@
+/* Mean and bilinear resizing of uint8 tensors, portable. */
+#include "edge_kernel_functions.h"
+#include "edge_requantize.h"
+
+#define EDGE_ELEMENT            uint8_t
+#define EDGE_LOWEST             0
+#define EDGE_PARAMETERS(family) edge_##family##_u8
+#define EDGE_KERNEL(family)     edge_##family##_u8__portable
+#include "reduce_8_template.h"
+
+size_t edge_mean_u8__portable_scratch(const void *parameters) {
+  return (size_t)((const edge_mean_u8 *)parameters)->inner * sizeof(int32_t);
+}
