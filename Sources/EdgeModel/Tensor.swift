@@ -104,6 +104,22 @@ public struct Tensor: Sendable {
     return Tensor(shape: newShape, elementType: elementType, quantization: quantization, storage: storage)
   }
 
+  /// The entries of a range of the first dimension, in storage of their own; a scalar is its own only entry. The
+  /// elements must be whole bytes.
+  package func rows(_ range: Range<Int>) -> Tensor {
+    guard let count = shape.first, range != 0..<count else { return self }
+    precondition(range.lowerBound >= 0 && range.upperBound <= count && elementType.bitWidth >= 8)
+    var part = Tensor(shape: [range.count] + shape.dropFirst(), elementType: elementType, quantization: quantization)
+    let byteCount = part.byteCount
+    let start = byteCount / max(range.count, 1) * range.lowerBound
+    withUnsafeBytes { source in
+      part.withUnsafeMutableBytes {
+        $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[start..<start + byteCount]))
+      }
+    }
+    return part
+  }
+
   /// Every element as a real number in float32: `(stored - zeroPoint) * scale` where quantized per tensor, rounded once,
   /// the plain value otherwise. Per-channel quantization is applied along its axis.
   public func dequantized() -> [Float] {

@@ -69,6 +69,15 @@ import Testing
     #expect(archives[0]["m_inputs_1"]?.doubles().prefix(3) == [96, 242, 187])
   }
 
+  @Test("numbers below zero need no equals sign") func takesNegativeNumbers() throws {
+    let folder = try TemporaryFolder()
+    let document = try #require(
+      try folder.edgerunner("run", "--range", "-2", "-1.5", "-o", "o.npz", "--json").json() as? [String: Any])
+    #expect((document["data"] as? String)?.hasSuffix("range -2 to -1.5") == true)
+    let refused = try folder.edgerunner("run", "-b", "-2")
+    #expect(refused.status == 2 && refused.errors.contains("-b -2 is not between"))
+  }
+
   @Test("profile reports latency, noise and nodes by falling cost") func profiles() throws {
     let folder = try TemporaryFolder()
     let result = try folder.edgerunner("profile", "--warm-up", "0", "--runs", "2", "--json")

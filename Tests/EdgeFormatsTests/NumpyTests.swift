@@ -119,4 +119,36 @@ struct NumpyTests {
       }
     }
   }
+
+  @Test("arrays written piece by piece read back whole, and stay in the mapped file")
+  func pieces() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("a.npz")
+    let first = Tensor(shape: [3, 2], elementType: .float32, values: [1, 2, 3, 4, 5, 6] as [Float])
+    let second = Tensor(shape: [4], elementType: .uint8, values: [7, 8, 9, 10] as [UInt8])
+    let writer = try NPZFileWriter(
+      path: path,
+      [
+        .init(name: "x", shape: first.shape, elementType: .float32),
+        .init(name: "yy", shape: second.shape, elementType: .uint8),
+        .init(name: "none", shape: [0, 2], elementType: .bool),
+      ])
+    try writer.append(second.rows(0..<1), to: 1)
+    try writer.append(first.rows(0..<2), to: 0)
+    try writer.append(second.rows(1..<4), to: 1)
+    try writer.append(first.rows(2..<3), to: 0)
+    #expect(!FileManager.default.fileExists(atPath: path))
+    try writer.finish()
+    let archive = try NPZArchive.read(contentsOf: path)
+    #expect(archive.names == ["x", "yy", "none"])
+    #expect(archive["x"]?.shape == [3, 2] && archive["x"]?.array(of: Float.self) == [1, 2, 3, 4, 5, 6])
+    #expect(archive["yy"]?.array(of: UInt8.self) == [7, 8, 9, 10] && archive["none"]?.shape == [0, 2])
+  }
+
+  @Test("an archive that is not finished leaves nothing")
+  func unfinished() throws {
+    let folder = try TemporaryFolder()
+    _ = try NPZFileWriter(path: folder.file("a.npz"), [.init(name: "x", shape: [1], elementType: .int8)])
+    #expect(try folder.contents().isEmpty)
+  }
 }

@@ -10,7 +10,8 @@ import Foundation
 struct InputData {
   private enum Source {
     case random(RandomInputs)
-    case pictures([(path: String, picture: Picture)])
+    /// Files, read when their samples are asked for.
+    case pictures([String])
     /// One tensor per input, whole batches.
     case arrays([Tensor])
   }
@@ -70,9 +71,7 @@ struct InputData {
     if let failure = expansion.failures.first { throw CommandFailure(.input, "\(failure)") }
     let files = limit.map { Array(expansion.files.prefix($0)) } ?? expansion.files
     guard !files.isEmpty else { throw CommandFailure(.input, "no pictures in \(sources.joined(separator: ", "))") }
-    var pictures: [(path: String, picture: Picture)] = []
-    for file in files { pictures.append((file, try PictureDecoder().decode(file: file))) }
-    source = .pictures(pictures)
+    source = .pictures(files)
     summary = "\(files.count) picture\(files.count == 1 ? "" : "s")"
     sampleNames = files
     self.limit = nil
@@ -93,18 +92,63 @@ struct InputData {
     }
   }
 
-  private static func adapt(_ tensors: [Tensor], to model: ModelInformation) throws -> [Tensor] {
+  /// True for random numbers.
+  var isRandom: Bool { if case .random = source { true } else { false } }
+
+  /// Samples for `model` in all.
+  func sampleCount(for model: ModelInformation) throws -> Int {
+    switch source {
+    case .random(let random): return random.sampleCount
+    case .pictures(let files): return files.count
+    case .arrays(let arrays):
+      try Self.check(arrays, for: model)
+      let counts = try zip(arrays, model.inputs).map { array, input in
+        try array.asSamples(of: input).elementCount / max(input.elementCount, 1)
+      }
+      guard let count = counts.first, counts.allSatisfy({ $0 == count }) else {
+        throw CommandFailure(.input, "the arrays hold different numbers of samples: \(counts)")
+      }
+      return limit.map { min(count, $0) } ?? count
+    }
+  }
+
+  /// The random numbers for `model`, part by part; nil for other data, and where they must be drawn at once.
+  func randomStream(for model: ModelInformation) throws -> RandomInputStream? {
+    guard case .random(let random) = source else { return nil }
+    return RandomInputStream(random, for: model.inputs)
+  }
+
+  /// Some of the samples for `model`, joined in one batch per input; random numbers only as a whole.
+  func tensors(for model: ModelInformation, samples: Range<Int>) throws -> [Tensor] {
+    switch source {
+    case .random(let random): return try random.tensors(for: model.inputs)
+    case .pictures(let files): return [try Self.batch(of: Array(files[samples]), for: model)]
+    case .arrays(let arrays):
+      return try zip(arrays, model.inputs).map { array, input in
+        let rows = try array.asSamples(of: input)
+        let perSample = input.shape.isEmpty ? 1 : max(input.shape.first ?? 1, 1)
+        let range = samples.lowerBound * perSample..<samples.upperBound * perSample
+        return try rows.rows(range).adapted(to: input)
+      }
+    }
+  }
+
+  private static func check(_ tensors: [Tensor], for model: ModelInformation) throws(CommandFailure) {
     guard tensors.count >= model.inputs.count else {
       throw CommandFailure(
         .input, "the data hold \(tensors.count) array(s), model \(model.name) takes \(model.inputs.count) input(s)")
     }
+  }
+
+  private static func adapt(_ tensors: [Tensor], to model: ModelInformation) throws -> [Tensor] {
+    try check(tensors, for: model)
     return try zip(tensors, model.inputs).map { tensor, input in
       try tensor.asSamples(of: input).adapted(to: input)
     }
   }
 
   private static func batch(
-    of pictures: [(path: String, picture: Picture)], for model: ModelInformation
+    of files: [String], for model: ModelInformation
   ) throws -> Tensor {
     guard model.inputs.count == 1 else {
       throw CommandFailure(.usage, "model \(model.name) has \(model.inputs.count) inputs; pictures fit only one")
@@ -119,10 +163,10 @@ struct InputData {
       throw CommandFailure(.model, "model \(model.name) takes no pictures: \(error)")
     }
     var batch = Tensor(
-      shape: SampleBatch.shape(of: pictures.count, samplesOf: input.shape), elementType: input.elementType,
+      shape: SampleBatch.shape(of: files.count, samplesOf: input.shape), elementType: input.elementType,
       quantization: input.quantization)
-    for (index, (_, picture)) in pictures.enumerated() {
-      let sample = preprocessor(picture).tensor
+    for (index, file) in files.enumerated() {
+      let sample = preprocessor(try PictureDecoder().decode(file: file)).tensor
       batch.withUnsafeMutableBytes { bytes in
         sample.withUnsafeBytes { source in
           UnsafeMutableRawBufferPointer(rebasing: bytes[index * source.count..<(index + 1) * source.count])

@@ -25,16 +25,23 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let data = try input.data(defaultCount: 1)
     let (runner, session) = try await target.makeSession()
-    let inputs = try data.tensors(for: session.model)
-    let result = try await session.invoke(inputs)
+    var stream = try SampleStream(data, for: session.model)
+    var archive: RunArchive?
+    var profile = Profile(durations: [], hostDuration: .zero)
+    while let inputs = try stream.next() {
+      let result = try await session.invoke(inputs)
+      profile.durations += result.profile.durations
+      profile.hostDuration += result.profile.hostDuration
+      let writer = try archive ?? RunArchive(output, inputs, result.outputs, of: stream)
+      archive = writer
+      try writer.append(inputs, result.outputs)
+      try Task.checkCancellation()
+    }
     await runner.close()
-    var archive = NPZArchive()
-    for (index, tensor) in inputs.enumerated() { archive.append("m_inputs_\(index + 1)", tensor) }
-    for (index, tensor) in result.outputs.enumerated() { archive.append("c_outputs_\(index + 1)", tensor) }
-    try OutputFile.write(try archive.encoded(compression: .stored), to: output)
+    let outputs = try archive?.finish() ?? []
     let report = RunReport(
-      descriptor: target.descriptor, runner: runner, model: session.model, data: data.summary, result: result,
-      file: output)
+      descriptor: target.descriptor, runner: runner, model: session.model, data: data.summary,
+      result: InvocationResult(outputs: outputs, profile: profile), file: output)
     if json.isOn { try JSONOutput.print(report) } else { Console.line(report.text) }
   }
 }

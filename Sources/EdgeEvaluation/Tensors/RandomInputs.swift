@@ -38,11 +38,16 @@ public struct RandomInputs: Sendable, Hashable {
     return tensors
   }
 
+  /// True for floats and for integers that stand for reals; others span their whole type.
+  static func drawsReals(_ input: TensorDescription) -> Bool {
+    input.elementType.isFloatingPoint || (input.quantization != nil && input.elementType.integerRange != nil)
+  }
+
   private func tensor(
     _ input: TensorDescription, shape: [Int], count: Int, from generator: inout NumpyRandomState
   ) -> Tensor {
     let type = input.elementType
-    if !type.isFloatingPoint, input.quantization == nil || type.integerRange == nil {
+    if !Self.drawsReals(input) {
       let full = type.integerRange ?? (type == .bool ? 0...1 : Int64.min...Int64.max)
       let values = generator.integers(in: full, bitWidth: type == .bool ? 1 : max(type.bitWidth, 8), count: count)
       return Tensor(shape: shape, elementType: type, quantization: input.quantization, integers: values)

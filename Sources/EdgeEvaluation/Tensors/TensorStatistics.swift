@@ -13,12 +13,22 @@ public struct TensorStatistics: Sendable, Hashable, Codable {
 
   /// Of `tensor`, the quantization applied; zeros for an empty tensor.
   public init(_ tensor: Tensor) {
-    let values = tensor.reals
-    let count = Double(max(values.count, 1))
-    minimum = values.min() ?? 0
-    maximum = values.max() ?? 0
-    let mean = values.reduce(0, +) / count
+    // Twice part by part, because the reals of a whole tensor take many times its memory.
+    var count = 0
+    var sum = 0.0
+    var (least, greatest): (Double?, Double?) = (nil, nil)
+    for values in PartsOfTensor(tensor) {
+      count += values.count
+      sum = values.reduce(sum, +)
+      least = [least, values.min()].compactMap { $0 }.min()
+      greatest = [greatest, values.max()].compactMap { $0 }.max()
+    }
+    minimum = least ?? 0
+    maximum = greatest ?? 0
+    let mean = sum / Double(max(count, 1))
     self.mean = mean
-    standardDeviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
+    var squares = 0.0
+    for values in PartsOfTensor(tensor) { squares = values.reduce(squares) { $0 + ($1 - mean) * ($1 - mean) } }
+    standardDeviation = (squares / Double(max(count, 1))).squareRoot()
   }
 }

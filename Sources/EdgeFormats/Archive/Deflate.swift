@@ -68,8 +68,10 @@ enum Deflate {
   /// The CRC-32 of `bytes` as zip archives store it.
   static func checksum(of bytes: ByteRegion) -> UInt32 { bytes.withUnsafeBytes { checksum(of: $0) } }
 
-  static func checksum(of bytes: UnsafeRawBufferPointer) -> UInt32 {
-    UInt32(truncatingIfNeeded: crc32_z(0, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count))
+  /// The CRC-32 of `bytes` that follow those whose checksum is `previous`.
+  static func checksum(of bytes: UnsafeRawBufferPointer, after previous: UInt32 = 0) -> UInt32 {
+    UInt32(
+      truncatingIfNeeded: crc32_z(uLong(previous), bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count))
   }
 
   /// Calls `body` with a stream that does not move, because zlib keeps its address.

@@ -9,7 +9,7 @@ package struct ZipWriter {
   package init() {}
 
   // 1980-01-01 00:00, the earliest date the format can express.
-  private static let date: UInt16 = 0x0021
+  static let date: UInt16 = 0x0021
 
   /// Appends an entry, deflated when asked to and when that makes it smaller.
   package mutating func append(name: String, contents: [UInt8], deflating: Bool) throws(ArchiveError) {

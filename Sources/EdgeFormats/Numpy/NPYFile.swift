@@ -59,20 +59,23 @@ public enum NPYFile {
   ///
   /// Packed 4-bit elements are refused.
   public static func encoded(_ tensor: Tensor) throws(NumpyError) -> [UInt8] {
-    guard let type = NPYElementType(tensor.elementType) else {
-      throw NumpyError("\(tensor.elementType) has no NumPy type")
-    }
+    var bytes = try header(shape: tensor.shape, elementType: tensor.elementType)
+    tensor.withUnsafeBytes { bytes += $0 }
+    return bytes
+  }
+
+  /// What stands in front of an array's elements: a multiple of 64 bytes.
+  static func header(shape dimensions: [Int], elementType: ElementType) throws(NumpyError) -> [UInt8] {
+    guard let type = NPYElementType(elementType) else { throw NumpyError("\(elementType) has no NumPy type") }
     // The layout NumPy itself writes: the header ends with a line end at a multiple of 64 bytes.
-    let shape = "(" + tensor.shape.map { "\($0)," }.joined(separator: " ") + ")"
-    let shapeText = tensor.shape.count > 1 ? shape.replacing(",)", with: ")") : shape
+    let shape = "(" + dimensions.map { "\($0)," }.joined(separator: " ") + ")"
+    let shapeText = dimensions.count > 1 ? shape.replacing(",)", with: ")") : shape
     var header = "{'descr': '\(type.description)', 'fortran_order': False, 'shape': \(shapeText), }"
     let prefixCount = magic.count + 4
     header += String(repeating: " ", count: 63 - (prefixCount + header.utf8.count) % 64) + "\n"
     var bytes = magic + [1, 0]
     bytes.append(little: UInt16(header.utf8.count))
-    bytes += header.utf8
-    tensor.withUnsafeBytes { bytes += $0 }
-    return bytes
+    return bytes + header.utf8
   }
 }
 

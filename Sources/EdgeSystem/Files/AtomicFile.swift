@@ -55,6 +55,20 @@ package final class AtomicFile {
     } catch { throw FileError(path: path, operation: "write", error) }
   }
 
+  /// Writes `bytes` at a place of the file, which grows as needed; not to be mixed with `append`.
+  package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileError) {
+    do throws(Errno) {
+      _ = try systemCall { try descriptor.writeAll(toAbsoluteOffset: Int64(offset), bytes) }
+    } catch { throw FileError(path: path, operation: "write", error) }
+  }
+
+  /// Writes `bytes` at a place of the file, which grows as needed; not to be mixed with `append`.
+  package func write(_ bytes: [UInt8], at offset: Int) throws(FileError) {
+    do throws(Errno) {
+      _ = try systemCall { try descriptor.writeAll(toAbsoluteOffset: Int64(offset), bytes) }
+    } catch { throw FileError(path: path, operation: "write", error) }
+  }
+
   /// Puts the file into place. Nothing can be added afterwards.
   package func commit() throws(FileError) {
     isOpen = false

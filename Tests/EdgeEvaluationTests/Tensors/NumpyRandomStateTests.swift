@@ -129,4 +129,22 @@ import Testing
     }
     #expect(Float(halfBits: Float.nan.halfBits).isNaN)
   }
+
+  @Test("samples drawn part by part are those drawn at once")
+  func stream() throws {
+    let inputs = [
+      TensorDescription(name: "a", shape: [1, 3], elementType: .float32),
+      TensorDescription(
+        name: "b", shape: [2], elementType: .int8, quantization: Quantization(scale: 0.01, zeroPoint: -3)),
+    ]
+    let random = RandomInputs(range: -1...1, sampleCount: 5)
+    let whole = try random.tensors(for: inputs)
+    var stream = try #require(RandomInputStream(random, for: inputs))
+    let parts = [stream.next(2), stream.next(3)]
+    for position in inputs.indices {
+      #expect(parts.flatMap { $0[position].doubles() } == whole[position].doubles())
+    }
+    let plain = TensorDescription(name: "c", shape: [4], elementType: .uint8)
+    #expect(RandomInputStream(random, for: [plain]) == nil)
+  }
 }
