@@ -66,8 +66,8 @@ struct HeadLayoutTests {
   }
 
   @Test func contradictionsAreErrors() {
-    #expect(throws: DetectionHeadError.unsupportedTask("obb")) {
-      try head([[1, 20, 1344]], side: 256, ModelMetadata(task: "obb"))
+    #expect(throws: DetectionHeadError.unsupportedTask("sing")) {
+      try head([[1, 20, 1344]], side: 256, ModelMetadata(task: "sing"))
     }
     for (shapes, metadata, task) in [
       ([[1, 84, 1344]], nil, DetectorTask.segment), ([[1, 36, 1344], [1, 64, 64, 32]], nil, .segment),

@@ -41,6 +41,21 @@ struct SSDHeadTests {
     }
   }
 
+  @Test("YOLOv5's exporter gives TensorFlow's combined suppression left before top")
+  func suppressionOfYOLO() throws {
+    let metadata = ModelMetadata(names: Dictionary(uniqueKeysWithValues: (0..<80).map { ($0, "c\($0)") }), stride: 32)
+    for (outputs, isLeftFirst) in [
+      ([boxes, scores, classes, count], true), ([boxes, classes, scores, count], false),
+      ([scores, boxes, count, classes], false),
+    ] {
+      let head = try self.head(outputs, metadata: metadata)
+      let found = try head.detectionsInInput(outputs)
+      let (x2, y2): (Float, Float) = isLeftFirst ? (0.6, 0.7) : (0.7, 0.6)
+      #expect(found.first?.box == BoundingBox(x1: 0.2 * 64, y1: 0.2 * 64, x2: x2 * 64, y2: y2 * 64))
+      #expect(head.notes.count == 1 && head.usualInputRange == .unit)
+    }
+  }
+
   @Test("TensorRT's suppression counts first and gives left, top, right, bottom in pixels")
   func efficientSuppression() throws {
     let number = Tensor(shape: [1, 1], elementType: .int32, values: [Int32(1)])

@@ -24,7 +24,8 @@ struct SuppressedHead: HeadArrangement, HeadDecoder {
   private let first: Int
   private let second: Int
   private let order: ScoreOrder
-  private let isTopFirst: Bool
+  /// True where left stands before top; nil where scores right behind the boxes say so.
+  private let isLeftFirst: Bool?
   private let coordinates: CoordinateDecision
   private let notes: HeadNotes
   private let inputWidth: Float
@@ -62,14 +63,11 @@ struct SuppressedHead: HeadArrangement, HeadDecoder {
     let named = names.map { $0.contains("score") }
     order = ScoreOrder(
       isFirstScores: named[0] != named[1] ? named[0] : nil, assumption: isScoreFirst, notes: outputs.notes)
-    // YOLOv5's exporter gives this suppression its boxes the other way round.
+    // YOLOv5's exporter gives combined suppression, which has scores right behind boxes, its boxes the other way round.
     let isYOLO = outputs.metadata?.stride != nil
-    isTopFirst = !isEfficient && !isYOLO
+    isLeftFirst = isEfficient ? true : isYOLO && boxes < lists[0] ? nil : false
     usualInputRange = isEfficient || isYOLO ? .unit : .symmetric
     coordinates = CoordinateDecision(usual: isEfficient ? .pixels : .normalized, notes: outputs.notes)
-    notes.add(
-      "the outputs are taken for objects after suppression, boxes as "
-        + (isTopFirst ? "top, left, bottom, right" : "left, top, right, bottom"))
   }
 
   func detections(
@@ -87,7 +85,11 @@ struct SuppressedHead: HeadArrangement, HeadDecoder {
       CoordinateEvidence(points: (0..<objectCount).map { (edges[2, $0], edges[3, $0]) })
     }
     let (width, height): (Float, Float) = form == .normalized ? (inputWidth, inputHeight) : (1, 1)
-    let (x, y) = isTopFirst ? (1, 0) : (0, 1)
+    let isLeftFirst = isLeftFirst ?? isFirstScores
+    notes.add(
+      "the outputs are taken for objects after suppression, boxes as "
+        + (isLeftFirst ? "left, top, right, bottom" : "top, left, bottom, right"))
+    let (x, y) = isLeftFirst ? (0, 1) : (1, 0)
     var found = ScoredBoxes(notes: notes)
     for row in 0..<objectCount where !(scores[row] <= Float(max(options.confidence, 0))) {
       guard let classIndex = Int(exactly: classes[row].rounded()), classIndex >= 0,

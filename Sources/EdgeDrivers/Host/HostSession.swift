@@ -61,7 +61,8 @@ actor HostSession: Session {
         var profile = NodeProfile(node: node.description)
         for (tensor, position) in zip(node.description.outputs, node.outputPositions) {
           var data = Tensor(
-            shape: try exposing.program.shapeOfOutput(position) ?? tensor.shape, elementType: tensor.elementType, quantization: tensor.quantization)
+            shape: try exposing.program.shapeOfOutput(position) ?? tensor.shape, elementType: tensor.elementType,
+            quantization: tensor.quantization)
           try exposing.program.withOutput(position) { bytes in
             data.withUnsafeMutableBytes { $0.copyMemory(from: bytes) }
           }

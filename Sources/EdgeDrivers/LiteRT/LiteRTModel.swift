@@ -15,8 +15,10 @@ struct LiteRTModel: Sendable {
     do throws(ModelError) {
       contents = try source.model()
     } catch {
-      // LiteRT itself trusts much of what a file says, so a file that is known to be damaged never reaches it.
-      guard error.isAboutSupport else { throw RunnerError(error) }
+      // LiteRT itself trusts much of what a file says, so a file that is known to be damaged never reaches it. Nor has it
+      // the operators of a file that was compiled for a certain processor.
+      let isCompiled = error.unsupportedOperators.contains { $0.compiler != nil }
+      guard error.isAboutSupport, !isCompiled else { throw RunnerError(error) }
       contents = nil
     }
   }
