@@ -20,6 +20,12 @@ struct ConvolutionWindow {
   /// Elements from one row of the output to the next, and from one pixel to the next.
   var outputSteps: (row: Int32, pixel: Int32)
 
+  /// True for windows of one pixel without stride, whose results are as many pixels as there are.
+  var isPointwise: Bool {
+    kernelHeight == 1 && kernelWidth == 1 && strideHeight == 1 && strideWidth == 1 && inputHeight == outputHeight
+      && inputWidth == outputWidth
+  }
+
   /// A window over NHWC data, undilated, without stride and padding, whose results follow one another without a gap.
   init(input: [Int], output: [Int], kernel: (height: Int, width: Int)) throws(LoweringFailure) {
     batches = try Lowering.int32(input[0])

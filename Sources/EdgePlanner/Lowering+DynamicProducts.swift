@@ -22,6 +22,13 @@ extension Lowering {
       case .reference where scales.count > 1: DynamicRule(quantization: .asymmetric, scaling: .weightsFirst)
       case .reference: DynamicRule(quantization: .symmetric, scaling: .productFirst)
       }
+    var window = window
+    if options.arithmetic == .litert, window.isPointwise {
+      // XNNPACK multiplies these as matrices, a pixel a row, and quantizes every row by its own range.
+      let pixels = o.inputTensor.elementCount / o.inputTensor.shape[3]
+      window = try ConvolutionWindow(
+        input: [pixels, 1, 1, o.inputTensor.shape[3]], output: [pixels, 1, 1, channels], kernel: (height: 1, width: 1))
+    }
     try emitDynamicProduct(o, edge_conv2d_f32_s8(window, groups: 1, rule, bounds), scales: scales, channels: channels)
   }
 

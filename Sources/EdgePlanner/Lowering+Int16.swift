@@ -37,18 +37,18 @@ extension Lowering {
     }
     let scales = try weightScales(o.weights, of: o.inputTensor, channels: channels, axis: axis)
     let (input, output) = (try int16Scale(o.inputTensor), try int16Scale(o.outputTensor))
-    let isNarrow = o.biasIndex.map { graph.tensors[$0].elementType == .int32 } ?? false
-    if product == .depthwise, isNarrow { throw .unsupported("bias is int32, not int64") }
+    // LiteRT takes an int32 bias for int64 unless the file says so in an option.
+    if let bias = o.biasIndex, graph.tensors[bias].elementType == .int32 {
+      throw .unsupported("bias is int32, not int64")
+    }
     let real = (scales.count == 1 ? Array(repeating: scales[0], count: channels) : scales).map {
       Double(input) * Double($0) / Double(output)
     }
     guard real.allSatisfy({ $0 < 0x1p14 }) else { throw .unsupported("scales are too far apart") }
     let rule: RequantizationRule
-    switch (product, isNarrow, options.arithmetic) {
-    case (.fullyConnected, true, .litert), (.convolution, true, .litert): rule = .mbqmUp
-    case (.fullyConnected, _, _): rule = .doubleAway
-    case (_, true, _): rule = .mbqm
-    case (_, false, _): rule = .reduced
+    switch product {
+    case .fullyConnected: rule = .doubleAway
+    case .convolution, .depthwise: rule = .reduced
     }
     let data: PlanData =
       rule == .doubleAway

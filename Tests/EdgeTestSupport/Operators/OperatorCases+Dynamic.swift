@@ -19,6 +19,16 @@ extension OperatorCases {
         [w.batch] + result([7, 9], (3, 3), w.stride, 1, w.padding) + [w.channels.1], .float32)
       cases.append(b.finish("dynamic_conv2d_\(i)", outputs: [y]))
     }
+    for (i, stride) in [1, 2].enumerated() {
+      // A window of one pixel is a product of matrices when nothing is left out.
+      let b = builder(seed, 6050 + i)
+      let x = b.input([2, 6, 6, 8], .float32)
+      let filter = b.negatableWeights([12, 1, 1, 8], axis: 0, perChannel: true)
+      let y = b.op(
+        .conv2D(.init(padding: .same, strideHeight: stride, strideWidth: stride)),
+        [x, filter, b.constant([12], .float32)], [2, 6 / stride, 6 / stride, 12], .float32)
+      cases.append(b.finish("dynamic_pointwise_\(i)", outputs: [y]))
+    }
     for (i, multiplier) in [1, 2].enumerated() {
       let b = builder(seed, 6100 + i)
       let x = b.input([2, 7, 9, 19], .float32)

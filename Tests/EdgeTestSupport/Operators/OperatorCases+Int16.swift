@@ -8,13 +8,13 @@ extension OperatorCases {
 
   private static func wideProducts(_ seed: UInt64) -> [OperatorCase] {
     var cases: [OperatorCase] = []
-    for (i, (isWide, activation)) in [(true, Activation.none), (false, .none), (true, .relu)].enumerated() {
+    for (i, activation) in [Activation.none, .relu6, .relu].enumerated() {
       let b = builder(seed, 7000 + i)
       let x = b.int16Input([2, 7, 9, 8])
       let w = b.weights([12, 3, 3, 8], axis: 0, perChannel: i != 2)
       let y = b.op(
         .conv2D(.init(padding: .same, strideHeight: 2, strideWidth: 2, activation: activation)),
-        [x, w, b.wideBias(12, isWide: isWide)], [2, 4, 5, 12], .int16, b.int16Quantization(0.004...0.02))
+        [x, w, b.wideBias(12)], [2, 4, 5, 12], .int16, b.int16Quantization(0.004...0.02))
       cases.append(b.finish("s16_conv2d_\(i)", outputs: [y]))
     }
     for (i, multiplier) in [1, 2].enumerated() {
@@ -23,17 +23,17 @@ extension OperatorCases {
       let w = b.weights([1, 3, 3, 11 * multiplier], axis: 3, perChannel: true)
       let y = b.op(
         .depthwiseConv2D(.init(padding: .same), depthMultiplier: multiplier),
-        [x, w, b.wideBias(11 * multiplier, isWide: true)], [1, 7, 9, 11 * multiplier], .int16,
+        [x, w, b.wideBias(11 * multiplier)], [1, 7, 9, 11 * multiplier], .int16,
         b.int16Quantization(0.002...0.01))
       cases.append(b.finish("s16_depthwise_\(i)", outputs: [y]))
     }
-    for (i, (isWide, perChannel)) in [(true, true), (false, true), (true, false), (nil, true)].enumerated() {
+    for (i, (hasBias, perChannel)) in [(true, true), (true, false), (false, true)].enumerated() {
       let b = builder(seed, 7200 + i)
       let x = b.int16Input([5, 40])
       let w = b.weights([24, 40], axis: 0, perChannel: perChannel)
       let y = b.op(
         .fullyConnected(activation: .none, keepDimensions: false),
-        [x, w, isWide.map { b.wideBias(24, isWide: $0) }], [5, 24], .int16, b.int16Quantization(0.003...0.02))
+        [x, w, hasBias ? b.wideBias(24) : nil], [5, 24], .int16, b.int16Quantization(0.003...0.02))
       cases.append(b.finish("s16_fully_connected_\(i)", outputs: [y]))
     }
     return cases
@@ -94,11 +94,10 @@ extension CaseBuilder {
   /// An int16 graph input, with a random scale unless one is given.
   func int16Input(_ shape: [Int], _ q: Quantization? = nil) -> Int { input(shape, .int16, q ?? int16Quantization()) }
 
-  /// A bias of int64 or int32.
-  func wideBias(_ count: Int, isWide: Bool) -> Int {
-    let values = (0..<count).map { _ in random.int(-300_000...300_000) }
-    return isWide
-      ? constant(Tensor(shape: [count], elementType: .int64, values: values.map(Int64.init)))
-      : constant(Tensor(shape: [count], elementType: .int32, values: values.map(Int32.init)))
+  /// A bias of int64.
+  func wideBias(_ count: Int) -> Int {
+    constant(
+      Tensor(
+        shape: [count], elementType: .int64, values: (0..<count).map { _ in Int64(random.int(-300_000...300_000)) }))
   }
 }
