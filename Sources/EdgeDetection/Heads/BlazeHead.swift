@@ -76,17 +76,22 @@ struct BlazeHead: HeadArrangement, HeadDecoder {
     let stated = outputs.statedStrides
     let layouts = stated.isEmpty ? Self.layouts : [(stated, 2), (stated, 1)]
     let (count, width, height) = (anchorCount, outputs.inputWidth, outputs.inputHeight)
-    let found = layouts.lazy.map { layout in (layout, Self.middles(layout, width, height)) }
-      .first { $0.1.count == count }
-    guard let (layout, middles) = found else {
+    guard let layout = layouts.first(where: { Self.anchorCount($0, width, height) == count }) else {
       throw .inconsistent(
         "\(anchorCount) anchors on \(width)x\(height) pixels are those of no known face or palm detector; state the "
           + "strides of its layers")
     }
-    self.middles = middles
+    middles = Self.middles(layout, width, height)
     notes.add(
       "the outputs are decoded as MediaPipe's \(usualNames[0]) detectors have them, layers of the strides "
         + layout.strides.map(String.init).joined(separator: ",") + "; overlapping boxes are dropped, not averaged")
+  }
+
+  /// How many anchors such layers have, one layer after the other.
+  private static func anchorCount(_ layout: (strides: [Int], perLayer: Int), _ width: Int, _ height: Int) -> Int {
+    layout.strides.reduce(0) { count, stride in
+      count + ((width + stride - 1) / stride) * ((height + stride - 1) / stride) * layout.perLayer
+    }
   }
 
   private static func middles(

@@ -21,6 +21,8 @@ struct HeadOutputs: Sendable {
 
   /// Largest product of dimensions that is read, so that no index overflows.
   private static let maximumElementCount = 1 << 28
+  /// Largest stride of a grid that is believed, in pixels.
+  private static let greatestStride = 1024
 
   /// - Parameter usualCoordinates: what files of the model's format usually have.
   /// - Throws: when a shape is not one that can be read.
@@ -55,6 +57,11 @@ struct HeadOutputs: Sendable {
     self.coordinates = coordinates
     planes = shapes.indices.filter { shapes[$0].count == 3 && shapes[$0][0] == 1 }
     volumes = shapes.indices.filter { shapes[$0].count == 4 && shapes[$0][0] == 1 }
+    guard statedStrides.allSatisfy({ (1...Self.greatestStride).contains($0) }), statedStrides.count <= 16,
+      statedAnchors.allSatisfy({ $0 > 0 && $0.isFinite }), statedAnchors.count.isMultiple(of: 2)
+    else {
+      throw .inconsistent("the stated anchors are no pairs of sizes, or the stated strides no strides")
+    }
     for shape in shapes {
       guard let count = Tensor.elementCount(shape: shape), count <= Self.maximumElementCount else {
         throw .notADetector("its outputs are \(text)")
