@@ -49,13 +49,13 @@ struct ProfileCommand: AsyncParsableCommand {
       _ = try await session.invoke(inputs, mode: mode, observer: nil)
       progress.advance()
     }
-    let plain = try await measure(&progress) { () throws(RunnerError) in
+    let plain = try await measure(&progress) {
       try await session.invoke(inputs, mode: mode, observer: nil).profile
     }
     let perLayer =
       !measuresNodes
       ? nil
-      : try await measure(&progress) { () throws(RunnerError) in
+      : try await measure(&progress) {
         isTimingOnly
           ? try await runner.invokeForNodes(session, inputs)
           : try await session.invoke(inputs, mode: .perLayer, observer: nil).profile
@@ -82,7 +82,7 @@ struct ProfileCommand: AsyncParsableCommand {
   }
 
   private func measure(
-    _ progress: inout ProgressBar, _ invoke: () async throws(RunnerError) -> Profile
+    _ progress: inout ProgressBar, _ invoke: () async throws -> Profile
   ) async throws -> Measurement {
     var measurement = Measurement()
     let start = ContinuousClock.now
