@@ -156,7 +156,7 @@ import Testing
     ("--data missing.yaml", 4), ("--data data.yaml --split test", 4), ("", 2), ("--data data.yaml --conf 2", 2),
     ("--data data.yaml --limit 0", 2), ("--data data.yaml --limit 1 --fraction 0.5", 2),
     ("--data data.yaml --imgsz 320", 2), ("--data data.yaml --classes unicorn", 2),
-    ("--data data.yaml -d missing.tflite", 3), ("--data data.yaml -d small.tflite", 3),
+    ("--data data.yaml -d missing.tflite", 3), ("--data data.yaml -d small.tflite", 4),
     ("--data data.yaml --task pose", 3), ("--data data.yaml --project list.txt", 8),
   ]
 

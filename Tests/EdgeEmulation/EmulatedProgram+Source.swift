@@ -13,7 +13,7 @@ extension EmulatedProgram {
       SECTIONS {
         .text : { KEEP(*(.vectors)) *(.text .text.*) } > CODE
         .weights : { *(.rodata.*_weights) } > WEIGHTS
-        .rodata : { *(.rodata .rodata.*) } > CODE
+        .rodata : { *(.rodata .rodata.*) } > WEIGHTS
         .exceptions : { *(.ARM.exidx* .ARM.extab*) } > CODE
         .data : { *(.data .data.*) } > DATA
         .bss (NOLOAD) : { *(.bss .bss.* COMMON) } > DATA
