@@ -71,8 +71,9 @@ import Testing
   func resumes() throws {
     let folder = try TemporaryFolder()
     _ = try SampleDataset(in: folder)
-    // What is told of unusable pictures is more than a pipe holds: while nobody reads it, the run cannot end.
-    let broken = "images/\(String(repeating: "broken", count: 35)).jpg"
+    // What is told of unusable pictures is more than a pipe holds: while nobody reads it, the run cannot end. Data sets
+    // are sorted by path: these pictures come after some of the others and before the rest.
+    let broken = "images/\(String(repeating: "damage", count: 35)).jpg"
     try folder.write("no picture", to: broken)
     let pictures = try folder.text(of: "list.txt")
     try folder.write(pictures + String(repeating: "./\(broken)\n", count: 1000) + pictures, to: "list.txt")
@@ -91,7 +92,7 @@ import Testing
     let other = try folder.edgerunner(arguments + ["--resume", "--conf", "0.25"])
     #expect(other.status == 4 && other.errors.contains("starting anew"))
     let resumed = try folder.edgerunner(arguments + ["--resume"])
-    #expect(resumed.status == 4 && resumed.errors.contains("going on after"))
+    #expect(resumed.status == 4 && resumed.errors.contains("going on after"), "\(resumed.errors.prefix(500))")
     let whole = try folder.edgerunner(
       "val", "--data", "data.yaml", "--no-plots", "--project", "out", "--name", "whole")
     #expect(whole.status == 4 && whole.errors.contains("error: 1000 pictures or label files"))
