@@ -11,10 +11,8 @@ struct TFLiteGraphDecoder {
   init(model: FlatBufferTable, limits: TFLiteLimits) throws(TFLiteError) {
     self.model = model
     self.limits = limits
-    guard let subgraphs = try model.vector(TFLiteSchema.ModelField.subgraphs, elementSize: 4), subgraphs.count > 0
-    else { throw model.file.malformed(model.offset, "the model has no subgraph") }
     // Further subgraphs are bodies of control flow operators, which are refused by name below.
-    subgraph = try subgraphs.table(0)
+    subgraph = try TFLiteReader.mainGraph(of: model)
   }
 
   /// The graph of subgraph 0.

@@ -41,7 +41,7 @@ package struct TFLiteOutline: Sendable {
     self.bytes = bytes
     self.limits = limits
     let model = try TFLiteReader.modelTable(of: TFLiteReader.open(bytes, limits: limits))
-    let subgraph = try Self.mainGraph(of: model)
+    let subgraph = try TFLiteReader.mainGraph(of: model)
     typealias Field = TFLiteSchema.SubGraphField
     let tensorCount = try subgraph.vector(Field.tensors, elementSize: 4)?.count ?? 0
     inputs = try Self.numbers(subgraph, Field.inputs, below: tensorCount)
@@ -73,17 +73,11 @@ package struct TFLiteOutline: Sendable {
   package func tensor(_ number: Int) throws(TFLiteError) -> GraphTensor {
     let model = try TFLiteReader.modelTable(of: TFLiteReader.open(bytes, limits: limits))
     guard
-      let tensors = try Self.mainGraph(of: model).vector(TFLiteSchema.SubGraphField.tensors, elementSize: 4),
+      let tensors = try TFLiteReader.mainGraph(of: model).vector(TFLiteSchema.SubGraphField.tensors, elementSize: 4),
       (0..<tensors.count).contains(number)
     else { throw TFLiteError(.malformed, "there is no tensor \(number)") }
     var decoder = try TFLiteTensorDecoder(model: model, limits: limits)
     return try decoder.tensor(number, table: tensors.table(number))
-  }
-
-  static func mainGraph(of model: FlatBufferTable) throws(TFLiteError) -> FlatBufferTable {
-    guard let subgraphs = try model.vector(TFLiteSchema.ModelField.subgraphs, elementSize: 4), subgraphs.count > 0
-    else { throw model.file.malformed(model.offset, "the model has no subgraph") }
-    return try subgraphs.table(0)
   }
 
   /// Tensor numbers of a list, without the -1 of operands left out.

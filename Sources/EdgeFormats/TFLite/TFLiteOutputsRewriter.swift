@@ -15,9 +15,7 @@ public enum TFLiteOutputsRewriter {
     _ indices: [Int], in bytes: ByteRegion, limits: TFLiteLimits = .standard
   ) throws(TFLiteError) -> [UInt8] {
     let model = try TFLiteReader.modelTable(of: TFLiteReader.open(bytes, limits: limits))
-    guard let subgraphs = try model.vector(TFLiteSchema.ModelField.subgraphs, elementSize: 4), subgraphs.count > 0
-    else { throw model.file.malformed(model.offset, "the model has no subgraph") }
-    let subgraph = try subgraphs.table(0)
+    let subgraph = try TFLiteReader.mainGraph(of: model)
     let tensorCount = try subgraph.vector(TFLiteSchema.SubGraphField.tensors, elementSize: 4)?.count ?? 0
     for index in indices where !(0..<tensorCount).contains(index) {
       throw TFLiteError(.malformed, "tensor \(index) to expose is not one of \(tensorCount)")

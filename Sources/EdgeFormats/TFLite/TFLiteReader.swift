@@ -61,6 +61,13 @@ public enum TFLiteReader {
     return FlatBufferFile(bytes, budget: overflow ? .max : max(budget, 65_536))
   }
 
+  /// The table of subgraph 0.
+  static func mainGraph(of model: FlatBufferTable) throws(TFLiteError) -> FlatBufferTable {
+    guard let subgraphs = try model.vector(TFLiteSchema.ModelField.subgraphs, elementSize: 4), subgraphs.count > 0
+    else { throw model.file.malformed(model.offset, "the model has no subgraph") }
+    return try subgraphs.table(0)
+  }
+
   /// The root table, after the identifier and the version have been checked.
   static func modelTable(of file: FlatBufferFile) throws(TFLiteError) -> FlatBufferTable {
     guard let identifier = file.bytes.slice(offset: 4, count: 4), identifier.array() == TFLiteSchema.identifier,

@@ -21,7 +21,7 @@ package enum TFLiteTapWriter {
     _ tensors: [Int], by name: String, in bytes: ByteRegion, limits: TFLiteLimits = .standard
   ) throws(TFLiteError) -> [UInt8] {
     let model = try TFLiteReader.modelTable(of: TFLiteReader.open(bytes, limits: limits))
-    let graph = try TFLiteOutline.mainGraph(of: model)
+    let graph = try TFLiteReader.mainGraph(of: model)
     typealias Model = TFLiteSchema.ModelField
     var codes = try references(model, Model.operatorCodes)
     var buffers = try references(model, Model.buffers)
