@@ -144,11 +144,8 @@ public struct ClassificationDataset: Sendable {
   /// A part of the pictures, drawn at random but the same for the same seed, in their usual order.
   public func sampled(count: Int, seed: UInt64) -> ClassificationDataset {
     guard count < pictures.count else { return self }
-    var generator = SplitMix64(seed: seed)
-    var order = Array(pictures.indices)
-    order.shuffle(using: &generator)
     var result = self
-    result.pictures = order.prefix(max(count, 0)).sorted().map { pictures[$0] }
+    result.pictures = pictures.sampled(count: count, seed: seed)
     return result
   }
 }

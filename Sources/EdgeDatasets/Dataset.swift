@@ -92,11 +92,8 @@ public struct Dataset: Sendable {
   /// A part of the pictures, drawn at random but the same for the same seed, in their usual order.
   public func sampled(count: Int, seed: UInt64) -> Dataset {
     guard count < pictures.count else { return self }
-    var generator = SplitMix64(seed: seed)
-    var order = Array(pictures.indices)
-    order.shuffle(using: &generator)
     var result = self
-    result.pictures = order.prefix(max(count, 0)).sorted().map { pictures[$0] }
+    result.pictures = pictures.sampled(count: count, seed: seed)
     return result
   }
 
