@@ -23,12 +23,10 @@ extension Lowering {
     return range
   }
 
-  /// Operator kinds whose products round differently.
-  enum Int16Product { case convolution, depthwise, fullyConnected }
-
   /// Appends the kernel call that `makeStep` makes of what a product's accumulators become.
+  /// - Parameter rule: `reduced`, or `doubleAway`, by which dense layers round.
   mutating func emitInt16Product(
-    _ o: ProductOperands, _ product: Int16Product, channels: Int, axis: Int, activation: Activation,
+    _ o: ProductOperands, _ rule: RequantizationRule, channels: Int, axis: Int, activation: Activation,
     _ makeStep: (QuantizedResult, _ bias: PlanOperand, _ requantization: PlanOperand, inout Lowering)
       throws(LoweringFailure) -> PlanStep
   ) throws(LoweringFailure) {
@@ -45,11 +43,6 @@ extension Lowering {
       Double(input) * Double($0) / Double(output)
     }
     guard real.allSatisfy({ $0 < 0x1p14 }) else { throw .unsupported("scales are too far apart") }
-    let rule: RequantizationRule
-    switch product {
-    case .fullyConnected: rule = .doubleAway
-    case .convolution, .depthwise: rule = .reduced
-    }
     let data: PlanData =
       rule == .doubleAway
       ? .doubles(real)

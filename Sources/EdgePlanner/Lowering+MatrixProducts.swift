@@ -29,7 +29,7 @@ extension Lowering {
       let window = try ConvolutionWindow(
         input: [1, 1, rows, depth], output: [1, 1, rows, columns], kernel: (height: 1, width: 1))
       let o = try fullyConnectedOperands(op)
-      try emitInt16Product(o, .fullyConnected, channels: columns, axis: 0, activation: activation) {
+      try emitInt16Product(o, .doubleAway, channels: columns, axis: 0, activation: activation) {
         result, bias, requantization, lowering throws(LoweringFailure) in
         try lowering.int16Step(o, edge_conv2d_s8(window, groups: 1, result), bias, requantization).of(.conv2d_s16)
       }

@@ -177,7 +177,7 @@ extension Lowering {
     }
     if o.inputTensor.elementType == .int16 {
       guard groups == 1 else { throw .unsupported("int16 input in \(groups) groups") }
-      try emitInt16Product(o, .convolution, channels: w[0], axis: 0, activation: attributes.activation) {
+      try emitInt16Product(o, .reduced, channels: w[0], axis: 0, activation: attributes.activation) {
         result, bias, requantization, lowering throws(LoweringFailure) in
         try lowering.int16Step(o, edge_conv2d_s8(window, groups: 1, result), bias, requantization).of(.conv2d_s16)
       }
@@ -215,7 +215,7 @@ extension Lowering {
       return Emission(macs: macs, sources: coveredSources(o, fused: nil))
     }
     if o.inputTensor.elementType == .int16 {
-      try emitInt16Product(o, .depthwise, channels: w[3], axis: 3, activation: attributes.activation) {
+      try emitInt16Product(o, .reduced, channels: w[3], axis: 3, activation: attributes.activation) {
         result, bias, requantization, lowering throws(LoweringFailure) in
         try lowering.int16Step(
           o, edge_depthwise_conv2d_s8(window, depthMultiplier: multiplier, result), bias, requantization
@@ -252,8 +252,7 @@ extension Lowering {
     let bytes = (0..<channels).flatMap { channel in (0..<taps).map { values[$0 * channels + channel] } }
     return constant(
       .bytes(bytes), role: .weights, name: o.weights.name, elementType: o.weights.elementType,
-      shape: [channels, w[1], w[2], 1],
-      partOf: o.weightsIndex)
+      shape: [channels, w[1], w[2], 1], partOf: o.weightsIndex)
   }
 
   /// The call of an 8-bit product's kernel.
