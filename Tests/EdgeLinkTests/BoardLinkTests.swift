@@ -163,7 +163,8 @@ import Testing
     await bench.stop()
   }
 
-  @Test(arguments: LinkKind.all) func aCancelledExchangeLeavesAUsableLink(_ kind: LinkKind) async throws {
+  /// A link whose run was cancelled while the board computed.
+  private func cancelledRun(_ kind: LinkKind) async throws -> (bench: BoardBench, link: BoardLink) {
     let gate = Gate()
     let runner = ArithmeticRunner([
       .init(name: "slow", byteCount: 300, gate: gate), .init(name: "net", byteCount: 300),
@@ -180,6 +181,11 @@ import Testing
     let error = await reason { _ = try await task.value }
     #expect(error?.reason == .cancelled)
     gate.open()
+    return (bench, link)
+  }
+
+  @Test(arguments: LinkKind.all) func aCancelledExchangeLeavesAUsableLink(_ kind: LinkKind) async throws {
+    let (bench, link) = try await cancelledRun(kind)
     let run = try await link.run(BoardRunOrder(modelName: "net", inputs: [Self.input]))
     #expect(run.outputs[0].bytes == Self.output)
     await link.close()
@@ -188,18 +194,7 @@ import Testing
 
   /// The next host may be one that neither looks for large packets nor for the start of a request.
   @Test(arguments: LinkKind.all) func anInterruptedHostLeavesTheBoardAsItFoundIt(_ kind: LinkKind) async throws {
-    let gate = Gate()
-    let runner = ArithmeticRunner([.init(name: "slow", byteCount: 300, gate: gate)])
-    let bench = try await BoardBench(runner, generation: kind.generation) {
-      $0.largePacketByteCount = kind.largePacketByteCount
-    }
-    let link = bench.link()
-    _ = try await link.models()
-    let task = Task { try await link.run(BoardRunOrder(modelName: "slow", inputs: [Self.input])) }
-    await gate.arrival()
-    task.cancel()
-    #expect(await reason { _ = try await task.value }?.reason == .cancelled)
-    gate.open()
+    let (bench, link) = try await cancelledRun(kind)
     let ending = Task { await link.interruptAndClose() }
     ending.cancel()
     await ending.value

@@ -20,9 +20,9 @@ extension BoardFinder {
       if goAheads > 2 { packets.becomeSmall(isAligned: false) }
       return .goAhead
     }
-    if let message = message(in: bytes, packets.format) {
+    if let first = firstMessage(in: bytes, packets.format) {
       packets.confirm()
-      let response = try? DecodedResponse(decoding: message.span, generation: packets.format.generation)
+      let response = try? DecodedResponse(decoding: first.content.span, generation: packets.format.generation)
       return response?.identifier == request ? nil : .stale
     }
     if isSmallAnswer(bytes) {
@@ -51,22 +51,18 @@ extension BoardFinder {
 
   /// True for a message in small packets, then nothing but go-aheads. Large packets end in padding.
   func isSmallAnswer(_ bytes: [UInt8]) -> Bool {
-    var deframer = ResponseDeframer(format: PacketFormat(packets.generation ?? .second))
-    var offset = 0
-    while let part = try? deframer.next(in: bytes.span, at: &offset) {
-      if part == .endOfMessage { return bytes[offset...].allSatisfy { $0 == PacketFormat.synchronizationByte } }
-    }
-    return false
+    guard let first = firstMessage(in: bytes, PacketFormat(packets.generation ?? .second)) else { return false }
+    return bytes[first.end...].allSatisfy { $0 == PacketFormat.synchronizationByte }
   }
 
-  /// The first message that `bytes` hold wholly in packets of `format`.
-  private func message(in bytes: [UInt8], _ format: PacketFormat) -> [UInt8]? {
+  /// The first message that `bytes` hold wholly in packets of `format`, and where its last packet ends.
+  private func firstMessage(in bytes: [UInt8], _ format: PacketFormat) -> (content: [UInt8], end: Int)? {
     var deframer = ResponseDeframer(format: format)
-    var offset = 0
-    var message: [UInt8] = []
-    while let part = try? deframer.next(in: bytes.span, at: &offset) {
-      guard case .content(let range) = part else { return message }
-      message.append(contentsOf: bytes[range])
+    var end = 0
+    var content: [UInt8] = []
+    while let part = try? deframer.next(in: bytes.span, at: &end) {
+      guard case .content(let range) = part else { return (content, end) }
+      content.append(contentsOf: bytes[range])
     }
     return nil
   }
