@@ -50,57 +50,38 @@ struct ClassificationValidation {
 }
 
 /// What `val` prints for one descriptor that classifies.
-struct ClassificationDocument: Encodable {
-  /// How often two classifiers agree.
-  struct Comparison: Encodable {
-    /// Pictures that both could use.
-    var pictures: Int
-    /// Pictures whose most likely class is the same.
-    var sameTop1: Int
-    /// Pictures that only the first descriptor gets right, and that only this one does.
-    var onlyReferenceRight: Int
-    var onlyThisRight: Int
+typealias ClassificationDocument = ValDocument<ClassificationReport, ClassifierComparison>
 
-    init(_ reference: [ClassificationOutcome], _ candidate: [ClassificationOutcome]) {
-      let byPath = Dictionary(reference.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-      let pairs = candidate.compactMap { outcome in byPath[outcome.path].map { ($0, outcome) } }
-      pictures = pairs.count
-      sameTop1 = pairs.count { $0.top.first == $1.top.first }
-      onlyReferenceRight = pairs.count { $0.isTop1 && !$1.isTop1 }
-      onlyThisRight = pairs.count { !$0.isTop1 && $1.isTop1 }
-    }
-
-    var text: String {
-      "compared with A: the same class on \(sameTop1) of \(pictures) pictures; only A is right on "
-        + "\(onlyReferenceRight), only this one on \(onlyThisRight)"
-    }
-  }
-
-  var descriptor: String
-  var runtime: String
-  var device: String
-  var results: ClassificationReport
-  var speed: StageTimes
-  var folder: String?
-  /// With the first descriptor; nil for that one itself.
-  var comparison: Comparison?
-
+extension ClassificationDocument {
   init(_ job: ClassificationJob, _ report: ClassificationReport) {
-    descriptor = job.descriptor
-    runtime = job.runner.information.runtime
-    device = job.runner.information.device
-    results = report
-    speed = job.stageTimes
-    folder = job.folder?.path
+    self.init(
+      descriptor: job.descriptor, runner: job.runner, results: report, speed: job.stageTimes, folder: job.folder)
+  }
+}
+
+extension ClassificationReport: ScoredResults {}
+
+/// How often two classifiers agree.
+struct ClassifierComparison: Encodable {
+  /// Pictures that both could use.
+  var pictures: Int
+  /// Pictures whose most likely class is the same.
+  var sameTop1: Int
+  /// Pictures that only the first descriptor gets right, and that only this one does.
+  var onlyReferenceRight: Int
+  var onlyThisRight: Int
+
+  init(_ reference: [ClassificationOutcome], _ candidate: [ClassificationOutcome]) {
+    let byPath = Dictionary(reference.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    let pairs = candidate.compactMap { outcome in byPath[outcome.path].map { ($0, outcome) } }
+    pictures = pairs.count
+    sameTop1 = pairs.count { $0.top.first == $1.top.first }
+    onlyReferenceRight = pairs.count { $0.isTop1 && !$1.isTop1 }
+    onlyThisRight = pairs.count { !$0.isTop1 && $1.isTop1 }
   }
 
   var text: String {
-    var lines = ["runs on   \(descriptor) (\(runtime), \(device))", results.text, "", speed.text]
-    if !results.problems.isEmpty {
-      lines.append("\(results.problems.count) problem(s) with files, listed in results.json")
-    }
-    if let comparison { lines.append(comparison.text) }
-    if let folder { lines.append("Results saved to \(folder)") }
-    return lines.joined(separator: "\n")
+    "compared with A: the same class on \(sameTop1) of \(pictures) pictures; only A is right on "
+      + "\(onlyReferenceRight), only this one on \(onlyThisRight)"
   }
 }

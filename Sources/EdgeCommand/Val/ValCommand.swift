@@ -67,7 +67,7 @@ struct ValCommand: AsyncParsableCommand {
         throw error
       }
     }
-    let documents: [ValDocument]
+    let documents: [DetectionDocument]
     do {
       documents = try await finish(jobs, paired)
     } catch {
@@ -91,18 +91,14 @@ struct ValCommand: AsyncParsableCommand {
     }
     let validation = ClassificationValidation(
       options: options.classificationJob, place: place.place, modelName: modelName, drawing: drawing)
-    let (documents, unusableCount): ([ClassificationDocument], Int)
-    do {
-      (documents, unusableCount) = try await validation.run(connected, observe: Self.tell)
-    } catch let error as RunnerError where error.code == .notADetector {
-      throw CommandFailure(.model, error.message, hint: error.hint ?? "edgerunner validate compares any two models")
+    let (documents, unusableCount) = try await Self.explaining {
+      try await validation.run(connected, observe: Self.tell)
     }
     if json.isOn {
       try JSONOutput.print(documents)
     } else {
       for (index, document) in documents.enumerated() {
-        let label = documents.count > 1 ? PairedValidation.label(index) + "\n" : ""
-        Console.line((index == 0 ? "" : "\n") + label + document.text)
+        Self.tell(document.text(comparison: document.comparison?.text), index, of: documents.count)
       }
     }
     try Self.checkUnusable(unusableCount)
@@ -115,16 +111,29 @@ struct ValCommand: AsyncParsableCommand {
   }
 
   private func makeJob(_ descriptor: String, _ runner: any Runner) async throws -> ValidationJob {
-    do {
+    try await Self.explaining {
       let job = try await ValidationJob(
         runner: runner, descriptor: descriptor, modelName: modelName,
         options: options.job(isShuffled: comparison.stopsWhenDecided), observe: Self.tell)
       try options.detector.checkInputSize(of: job.validator.detector.preprocessor)
       try job.validator.detector.head.task.checkVersion(options.version)
       return job
+    }
+  }
+
+  /// What `body` gives; a model that it cannot score is told with what can be done with it.
+  private static func explaining<Result>(_ body: () async throws -> Result) async throws -> Result {
+    do {
+      return try await body()
     } catch let error as RunnerError where error.code == .notADetector {
       throw CommandFailure(.model, error.message, hint: error.hint ?? "edgerunner validate compares any two models")
     }
+  }
+
+  /// Prints the figures of one of several descriptors.
+  private static func tell(_ text: String, _ index: Int, of count: Int) {
+    let label = count > 1 ? PairedValidation.label(index) + "\n" : ""
+    Console.line((index == 0 ? "" : "\n") + label + text)
   }
 
   @Sendable private static func tell(_ event: ValidationJob.Event) {
@@ -178,19 +187,16 @@ struct ValCommand: AsyncParsableCommand {
   }
 
   /// Writes and draws all results, and tells them unless they are to be told as JSON.
-  private func finish(_ jobs: [ValidationJob], _ paired: PairedValidation) async throws -> [ValDocument] {
+  private func finish(_ jobs: [ValidationJob], _ paired: PairedValidation) async throws -> [DetectionDocument] {
     let drawings = ValidationDrawings(options: drawing)
-    var documents: [ValDocument] = []
+    var documents: [DetectionDocument] = []
     for (index, job) in jobs.enumerated() {
       let scores = job.scores
       let report = job.report(scores)
       try job.save(report)
       try await drawings.save(job, scores, report)
-      let document = ValDocument(job, report)
-      if !json.isOn {
-        let label = jobs.count > 1 ? PairedValidation.label(index) + "\n" : ""
-        Console.line((index == 0 ? "" : "\n") + label + document.text)
-      }
+      let document = DetectionDocument(job, report)
+      if !json.isOn { Self.tell(document.text(), index, of: jobs.count) }
       documents.append(document)
     }
     for index in jobs.indices.dropFirst() {
@@ -219,31 +225,14 @@ private enum RunningScores {
   }
 }
 
-/// What `val` prints for one descriptor.
-private struct ValDocument: Encodable {
-  var descriptor: String
-  var runtime: String
-  var device: String
-  var results: DetectorScoreReport
-  var speed: StageTimes
-  var folder: String?
-  /// With the first descriptor; nil for that one itself.
-  var comparison: PairedReport?
+/// What `val` prints for one descriptor that finds objects.
+private typealias DetectionDocument = ValDocument<DetectorScoreReport, PairedReport>
 
-  init(_ job: ValidationJob, _ report: DetectorScoreReport) {
-    descriptor = job.descriptor
-    runtime = job.runner.information.runtime
-    device = job.runner.information.device
-    results = report
-    speed = job.stageTimes
-    folder = job.folder?.path
-  }
-
-  var text: String {
-    var lines = ["runs on   \(descriptor) (\(runtime), \(device))", results.text, "", speed.text]
-    let problems = results.problems
-    if !problems.isEmpty { lines.append("\(problems.count) problem(s) with files, listed in results.json") }
-    if let folder { lines.append("Results saved to \(folder)") }
-    return lines.joined(separator: "\n")
+extension DetectionDocument {
+  fileprivate init(_ job: ValidationJob, _ report: DetectorScoreReport) {
+    self.init(
+      descriptor: job.descriptor, runner: job.runner, results: report, speed: job.stageTimes, folder: job.folder)
   }
 }
+
+extension DetectorScoreReport: ScoredResults {}

@@ -152,26 +152,13 @@ public final class ClassificationJob {
 
   /// Writes `predictions.json`, `results.json`, `results.csv` and `speed.json` into a new folder.
   private func save(_ report: ClassificationReport, in place: ValidationJob.Place, suffix: String) throws {
-    let folder: RunFolder
-    do throws(RunFolder.Failure) {
-      folder = try RunFolder.make(
-        project: place.project ?? "runs/\(Classifier.task)", name: place.name + suffix,
-        reusingExisting: place.reusesFolder)
-    } catch {
-      throw ValidationFailure.unwritable(path: error.path, reason: "the folder cannot be made: \(error.reason)")
-    }
+    let folder = try place.makeFolder(task: Classifier.task, suffix: suffix)
     self.folder = folder
     let files = [
       ("predictions.json", try JSONDocument.encode(outcomes)), ("results.json", try JSONDocument.encode(report)),
       ("results.csv", Array(report.csv.utf8)), ("speed.json", try JSONDocument.encode(stageTimes)),
     ]
-    for (name, bytes) in files {
-      do throws(FileError) {
-        try AtomicFile.write(bytes, to: folder.file(name))
-      } catch {
-        throw ValidationFailure.unwritable(path: error.path, reason: error.reason)
-      }
-    }
+    for (name, bytes) in files { try folder.write(bytes, to: name) }
   }
 
   /// The accuracies so far.

@@ -6,7 +6,7 @@ import Foundation
 /// Holds nothing that differs between two runs of the same settings, such as times.
 public struct ClassificationReport: Sendable, Encodable {
   /// What decides the figures.
-  public struct Settings: Sendable, Hashable, Encodable {
+  public struct Settings: DataShare, Sendable, Hashable, Encodable {
     /// The data set, as its user named it.
     public var data: String
     /// Part of the data set.
@@ -52,47 +52,37 @@ public struct ClassificationReport: Sendable, Encodable {
 
   /// The table, under lines that say what and how.
   public var text: String {
-    let share =
-      settings.usedPictureCount < settings.pictureCount
-      ? "\(settings.usedPictureCount) of \(settings.pictureCount) pictures (seed \(settings.seed ?? 0))"
-      : "\(settings.pictureCount) pictures"
     var lines = [
-      "data      \(settings.data) (\(settings.split), \(settings.task)), \(share)",
+      "data      \(settings.shareText)",
       "model     \(settings.model)",
       "settings  input \(settings.inputSize.map(String.init).joined(separator: "x")), \(settings.resize), "
         + "rounding \(settings.rounding)",
       "",
       "Ultralytics \(settings.compatibility): of equal scores the class with the lower number comes first",
-      Self.padded("classes", 22) + ["Images", "top1_acc", "top5_acc"].map { Self.padded($0, 11) }.joined(),
+      FigureColumn.padded("classes", 22)
+        + ["Images", "top1_acc", "top5_acc"].map { FigureColumn.padded($0, 11) }.joined(),
     ]
     // A thousand classes are for the files.
     let rows = scores.classes.count > 1 && scores.classes.count <= 100 ? scores.classes : []
     lines += ([scores.all] + rows).map { row in
-      Self.padded(row.name, 22) + String(format: "%11d", row.pictures)
-        + [row.top1, row.top5].map { Self.padded(String(format: "%.3g", $0), 11) }.joined()
+      FigureColumn.padded(row.name, 22) + String(format: "%11d", row.pictures)
+        + [row.top1, row.top5].map { FigureColumn.padded(String(format: "%.3g", $0), 11) }.joined()
     }
     return lines.joined(separator: "\n")
   }
 
   /// All figures as `protocol,kind,class,metric,value`, with the settings in front.
   public var csv: String {
-    var lines = ["protocol,kind,class,metric,value"]
-    func add(_ cells: [String]) { lines.append(cells.map(CSVText.cell).joined(separator: ",")) }
-    let facts = [
+    var figures = CSVText.Figures(settings: [
       ("data", "\(settings.data) (\(settings.split))"), ("model", settings.model),
       ("model_sha256", settings.modelHash ?? ""), ("resize", settings.resize), ("rounding", settings.rounding),
       ("compatibility", settings.compatibility),
-    ]
-    for (name, value) in facts { add(["settings", "", "", name, value]) }
+    ])
     for row in [scores.all] + scores.classes {
       for (metric, value) in [("images", "\(row.pictures)"), ("top1", "\(row.top1)"), ("top5", "\(row.top5)")] {
-        add(["ultralytics-\(settings.compatibility)", "classes", row.name, metric, value])
+        figures.add(["ultralytics-\(settings.compatibility)", "classes", row.name, metric, value])
       }
     }
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  private static func padded(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
+    return figures.text
   }
 }

@@ -29,7 +29,7 @@ extension DetectorScoreReport {
   private var header: String {
     var cells = ["Images", "Instances"]
     for kind in kinds { cells += ["\(kind.kind.columnName)(P", "R", "mAP50", "mAP50-95)"] }
-    return Self.padded("Class", 22) + cells.map { Self.padded($0, 11) }.joined()
+    return FigureColumn.padded("Class", 22) + cells.map { FigureColumn.padded($0, 11) }.joined()
   }
 
   private var rows: [String] {
@@ -42,37 +42,30 @@ extension DetectorScoreReport {
 
   private func line(_ row: Row, _ kinds: [Row]) -> String {
     let numbers = kinds.flatMap { [$0.precision, $0.recall, $0.map50, $0.map] }
-    return Self.padded(row.name, 22) + String(format: "%11d%11d", row.pictures, row.objects)
-      + numbers.map { Self.padded(String(format: "%.3g", $0), 11) }.joined()
-  }
-
-  private static func padded(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
+    return FigureColumn.padded(row.name, 22) + String(format: "%11d%11d", row.pictures, row.objects)
+      + numbers.map { FigureColumn.padded(String(format: "%.3g", $0), 11) }.joined()
   }
 
   /// All figures as `protocol,kind,class,metric,value`, with the settings in front.
   public var csv: String {
-    var lines = ["protocol,kind,class,metric,value"]
-    func add(_ cells: [String]) { lines.append(cells.map(CSVText.cell).joined(separator: ",")) }
-    let facts = [
+    var figures = CSVText.Figures(settings: [
       ("data", settings.dataText), ("model", settings.model), ("model_sha256", settings.modelHash ?? ""),
       ("rules", settings.rulesText), ("compatibility", settings.compatibility), ("objects", settings.cocoObjects),
-    ]
-    for (name, value) in facts { add(["settings", "", "", name, value]) }
+    ])
     for kind in kinds {
       let name = kind.kind.rawValue
       for row in [kind.ultralytics.all] + kind.ultralytics.classes {
-        let figures: [(String, String)] = [
+        let metrics: [(String, String)] = [
           ("images", "\(row.pictures)"), ("instances", "\(row.objects)"), ("precision", "\(row.precision)"),
           ("recall", "\(row.recall)"), ("map50", "\(row.map50)"), ("map50_95", "\(row.map)"),
         ]
-        for (metric, value) in figures {
-          add(["ultralytics-\(settings.compatibility)", name, row.name, metric, value])
+        for (metric, value) in metrics {
+          figures.add(["ultralytics-\(settings.compatibility)", name, row.name, metric, value])
         }
       }
-      for line in kind.coco { add(["coco", name, "all", line.name, line.value.map { "\($0)" } ?? ""]) }
+      for line in kind.coco { figures.add(["coco", name, "all", line.name, line.value.map { "\($0)" } ?? ""]) }
     }
-    return lines.joined(separator: "\n") + "\n"
+    return figures.text
   }
 }
 

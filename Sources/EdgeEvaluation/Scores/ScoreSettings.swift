@@ -1,7 +1,7 @@
 public import EdgeDetection
 
 /// What decides a detector's figures: they mean nothing without it, so it stands beside every one of them.
-public struct ScoreSettings: Sendable, Hashable, Codable {
+public struct ScoreSettings: DataShare, Sendable, Hashable, Codable {
   /// The data set, as its user named it.
   public var data: String
   /// Part of the data set.
@@ -85,12 +85,7 @@ public struct ScoreSettings: Sendable, Hashable, Codable {
   }
 
   /// One line: the data.
-  public var dataText: String {
-    let share =
-      usedPictureCount < pictureCount
-      ? "\(usedPictureCount) of \(pictureCount) pictures (seed \(seed ?? 0))" : "\(pictureCount) pictures"
-    return "\(data) (\(split), \(task)), \(share)"
-  }
+  public var dataText: String { shareText }
 
   /// One line: how pictures were prepared and objects chosen.
   public var rulesText: String {

@@ -24,23 +24,19 @@ extension ValidationJob {
   /// Makes the run's folder, or finds that of an interrupted run and takes up what it had done.
   /// - Parameter suffix: added to the name, to keep several runs apart.
   public func open(_ place: Place, suffix: String = "") throws {
-    let project = place.project ?? "runs/\(validator.detector.head.task.rawValue)"
-    let name = place.name + suffix
+    let task = validator.detector.head.task.rawValue
+    let project = place.projectFolder(task: task)
     let key = try key()
     var interrupted: (RunFolder, ValidationJournal)?
     if place.resumes {
       interrupted =
-        RunFolder.existing(project: project, name: name).lazy.compactMap { folder in
+        RunFolder.existing(project: project, name: place.name + suffix).lazy.compactMap { folder in
           ValidationJournal.resume(in: folder.path, key: key).map { (folder, $0) }
         }.first
       if interrupted == nil { observe(.startedAnew(project: project)) }
     }
     guard let (folder, journal) = interrupted else {
-      do throws(RunFolder.Failure) {
-        folder = try RunFolder.make(project: project, name: name, reusingExisting: place.reusesFolder)
-      } catch {
-        throw ValidationFailure.unwritable(path: error.path, reason: "the folder cannot be made: \(error.reason)")
-      }
+      folder = try place.makeFolder(task: task, suffix: suffix)
       journal = try folder.map { try ValidationJournal.start(in: $0.path, key: key) }
       return
     }
@@ -111,17 +107,9 @@ extension ValidationJob {
       throw ValidationFailure.incompleteJournal(path: folder.path, found: recordCount, expected: outcomes.count)
     }
     try predictions.finish()
-    try write(JSONDocument.encode(report), to: folder.file("results.json"))
-    try write(Array(report.csv.utf8), to: folder.file("results.csv"))
-    try write(JSONDocument.encode(stageTimes), to: folder.file("speed.json"))
-  }
-
-  private func write(_ bytes: [UInt8], to path: String) throws(ValidationFailure) {
-    do throws(FileError) {
-      try AtomicFile.write(bytes, to: path)
-    } catch {
-      throw .unwritable(path: path, reason: error.reason)
-    }
+    try folder.write(JSONDocument.encode(report), to: "results.json")
+    try folder.write(Array(report.csv.utf8), to: "results.csv")
+    try folder.write(JSONDocument.encode(stageTimes), to: "speed.json")
   }
 
   /// Removes what only an interrupted run needs, and the folder where nothing else is in it.
